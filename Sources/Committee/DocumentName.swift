@@ -1,0 +1,83 @@
+/// The documents of a committee's room. Each has one set of readers and one set of writers.
+public enum DocumentName: Hashable, Sendable {
+    case diagnosis
+    case plan
+    case issues
+    case minutes
+    case issuesWorker
+    case caucusWorker
+    case caucusManagement
+    /// A restricted case, by its random id.
+    case restrictedCase(String)
+}
+
+/// Text form, as it stands in addresses and in the log: `plan`, `issues-worker`, `case-<id>`.
+extension DocumentName: RawRepresentable {
+    public var rawValue: String {
+        switch self {
+        case .diagnosis: "diagnosis"
+        case .plan: "plan"
+        case .issues: "issues"
+        case .minutes: "minutes"
+        case .issuesWorker: "issues-worker"
+        case .caucusWorker: "caucus-worker"
+        case .caucusManagement: "caucus-management"
+        case .restrictedCase(let id): "case-\(id)"
+        }
+    }
+
+    public init?(rawValue: String) {
+        switch rawValue {
+        case "diagnosis": self = .diagnosis
+        case "plan": self = .plan
+        case "issues": self = .issues
+        case "minutes": self = .minutes
+        case "issues-worker": self = .issuesWorker
+        case "caucus-worker": self = .caucusWorker
+        case "caucus-management": self = .caucusManagement
+        default:
+            guard rawValue.hasPrefix("case-"), rawValue.utf8.count > 5, rawValue.utf8.count <= 69 else { return nil }
+            self = .restrictedCase(String(rawValue.dropFirst(5)))
+        }
+    }
+}
+
+/// Who may read a document or a log entry; each has exactly one, and one hash chain each.
+public enum Audience: Hashable, Sendable {
+    /// Both sides and the advisor.
+    case committee
+    case workerSide
+    case managementSide
+    case restrictedCase(String)
+}
+
+/// Text form, as the log stores it.
+extension Audience: RawRepresentable {
+    public var rawValue: String {
+        switch self {
+        case .committee: "committee"
+        case .workerSide: "worker"
+        case .managementSide: "management"
+        case .restrictedCase(let id): "case-\(id)"
+        }
+    }
+
+    public init?(rawValue: String) {
+        switch rawValue {
+        case "committee": self = .committee
+        case "worker": self = .workerSide
+        case "management": self = .managementSide
+        default:
+            guard rawValue.hasPrefix("case-"), rawValue.utf8.count > 5 else { return nil }
+            self = .restrictedCase(String(rawValue.dropFirst(5)))
+        }
+    }
+}
+
+/// What a participant may do with a document.
+public enum Access: Hashable, Sendable {
+    /// Answered as if the document did not exist.
+    case none
+    case read
+    case write
+}
