@@ -1,13 +1,17 @@
 // Signatures the other targets build against; each moves to its own file as it is built.
 
 extension StateVector {
-    public init(decoding bytes: [UInt8], limits: DecodingLimits = .standard) throws(DecodingFailure) { fatalError() }
+    public init(decoding bytes: [UInt8], limits: DecodingLimits = .standard) throws(DecodingFailure) {
+        fatalError()
+    }
     public func encoded() -> [UInt8] { fatalError() }
 }
 
 extension AnyValue {
     /// Reads one JSON text (RFC 8259) and nothing after it.
-    public init(json text: String, limits: DecodingLimits = .standard) throws(DecodingFailure) { fatalError() }
+    public init(json text: String, limits: DecodingLimits = .standard) throws(DecodingFailure) {
+        fatalError()
+    }
     /// The value as JSON: members in their order, no blanks, `undefined` left out of objects. What JSON lacks
     /// (bytes, bigint) is written as Yjs's JSON.stringify would.
     public var json: String { fatalError() }
@@ -15,7 +19,9 @@ extension AnyValue {
 
 /// One Yjs update (v1), decoded and validated whole; nothing is applied yet.
 public struct DecodedUpdate: Sendable {
-    public init(decoding bytes: [UInt8], limits: DecodingLimits = .standard) throws(DecodingFailure) { fatalError() }
+    public init(decoding bytes: [UInt8], limits: DecodingLimits = .standard) throws(DecodingFailure) {
+        fatalError()
+    }
     /// The update again as bytes (v1).
     public func encoded() -> [UInt8] { fatalError() }
     public var isEmpty: Bool { fatalError() }
@@ -58,7 +64,10 @@ public struct Doc: Sendable {
     public init(clientID: ClientID, gc: Bool = true) { fatalError() }
 
     /// Whom edits of this replica are written under. Yjs: `doc.clientID`.
-    public var clientID: ClientID { get { fatalError() } set { fatalError() } }
+    public var clientID: ClientID {
+        get { fatalError() }
+        set { fatalError() }
+    }
 
     // MARK: Reading
 
@@ -87,7 +96,9 @@ public struct Doc: Sendable {
 
     /// Runs one transaction and yields what it did.
     @discardableResult
-    public mutating func edit(observing: Bool = false, _ body: (inout Transaction) -> Void) -> Change { fatalError() }
+    public mutating func edit(observing: Bool = false, _ body: (inout Transaction) -> Void) -> Change {
+        fatalError()
+    }
 
     // MARK: Merging
 
@@ -105,14 +116,20 @@ public struct Doc: Sendable {
     public var hasPending: Bool { fatalError() }
     /// The part of an update that this document may take now: a causally closed prefix of each client, see DESIGN
     /// hostile-input rules. Known structs are dropped silently, the rest that is dropped is counted.
-    public func admissible(_ update: DecodedUpdate, under rule: AdmissionRule) -> (DecodedUpdate, Cut) { fatalError() }
+    public func admissible(_ update: DecodedUpdate, under rule: AdmissionRule) -> (DecodedUpdate, Cut) {
+        fatalError()
+    }
 
     // MARK: Positions
 
     /// A position that survives edits by others. `assoc` >= 0 sticks to the character on the right.
-    public func relativePosition(at index: Int, assoc: Int = 0, in type: TypeID) -> RelativePosition { fatalError() }
+    public func relativePosition(at index: Int, assoc: Int = 0, in type: TypeID) -> RelativePosition {
+        fatalError()
+    }
     /// Where the position is now; nil if its type is gone.
-    public func absolutePosition(of position: RelativePosition) -> (type: TypeID, index: Int)? { fatalError() }
+    public func absolutePosition(of position: RelativePosition) -> (type: TypeID, index: Int)? {
+        fatalError()
+    }
 
     /// Checks every invariant of the engine; for tests. Returns the first one broken, in words.
     public func checkInvariants() -> String? { fatalError() }
@@ -142,19 +159,25 @@ public struct Transaction {
     /// The root type of that name, made if it is new.
     public mutating func root(_ name: String, _ kind: TypeKind) -> TypeID { fatalError() }
 
-    public mutating func insert(_ string: String, at index: Int, attributes: Attributes? = nil, in text: TypeID) {
+    public mutating func insert(
+        _ string: String, at index: Int, attributes: Attributes? = nil, in text: TypeID
+    ) {
         fatalError()
     }
     public mutating func insertEmbed(
         _ embed: AnyValue, at index: Int, attributes: Attributes? = nil, in text: TypeID
     ) { fatalError() }
-    public mutating func format(at index: Int, count: Int, attributes: Attributes, in text: TypeID) { fatalError() }
+    public mutating func format(at index: Int, count: Int, attributes: Attributes, in text: TypeID) {
+        fatalError()
+    }
     /// Deletes elements of a text or a list.
     public mutating func delete(at index: Int, count: Int, in type: TypeID) { fatalError() }
 
     public mutating func insert(_ values: [AnyValue], at index: Int, in array: TypeID) { fatalError() }
     @discardableResult
-    public mutating func insertType(_ kind: TypeKind, at index: Int, in array: TypeID) -> TypeID { fatalError() }
+    public mutating func insertType(_ kind: TypeKind, at index: Int, in array: TypeID) -> TypeID {
+        fatalError()
+    }
 
     public mutating func set(_ key: String, to value: AnyValue, in map: TypeID) { fatalError() }
     public mutating func setBinary(_ key: String, to bytes: [UInt8], in map: TypeID) { fatalError() }

@@ -36,7 +36,9 @@ extension DocumentName: RawRepresentable {
         case "caucus-worker": self = .caucusWorker
         case "caucus-management": self = .caucusManagement
         default:
-            guard rawValue.hasPrefix("case-"), rawValue.utf8.count > 5, rawValue.utf8.count <= 69 else { return nil }
+            guard rawValue.hasPrefix("case-"), rawValue.utf8.count > 5, rawValue.utf8.count <= 69 else {
+                return nil
+            }
             self = .restrictedCase(String(rawValue.dropFirst(5)))
         }
     }

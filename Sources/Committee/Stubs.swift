@@ -12,7 +12,9 @@ extension DocumentName {
 
 /// The one table of who may do what. Default: nothing.
 public enum Permissions {
-    public static func access(of participant: Participant, to document: DocumentName) -> Access { fatalError() }
+    public static func access(of participant: Participant, to document: DocumentName) -> Access {
+        fatalError()
+    }
     /// Whether a participant receives the events of an audience.
     public static func reads(_ participant: Participant, _ audience: Audience) -> Bool { fatalError() }
 }
@@ -33,7 +35,8 @@ public struct Event: Hashable, Sendable {
     public var data: AnyValue
 
     public init(
-        id: String, type: String, subject: String, audience: Audience, side: Side?, day: String, data: AnyValue
+        id: String, type: String, subject: String, audience: Audience, side: Side?, day: String,
+        data: AnyValue
     ) {
         self.id = id
         self.type = type
@@ -111,7 +114,9 @@ public enum Projection {
         in transaction: inout Transaction
     ) -> String? { fatalError() }
     /// Adds an empty row at the end under a random id the caller drew.
-    public static func addRow(id: String, to document: DocumentName, in transaction: inout Transaction) { fatalError() }
+    public static func addRow(id: String, to document: DocumentName, in transaction: inout Transaction) {
+        fatalError()
+    }
     /// Roster and committee facts known from events.
     public static func roster(_ events: [Event]) -> [RosterMember] { fatalError() }
 }

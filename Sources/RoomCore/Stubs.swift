@@ -27,7 +27,8 @@ public enum CloseCode: UInt16, Hashable, Sendable {
 
 /// What a room may hold and how it keeps its log short. Configuration with names (DESIGN D17).
 public struct RoomLimits: Hashable, Sendable {
-    public var decoding = DecodingLimits(bytesMax: 1 << 20, structsMax: 200_000, clientsMax: 10_000, depthMax: 32)
+    public var decoding = DecodingLimits(
+        bytesMax: 1 << 20, structsMax: 200_000, clientsMax: 10_000, depthMax: 32)
     /// Updates of one document after which a checkpoint is written.
     public var checkpointUpdates = 500
     public var presenceBytesMax = 4096

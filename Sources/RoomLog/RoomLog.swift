@@ -46,7 +46,8 @@ public protocol RoomLog: Sendable {
     func load(room: String) throws(LogFailure) -> RoomImage
     /// Queues a batch and returns at once; `whenFlushed` is called in order per room, on any thread, once the batch
     /// is on disk or has failed. After a failure every later batch of that room fails too until it is loaded again.
-    func append(_ batch: AppendBatch, whenFlushed: @escaping @Sendable (Result<AppendReceipt, LogFailure>) -> Void)
+    func append(
+        _ batch: AppendBatch, whenFlushed: @escaping @Sendable (Result<AppendReceipt, LogFailure>) -> Void)
     /// Flushes what is queued and closes the files.
     func close()
 }

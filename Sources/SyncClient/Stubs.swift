@@ -48,7 +48,9 @@ public struct ClientSession: Sendable {
     ) { fatalError() }
     public mutating func handle(_ input: Input) -> [Effect] { fatalError() }
     /// Edits a document; it is shown at once and sent as soon as the link allows.
-    public mutating func edit(_ document: DocumentName, _ body: (inout Transaction) -> Void) -> [Effect] { fatalError() }
+    public mutating func edit(_ document: DocumentName, _ body: (inout Transaction) -> Void) -> [Effect] {
+        fatalError()
+    }
     /// Starts to follow a document.
     public mutating func open(_ document: DocumentName) -> [Effect] { fatalError() }
 

@@ -26,7 +26,9 @@ public enum HocuspocusCodec {
         case pong
     }
     public static func encode(_ frame: Frame) -> [UInt8] { fatalError() }
-    public static func decode(_ bytes: [UInt8], limits: DecodingLimits) throws(DecodingFailure) -> Frame { fatalError() }
+    public static func decode(_ bytes: [UInt8], limits: DecodingLimits) throws(DecodingFailure) -> Frame {
+        fatalError()
+    }
 }
 
 /// Who is here, as every replica keeps it (y-protocols `Awareness`); pure: the time is told to it.
@@ -35,9 +37,13 @@ public struct Awareness: Sendable {
     /// Live states by client. Yjs: `awareness.getStates()`.
     public var states: [ClientID: AnyValue] { fatalError() }
     /// Takes an update in; returns the clients whose state changed or was renewed.
-    public mutating func apply(_ update: AwarenessUpdate, now milliseconds: UInt64) -> Set<ClientID> { fatalError() }
+    public mutating func apply(_ update: AwarenessUpdate, now milliseconds: UInt64) -> Set<ClientID> {
+        fatalError()
+    }
     /// Sets or renews the state of one of our own clients and returns what to send.
-    public mutating func setLocal(_ client: ClientID, _ state: AnyValue, now milliseconds: UInt64) -> AwarenessUpdate {
+    public mutating func setLocal(_ client: ClientID, _ state: AnyValue, now milliseconds: UInt64)
+        -> AwarenessUpdate
+    {
         fatalError()
     }
     /// Removes clients (they left, or were silent too long); returns what to send, empty if none was known.
