@@ -62,10 +62,12 @@ let package = Package(
         .target(
             name: "RoomCore", dependencies: ["CRDT", "SyncProtocol", "Committee", collections, crypto],
             swiftSettings: strict),
-        .target(name: "SyncClient", dependencies: ["CRDT", "SyncProtocol", "Committee"], swiftSettings: strict),
+        .target(
+            name: "SyncClient", dependencies: ["CRDT", "SyncProtocol", "Committee"], swiftSettings: strict),
 
         // The thin shells of the server.
-        .target(name: "RoomLog", dependencies: ["RoomCore", "Committee", crypto, grdb], swiftSettings: strict),
+        .target(
+            name: "RoomLog", dependencies: ["RoomCore", "Committee", crypto, grdb], swiftSettings: strict),
         .target(
             name: "Server",
             dependencies: [
@@ -82,12 +84,14 @@ let package = Package(
         // The terminal client.
         .target(name: "TerminalKit", path: "clients/terminal/TerminalKit", swiftSettings: strict),
         .target(
-            name: "TerminalApp", dependencies: ["SyncClient", "TerminalKit", "Committee", "SyncProtocol", "CRDT"],
+            name: "TerminalApp",
+            dependencies: ["SyncClient", "TerminalKit", "Committee", "SyncProtocol", "CRDT"],
             path: "clients/terminal/TerminalApp", swiftSettings: strict),
         .executableTarget(
             name: "bipartite",
             dependencies: [
-                "TerminalApp", "TerminalKit", "SyncClient", "Committee", "SyncProtocol", "CRDT", argumentParser,
+                "TerminalApp", "TerminalKit", "SyncClient", "Committee", "SyncProtocol", "CRDT",
+                argumentParser,
                 crypto, nioCore, nioPosix, nioHTTP1, nioWebSocket,
             ],
             path: "clients/terminal/bipartite", swiftSettings: strict),
@@ -97,21 +101,26 @@ let package = Package(
             swiftSettings: strict),
 
         // Tests: one folder a target, and those that cross targets.
-        .target(name: "TestSupport", dependencies: ["CRDT"], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["CRDT"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "CRDTTests", dependencies: ["CRDT", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "SyncProtocolTests", dependencies: ["SyncProtocol", "CRDT"], swiftSettings: strict),
+        .testTarget(
+            name: "SyncProtocolTests", dependencies: ["SyncProtocol", "CRDT"], swiftSettings: strict),
         .testTarget(name: "CommitteeTests", dependencies: ["Committee", "CRDT"], swiftSettings: strict),
         .testTarget(
             name: "RoomCoreTests", dependencies: ["RoomCore", "Committee", "SyncProtocol", "CRDT"],
             swiftSettings: strict),
         .testTarget(
-            name: "RoomLogTests", dependencies: ["RoomLog", "RoomCore", "Committee", grdb], swiftSettings: strict),
+            name: "RoomLogTests", dependencies: ["RoomLog", "RoomCore", "Committee", grdb],
+            swiftSettings: strict),
         .testTarget(
             name: "SyncClientTests", dependencies: ["SyncClient", "SyncProtocol", "Committee", "CRDT"],
             swiftSettings: strict),
         .testTarget(
             name: "ServerTests",
-            dependencies: ["Server", "RoomLog", "RoomCore", "Committee", "SyncProtocol", "CRDT", nioCore, nioPosix],
+            dependencies: [
+                "Server", "RoomLog", "RoomCore", "Committee", "SyncProtocol", "CRDT", nioCore, nioPosix,
+            ],
             swiftSettings: strict),
         .testTarget(name: "TerminalKitTests", dependencies: ["TerminalKit"], swiftSettings: strict),
         .testTarget(
