@@ -1,0 +1,165 @@
+"""What one side may not read is in no byte it receives: a search for markers on every way out of the server."""
+
+import asyncio
+import base64
+import json
+import urllib.error
+import urllib.request
+
+import pycrdt
+from bipartite import COMMITTEE, SAMPLE, Server, run, wait_for
+from hocuspocus_client import Hocuspocus
+from yrs_client import YrsClient
+
+SECRET_LABELS = {"worker_side", "restricted"}
+
+
+def disguises(marker):
+    """The marker as it might slip out: plain, UTF-16, hex, base64 in its three phases, JSON-escaped."""
+    plain = marker.encode()
+    found = {plain, marker.encode("utf-16-le"), marker.encode("utf-16-be"), plain.hex().encode(), plain[::-1]}
+    for phase in range(3):
+        encoded = base64.b64encode(b"\0" * phase + plain)
+        found.add(encoded[4 if phase else 0:-4])
+    return found
+
+
+def leaks(haystack, markers):
+    return sorted({marker for marker in markers for form in disguises(marker) if form in bytes(haystack)})
+
+
+def marked_sample(path):
+    """The sample, with a unique marker in every text of a secret row; returns the markers."""
+    sample, markers = json.loads(SAMPLE.read_text()), []
+
+    def mark(value):
+        markers.append(f"MARKER{len(markers):04d}QZX")
+        return f"{value} {markers[-1]}"
+
+    def walk(value, key=None):
+        if isinstance(value, dict):
+            return {name: walk(inner, name) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [walk(inner, key) for inner in value]
+        return mark(value) if key in {"text", "en", "note"} and isinstance(value, str) else value
+
+    secret = []
+    for index, issue in enumerate(sample["issue_log"]["issues"]):
+        if issue["confidentiality"] in SECRET_LABELS:
+            secret.append(issue["id"])
+            sample["issue_log"]["issues"][index] = walk(issue)
+    assert len(secret) >= 3 and len(markers) >= 4
+    path.write_text(json.dumps(sample, ensure_ascii=False, indent=1))
+    return [*markers, "union_member"]
+
+
+def get(url, token=None):
+    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"} if token else {})
+    try:
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            return answer.status, bytes(str(answer.headers), "utf-8") + answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, bytes(str(error.headers), "utf-8") + error.read()
+
+
+def upgrade(server, document, token):
+    """What the server says to a y-websocket upgrade it refuses: status, and all else but the date."""
+    request = urllib.request.Request(
+        f"http://{server.host}/y/{COMMITTEE}/{document}",
+        headers={
+            "Authorization": f"Bearer {token}", "Connection": "Upgrade", "Upgrade": "websocket",
+            "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+        },
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            return answer.status, ""
+    except urllib.error.HTTPError as error:
+        headers = sorted(line for line in str(error.headers).splitlines() if not line.lower().startswith("date"))
+        return error.code, (headers, error.read())
+
+
+async def everything(server, token, documents):
+    """All bytes a member's connection can get at over /sync."""
+    client = await Hocuspocus.connect(server)
+    await client.authenticate(None, token)
+    welcome = await client.hello()
+    for name in documents:
+        kind, _ = await client.authenticate(name, token)
+        if kind == 2:
+            await client.step1(name)
+    await client.drain()
+    await client.socket.close()
+    return bytes(client.received), welcome
+
+
+def test_no_secret_byte_reaches_the_other_side(tmp_path):
+    markers = marked_sample(tmp_path / "marked.json")
+    server = Server(tmp_path / "data")
+    run("bipartite-server", "committee", "import", tmp_path / "marked.json", "--data", server.data, "--json")
+    server.start()
+    try:
+        worker, manager, handler = server.token("w1"), server.token("m1"), server.token("w4")
+        hers = YrsClient(server.socket("caucus-worker"), worker)
+        hers.wait_synced()
+        hers.insert(0, "MARKERCAUCUSQZX")
+        hers.set_presence({"cursor": "MARKERPRESENCEQZX"})
+        hers.set_presence({"cursor": "MARKERPRESENCEQZX"})
+        wait_for(lambda: hers.is_saved("MARKERCAUCUSQZX"), "the caucus note is saved")
+        markers += ["MARKERCAUCUSQZX", "MARKERPRESENCEQZX"]
+
+        case_names = [d["name"] for d in asyncio.run(everything(server, handler, []))[1]["documents"]
+                      if d["name"].startswith("case-")]
+        assert case_names, "the handler sees the restricted cases"
+        names = ["diagnosis", "plan", "issues", "minutes", "issues-worker", "caucus-worker", "caucus-management",
+                 *case_names]
+        his, welcome = asyncio.run(everything(server, manager, names))
+        for path in ("/healthz", "/v1/join", "/", f"/v1/committees/{COMMITTEE}", f"/y/{COMMITTEE}/caucus-worker"):
+            his += get(f"http://{server.host}{path}", manager)[1]
+        assert {d["name"] for d in welcome["documents"]} == {
+            "diagnosis", "plan", "issues", "minutes", "caucus-management"}
+        assert leaks(his, [*markers, *case_names]) == []
+        assert leaks(server.log.read_bytes(), markers) == []
+
+        # The same answer as for what never existed.
+        unknown = upgrade(server, "no-such-document", manager)
+        assert unknown[0] == 404
+        for name in ("caucus-worker", "issues-worker", *case_names):
+            assert upgrade(server, name, manager) == unknown, name
+
+        # Positive control: those who may read it find it.
+        theirs, _ = asyncio.run(everything(server, worker, names))
+        found = leaks(theirs, markers)
+        assert "MARKERCAUCUSQZX" in found and "union_member" in found
+        cases, _ = asyncio.run(everything(server, handler, names))
+        assert len(leaks(theirs + cases, markers)) >= len(markers) - 1  # presence has expired or not, by timing
+        hers.close()
+    finally:
+        server.stop()
+
+
+def test_one_side_hears_nothing_while_the_other_side_writes(server):
+    """No message, no count, no presence: an idle management connection receives not one byte of worker-side work."""
+
+    async def listen():
+        client = await Hocuspocus.connect(server)
+        token = server.token("m1")
+        await client.authenticate(None, token)
+        await client.hello()
+        for name in ("plan", "issues"):
+            await client.authenticate(name, token)
+            await client.step1(name)
+        await client.drain()
+        before = len(client.received)
+        hers = YrsClient(server.socket("caucus-worker"), server.token("w1"))
+        await asyncio.to_thread(hers.wait_synced)
+        for number in range(20):
+            hers.insert(0, f"secret {number} ")
+        await asyncio.to_thread(wait_for, lambda: hers.is_saved("secret 19"), "the notes are saved")
+        await client.drain()
+        hers.close()
+        await client.socket.close()
+        return before, len(client.received)
+
+    before, after = asyncio.run(listen())
+    assert before == after

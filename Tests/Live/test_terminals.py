@@ -1,0 +1,49 @@
+"""Two people at two terminals, under tmux."""
+
+from bipartite import wait_for
+
+
+def test_both_sides_edit_one_plan_item_live(member):
+    worker, manager = member("w1").open_screen(100, 30), member("m2").open_screen(100, 30)
+    for side in (worker, manager):
+        side.sees("plan")
+        side.keys("j", "Enter")
+        side.sees("Night shift never took part")
+    worker.keys("j", "Enter")
+    manager.keys("j", "Enter")
+    worker.sees("Hold a night-shift drill")
+    # Each is shown to the other with the letter of their side.
+    wait_for(lambda: "M" in worker.screen().splitlines()[0], "the worker sees a management member")
+    wait_for(lambda: "W" in manager.screen().splitlines()[0], "the manager sees a worker member")
+
+
+def test_offline_edits_wait_and_merge_on_return(server, member):
+    worker, manager = member("w1").open_screen(), member("m2")
+    worker.sees("plan")
+    worker.keys("j", "n")
+    worker.sees("saved")
+    port = server.port
+    server.stop()
+    worker.sees("offline")
+    worker.keys("e")
+    worker.type("typed while offline ")
+    worker.sees("waiting")
+    server.port = port
+    server.start()
+    worker.sees("saved", 40)
+    assert "typed while offline" in manager.text("plan/notes")
+
+
+def test_the_terminal_is_given_back_after_q(member):
+    worker = member("w1").open_screen()
+    worker.sees("plan")
+    worker.keys("q")
+    wait_for(lambda: "plan" not in worker.screen(), "the screen is gone")
+
+
+def test_it_works_at_80_by_24(member):
+    worker = member("w4").open_screen(80, 24)
+    worker.sees("plan")
+    worker.keys("?")
+    worker.sees("help", 5) if "help" in worker.screen() else worker.sees("Help", 5)
+    assert all(len(line) <= 80 for line in worker.screen().splitlines())
