@@ -97,7 +97,7 @@ let package = Package(
             path: "clients/terminal/bipartite", swiftSettings: strict),
 
         .executableTarget(
-            name: "bipartite-bench", dependencies: ["CRDT", argumentParser],
+            name: "bipartite-bench", dependencies: ["CRDT", argumentParser, crypto],
             swiftSettings: strict),
 
         // Tests: one folder a target, and those that cross targets.

@@ -1,0 +1,9 @@
+import ArgumentParser
+
+@main
+struct BipartiteBench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bipartite-bench",
+        abstract: "Measurements of Bipartite; scripts/bench runs them beside the peers.",
+        subcommands: [EngineBench.self])
+}

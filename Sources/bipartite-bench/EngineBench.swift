@@ -1,0 +1,142 @@
+import ArgumentParser
+import CRDT
+import Crypto
+import Foundation
+
+/// Measures the engine on one trace, in one mode.
+struct EngineBench: ParsableCommand {
+    enum Mode: String, ExpressibleByArgument, CaseIterable {
+        case local, stream, load, encode, memory
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "engine",
+        abstract: "Measure the engine on an editing trace.",
+        discussion: """
+            local   every step one transaction, its update bytes made
+            stream  every step's update applied to a second document, one transaction each
+            load    the whole document from one update
+            encode  the whole document to one update
+            memory  growth of resident memory per loaded copy
+            The first run warms up and is not counted.
+            """)
+
+    @Option(help: "A .json or .json.gz trace.") var trace: String
+    @Option(help: "What to measure: \(Mode.allCases.map(\.rawValue).joined(separator: ", ")).") var mode: Mode
+    @Option(help: "Counted runs.") var runs = 5
+    @Flag(help: "Print one JSON object.") var json = false
+
+    func validate() throws {
+        guard runs > 0, runs <= 10_000 else { throw ValidationError("--runs takes a number from 1 to 10000") }
+    }
+
+    func run() throws {
+        let trace = try Trace(path: trace)
+        let result = try measure(trace)
+        guard result.text == trace.endContent else {
+            throw ValidationError(
+                "the final text differs from the trace's: the engine is wrong on this trace")
+        }
+        print(json ? result.json : result.table(mode: mode.rawValue))
+    }
+
+    private func measure(_ trace: Trace) throws -> Measurement {
+        switch mode {
+        case .local:
+            return repeating {
+                let replay = Replay(trace); return (try? merged(replay)) ?? Doc(clientID: 1)
+            }
+        case .stream:
+            let updates = Replay(trace).updates.filter { !$0.isEmpty }
+            return repeating {
+                var doc = Doc(clientID: 1)
+                for update in updates { _ = try? doc.apply(update) }
+                return doc
+            }
+        case .load:
+            let state = try merged(Replay(trace)).encodeStateAsUpdate()
+            return repeating {
+                var doc = Doc(clientID: 1)
+                _ = try? doc.apply(state)
+                return doc
+            }
+        case .encode:
+            let doc = try merged(Replay(trace))
+            return repeating {
+                _ = doc.encodeStateAsUpdate()
+                return doc
+            }
+        case .memory:
+            return try memory(trace)
+        }
+    }
+
+    /// One replica that holds everything. For a single agent it is that agent's own.
+    private func merged(_ replay: Replay) throws -> Doc {
+        guard replay.replicas.count > 1 else { return replay.replicas[0] }
+        var doc = replay.replicas[0]
+        for update in replay.updates where !update.isEmpty { try doc.apply(update) }
+        return doc
+    }
+
+    private func repeating(_ work: () -> Doc) -> Measurement {
+        var cpu: [Double] = []
+        var wall: [Double] = []
+        var last = work()
+        for _ in 0..<runs {
+            let start = (Clock.cpu(), Clock.wall())
+            last = work()
+            cpu.append(Clock.cpu() - start.0)
+            wall.append(Clock.wall() - start.1)
+        }
+        return Measurement(cpu: cpu, wall: wall, doc: last)
+    }
+
+    private func memory(_ trace: Trace) throws -> Measurement {
+        let state = try merged(Replay(trace)).encodeStateAsUpdate()
+        var copies: [Doc] = []
+        copies.reserveCapacity(200)
+        let before = Clock.residentKiB()
+        for _ in 0..<200 {
+            var doc = Doc(clientID: 1)
+            try doc.apply(state)
+            copies.append(doc)
+        }
+        var result = Measurement(cpu: [0], wall: [0], doc: copies[0])
+        result.liveKiB = (Clock.residentKiB() - before) / 200
+        return result
+    }
+}
+
+/// What one bench prints; the keys are stable.
+struct Measurement {
+    var cpu: [Double]
+    var wall: [Double]
+    var text: String
+    var updateBytes: Int
+    var liveKiB = 0.0
+
+    init(cpu: [Double], wall: [Double], doc: Doc) {
+        self.cpu = cpu.sorted()
+        self.wall = wall.sorted()
+        text = doc.benchText
+        updateBytes = doc.encodeStateAsUpdate().count
+    }
+
+    var sha256: String { SHA256.hash(data: Data(text.utf8)).map { String(format: "%02x", $0) }.joined() }
+
+    var json: String {
+        """
+        {"cpu_ms_median": \(cpu[cpu.count / 2]), "cpu_ms_min": \(cpu[0]), "wall_ms_median": \(wall[wall.count / 2]), \
+        "final_sha256": "\(sha256)", "update_bytes": \(updateBytes), "live_kib": \(liveKiB)}
+        """
+    }
+
+    func table(mode: String) -> String {
+        mode == "memory"
+            ? String(format: "memory: %.0f KiB a copy, %d bytes encoded", liveKiB, updateBytes)
+            : String(
+                format: "\(mode): median %.2f ms CPU, minimum %.2f; %.2f ms wall; %d bytes encoded",
+                cpu[cpu.count / 2], cpu[0], wall[wall.count / 2], updateBytes)
+    }
+}
