@@ -15,8 +15,8 @@ import pycrdt
 def replay(trace):
     agents = trace.get("numAgents", 1)
     replicas, made, applying = [], [], [False]
-    for _ in range(agents):
-        doc = pycrdt.Doc()
+    for agent in range(agents):
+        doc = pycrdt.Doc(client_id=1000 + agent)
         replicas.append((doc, doc.get("text", type=pycrdt.Text), doc.observe(
             lambda event: None if applying[0] else made.append(event.update))))
     seen, updates = [set() for _ in range(agents)], []
