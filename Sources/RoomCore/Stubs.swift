@@ -110,11 +110,3 @@ public struct ImportBatch: Sendable {
         self.updates = updates
     }
 }
-
-/// Signs the heads clients keep, so that a log rolled back behind them is found out (D12). Ed25519, deterministic.
-public struct HeadSigner: Sendable {
-    /// 32 random bytes, kept in the data folder.
-    public init(seed: [UInt8]) { fatalError() }
-    public func sign(_ head: Head, room: String) -> [UInt8] { fatalError() }
-    public func isValid(_ signature: [UInt8], of head: Head, room: String) -> Bool { fatalError() }
-}
