@@ -71,7 +71,7 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "RoomLog", "RoomCore", "Committee", "SyncProtocol", "CRDT", collections, crypto, httpTypes,
+                "RoomLog", "RoomCore", "Committee", "SyncProtocol", "CRDT", collections, crypto, grdb, httpTypes,
                 hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioPosix, nioHTTP1, nioWebSocket,
                 nioConcurrency, nioHTTPTypes, nioHTTPTypesHTTP1,
             ],

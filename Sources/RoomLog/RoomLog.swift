@@ -1,22 +1,5 @@
 public import RoomCore
 
-/// What the disk answered instead of "flushed".
-public enum LogFailure: Error, Hashable, Sendable {
-    /// No room of that id.
-    case unknownRoom
-    case alreadyExists
-    /// The batch does not follow the last entry: somebody else wrote to the room.
-    case outOfOrder(expected: LogPosition, got: LogPosition)
-    case diskFull
-    case readOnly(path: String)
-    /// A second server holds the folder.
-    case inUse(path: String)
-    /// The folder was written by a newer version.
-    case newerFormat(found: Int, supported: Int)
-    /// Any other error of the storage engine, in its words.
-    case storage(String)
-}
-
 /// A batch of one room, in order; it is flushed whole or not at all.
 public struct AppendBatch: Sendable {
     public var room: String
@@ -42,7 +25,10 @@ public struct AppendReceipt: Hashable, Sendable {
 /// The ordered history of every room. Every engine passes `RoomLogContract`.
 public protocol RoomLog: Sendable {
     func rooms() throws(LogFailure) -> [String]
-    func create(room: String) throws(LogFailure)
+    /// Makes a room that holds these entries, in one step: it exists whole or not at all. Returns once it is flushed.
+    @discardableResult
+    func create(room: String, holding entries: [LogEntry]) throws(LogFailure) -> AppendReceipt
+    /// Waits for what is queued of the room, then reads what wakes it. Blocks; never call it from `whenFlushed`.
     func load(room: String) throws(LogFailure) -> RoomImage
     /// Queues a batch and returns at once; `whenFlushed` is called in order per room, on any thread, once the batch
     /// is on disk or has failed. After a failure every later batch of that room fails too until it is loaded again.
@@ -50,4 +36,11 @@ public protocol RoomLog: Sendable {
         _ batch: AppendBatch, whenFlushed: @escaping @Sendable (Result<AppendReceipt, LogFailure>) -> Void)
     /// Flushes what is queued and closes the files.
     func close()
+}
+
+extension RoomLog {
+    /// Makes an empty room.
+    public func create(room: String) throws(LogFailure) {
+        try create(room: room, holding: [])
+    }
 }

@@ -1,0 +1,70 @@
+package import GRDB
+
+/// Opens a SQLite file so that a returned commit means a flushed disk.
+///
+/// GRDB sets `synchronous = NORMAL` whenever it turns on WAL mode, and says nothing (DESIGN D8). So FULL is set after
+/// the pool is open, on its one writing connection, and read back there before anybody may use it.
+package enum DurableDatabase {
+    /// Opens or creates the file at `path`. `migrate` makes the tables of a new file (format 0).
+    package static func open(
+        path: String, format: Int, makeTables: @escaping (Database) throws -> Void
+    ) throws(LogFailure) -> DatabasePool {
+        do {
+            let pool = try DatabasePool(path: path, configuration: configuration(format: format))
+            try pool.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA synchronous = FULL")
+                try db.execute(sql: "PRAGMA secure_delete = ON")
+                try assertDurable(db)
+                try db.inTransaction(.immediate) {
+                    if try self.format(db) == 0 {
+                        try makeTables(db)
+                        try db.execute(sql: "PRAGMA user_version = \(format)")
+                    }
+                    return .commit
+                }
+            }
+            return pool
+        } catch {
+            throw LogFailure(error, path: path)
+        }
+    }
+
+    /// Opens an existing file for reading only: for another process than the one that writes.
+    package static func openForReading(path: String, format: Int) throws(LogFailure) -> DatabaseQueue {
+        do {
+            var configuration = configuration(format: format)
+            configuration.readonly = true
+            return try DatabaseQueue(path: path, configuration: configuration)
+        } catch {
+            throw LogFailure(error, path: path)
+        }
+    }
+
+    /// Fails unless a commit on this connection waits for the disk.
+    package static func assertDurable(_ db: Database) throws {
+        let synchronous = try Int.fetchOne(db, sql: "PRAGMA synchronous")
+        guard synchronous == 2 else {
+            throw LogFailure.storage(
+                "SQLite would not wait for the disk (synchronous = \(synchronous ?? -1))")
+        }
+        let journal = try String.fetchOne(db, sql: "PRAGMA journal_mode")
+        guard journal == "wal" else {
+            throw LogFailure.storage("SQLite would not keep a write-ahead log (\(journal ?? "no journal"))")
+        }
+    }
+
+    private static func configuration(format: Int) -> Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        // Before WAL mode is touched: a file of a newer format stays as it is.
+        configuration.prepareDatabase { db in
+            let found = try self.format(db)
+            if found > format { throw LogFailure.newerFormat(found: found, supported: format) }
+        }
+        return configuration
+    }
+
+    private static func format(_ db: Database) throws -> Int {
+        try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+    }
+}
