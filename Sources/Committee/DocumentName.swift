@@ -36,10 +36,8 @@ extension DocumentName: RawRepresentable {
         case "caucus-worker": self = .caucusWorker
         case "caucus-management": self = .caucusManagement
         default:
-            guard rawValue.hasPrefix("case-"), rawValue.utf8.count > 5, rawValue.utf8.count <= 69 else {
-                return nil
-            }
-            self = .restrictedCase(String(rawValue.dropFirst(5)))
+            guard let id = caseID(in: rawValue) else { return nil }
+            self = .restrictedCase(id)
         }
     }
 }
@@ -70,8 +68,8 @@ extension Audience: RawRepresentable {
         case "worker": self = .workerSide
         case "management": self = .managementSide
         default:
-            guard rawValue.hasPrefix("case-"), rawValue.utf8.count > 5 else { return nil }
-            self = .restrictedCase(String(rawValue.dropFirst(5)))
+            guard let id = caseID(in: rawValue) else { return nil }
+            self = .restrictedCase(id)
         }
     }
 }
@@ -82,4 +80,19 @@ public enum Access: Hashable, Sendable {
     case none
     case read
     case write
+}
+
+/// The id in `case-<id>`: 1 to 64 letters, digits and hyphens, so that it is safe in addresses and in log headers.
+private func caseID(in name: String) -> String? {
+    guard name.hasPrefix("case-") else { return nil }
+    let id = name.utf8.dropFirst(5)
+    let isSafe = id.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
+    }
+    return isSafe && (1...64).contains(id.count) ? String(name.dropFirst(5)) : nil
 }

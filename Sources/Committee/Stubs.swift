@@ -2,55 +2,6 @@ public import CRDT
 
 // Signatures the other targets build against; each moves to its own file as it is built.
 
-extension DocumentName {
-    /// The documents every room has; cases come and go.
-    public static var standing: [DocumentName] { fatalError() }
-    public var audience: Audience { fatalError() }
-    /// Root types a client may write to, by name. `Protocol/documents.md` is the page.
-    public var schema: [String: TypeKind] { fatalError() }
-}
-
-/// The one table of who may do what. Default: nothing.
-public enum Permissions {
-    public static func access(of participant: Participant, to document: DocumentName) -> Access {
-        fatalError()
-    }
-    /// Whether a participant receives the events of an audience.
-    public static func reads(_ participant: Participant, _ audience: Audience) -> Bool { fatalError() }
-}
-
-/// Something that happened by authority and is never edited: the home of what DESIGN section 4 calls an event.
-public struct Event: Hashable, Sendable {
-    /// Random; never time-ordered.
-    public var id: String
-    /// Such as `roster.member.joined.v1`, `plan.item.created.v1` (DOMAIN section 12).
-    public var type: String
-    /// The entity it is about: a member, an item, an issue.
-    public var subject: String
-    public var audience: Audience
-    /// The side that acted, if a side did; never a person for anonymous matters.
-    public var side: Side?
-    /// The factory's calendar day, `2024-11-11`.
-    public var day: String
-    public var data: AnyValue
-
-    public init(
-        id: String, type: String, subject: String, audience: Audience, side: Side?, day: String,
-        data: AnyValue
-    ) {
-        self.id = id
-        self.type = type
-        self.subject = subject
-        self.audience = audience
-        self.side = side
-        self.day = day
-        self.data = data
-    }
-    /// As the log and the wire carry it.
-    public var json: AnyValue { fatalError() }
-    public init?(json: AnyValue, audience: Audience) { fatalError() }
-}
-
 /// One row of a document, read from its state and the events: what screens list and scripts print.
 /// Total: odd state becomes `unreadable` fields, never an error.
 public struct Row: Hashable, Sendable {
