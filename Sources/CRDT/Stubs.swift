@@ -188,5 +188,6 @@ public struct Transaction {
     public func length(of type: TypeID) -> Int { fatalError() }
     public func string(_ text: TypeID) -> String { fatalError() }
     public func value(_ key: String, in map: TypeID) -> Value? { fatalError() }
+    public func values(_ array: TypeID) -> [Value] { fatalError() }
     public func keys(of map: TypeID) -> [String] { fatalError() }
 }
