@@ -1,0 +1,26 @@
+public import Logging
+public import RoomCore
+
+/// How one server is set up: where its data lies, where it listens, what it allows.
+public struct ServerConfiguration: Sendable {
+    /// The data folder (`Protocol/log.md`).
+    public var dataFolder: String
+    public var host: String
+    /// 0 takes any free port; the line on standard output tells which.
+    public var port: Int
+    public var logLevel: Logger.Level
+    public var limits: ServerLimits
+    public var roomLimits: RoomLimits
+
+    public init(
+        dataFolder: String, host: String = "127.0.0.1", port: Int = 8080, logLevel: Logger.Level = .info,
+        limits: ServerLimits = ServerLimits(), roomLimits: RoomLimits = RoomLimits()
+    ) {
+        self.dataFolder = dataFolder
+        self.host = host
+        self.port = port
+        self.logLevel = logLevel
+        self.limits = limits
+        self.roomLimits = roomLimits
+    }
+}

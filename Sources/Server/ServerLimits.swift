@@ -1,0 +1,59 @@
+/// What the server spends on a connection, a request, a room. Configuration with names (DESIGN D17).
+///
+/// Where it can, the server stops reading before it refuses: a limit that presses back says so.
+public struct ServerLimits: Hashable, Sendable {
+    // MARK: Sockets
+
+    /// One WebSocket frame, and one message of several frames. Beyond: close code 1009.
+    public var frameBytesMax = 1 << 20
+    /// Frames one message may come in.
+    public var fragmentsMax = 256
+    /// Bytes of one connection that wait for its rooms; beyond, the server stops reading from it.
+    public var inboundBytesMax = 4 << 20
+    /// Bytes that wait to be sent to one connection; beyond: close code 4500, the client resumes from the log.
+    public var outgoingBytesMax = 4 << 20
+    /// Sockets of the whole server; beyond: HTTP 503 at the upgrade.
+    public var connectionsMax = 10_000
+    /// How often a silent connection is pinged.
+    public var pingSeconds = 20
+    /// A connection from which nothing came for so long, not even an answer to a ping, is gone.
+    public var silenceSecondsMax = 45
+    /// How long a closing handshake may take.
+    public var closeSecondsMax = 5
+
+    // MARK: Before somebody is known
+
+    /// From the first byte of a connection to its first whole request.
+    public var handshakeSecondsMax = 5
+    /// How long a socket on `/sync` may stay without one authenticated document.
+    public var authenticationSecondsMax = 10
+    /// Sockets without one authenticated document; beyond: HTTP 503 at the upgrade.
+    public var unauthenticatedConnectionsMax = 1000
+    /// Messages that may come before their document is authenticated and loaded; beyond: close code 1013.
+    public var heldMessagesMax = 100
+    /// Bytes of those messages.
+    public var heldBytesMax = 1 << 20
+    /// Documents one socket on `/sync` may address.
+    public var documentsPerConnectionMax = 64
+    /// All headers of a request.
+    public var headerBytesMax = 16 << 10
+    /// Headers of a request.
+    public var headersMax = 100
+    /// Body of an HTTP request.
+    public var requestBodyBytesMax = 16 << 10
+
+    // MARK: Rooms
+
+    /// Bytes of one room on their way to the disk; beyond, the server stops reading from the room's writers.
+    public var unflushedBytesMax = 16 << 20
+    /// How long a room without connections stays loaded.
+    public var idleSecondsMax = 60
+    /// How long a room whose log failed stays closed before it is read again.
+    public var reopenMilliseconds = 500
+    /// How often every token in use is looked up again.
+    public var tokenCheckMilliseconds = 500
+    /// How long rooms and sockets may take to end when the server stops.
+    public var stopSecondsMax = 15
+
+    public init() {}
+}
