@@ -1,0 +1,94 @@
+public import CRDT
+public import Committee
+import SyncProtocol
+
+/// Local edits: shown at once, kept on disk, sent when the link allows, acknowledged in the order they were sent.
+extension ClientSession {
+    /// Edits a document; it is shown at once and sent as soon as the link allows. A read-only document is left as it is.
+    public mutating func edit(_ document: DocumentName, _ body: (inout Transaction) -> Void) -> [Effect] {
+        guard !isReadOnly(document) else { return [] }
+        var effects = opened.contains(document) ? [] : open(document)
+        guard let change = copies[document]?.doc.edit(observing: true, body), !change.isEmpty else {
+            return effects
+        }
+        copies[document]?.unsent.append(change.update)
+        effects += journal(.edit(change.update), of: document)
+        if let copy = copies[document], copy.phase == .joined, copy.refused.isEmpty {
+            copies[document]?.inFlight.append(1)
+            effects.append(send(.sync(.update(change.update)), to: document))
+        }
+        return effects + [.changed(document, change.events), .statusChanged]
+    }
+
+    /// The server's word on the oldest thing we sent about this document.
+    mutating func answered(isApplied: Bool, about name: DocumentName) -> [Effect] {
+        guard let copy = copies[name], let count = copy.inFlight.first, count <= copy.unsent.count else {
+            return []
+        }
+        let edits = copy.unsent.prefix(count)
+        copies[name]?.inFlight.removeFirst()
+        copies[name]?.unsent.removeFirst(count)
+        if !isApplied {
+            copies[name]?.refused += edits
+            return settleRefusal(in: name)
+        }
+        copies[name]?.acknowledged += edits
+        if count > 0 { lastSaved = now }
+        guard copy.refused.isEmpty else { return snapshot(of: name) + settleRefusal(in: name) }
+        return (count > 0 ? journal(.acknowledged(count: count), of: name) : []) + [.statusChanged]
+    }
+
+    /// Puts refused edits aside once nothing is in flight, and returns the copy to the server's state.
+    ///
+    /// It waits for the answers still due: only then is it known which of the later edits the server took.
+    mutating func settleRefusal(in name: DocumentName) -> [Effect] {
+        guard let copy = copies[name], !copy.refused.isEmpty, copy.inFlight.isEmpty else { return [] }
+        let state = copy.acknowledgedDoc()
+        var old = state
+        var refused: [QuarantinedEdit] = []
+        for update in copy.refused {
+            refused += EditMeaning(of: update, on: &old).typed.map {
+                QuarantinedEdit(document: name, piece: $0, because: "the server did not take it")
+            }
+        }
+        var fresh = state
+        fresh.clientID = freshClientID(name)
+        var rebase = Rebase(from: old, to: fresh)
+        for update in copy.unsent { rebase.carry(update) }
+        var effects = replace(name, with: rebase)
+        room.quarantine += refused
+        if copies[name]?.phase == .joined {
+            for update in rebase.edits {
+                copies[name]?.inFlight.append(1)
+                effects.append(send(.sync(.update(update)), to: name))
+            }
+        }
+        return effects + [.room(room), .statusChanged]
+    }
+
+    /// The copy becomes what a rebase made of it: new handles, a new client id, the rest of the edits unsent.
+    mutating func replace(_ name: DocumentName, with rebase: Rebase) -> [Effect] {
+        let departed = withdraw(from: name)
+        copies[name]?.doc = rebase.document
+        copies[name]?.refused = []
+        copies[name]?.unsent = rebase.edits
+        copies[name]?.caret = nil
+        room.quarantine += rebase.homeless.map {
+            QuarantinedEdit(document: name, piece: $0, because: "its place is gone")
+        }
+        return snapshot(of: name) + [.replaced(name)] + departed + announce(in: name)
+    }
+
+    // MARK: The disk
+
+    mutating func journal(_ record: JournalRecord, of name: DocumentName) -> [Effect] {
+        copies[name]?.journalled += 1
+        if let count = copies[name]?.journalled, count > Self.journalRecordsMax { return snapshot(of: name) }
+        return [.journal(name, record)]
+    }
+
+    mutating func snapshot(of name: DocumentName) -> [Effect] {
+        guard let snapshot = copies[name]?.compacted() else { return [] }
+        return [.snapshot(name, snapshot)]
+    }
+}

@@ -1,0 +1,139 @@
+public import CRDT
+public import Committee
+
+/// What a client keeps of the room itself between two sittings: documents, events, signed heads, the quarantine.
+public struct RoomRecord: Hashable, Sendable {
+    /// A document as the server's `welcome` lists it.
+    public struct Listed: Hashable, Sendable {
+        public var name: DocumentName
+        public var access: Access
+        public var epoch: UInt32
+
+        public init(name: DocumentName, access: Access, epoch: UInt32) {
+            self.name = name
+            self.access = access
+            self.epoch = epoch
+        }
+    }
+
+    /// An event with its place within its audience.
+    public struct NumberedEvent: Hashable, Sendable {
+        public var sequence: UInt64
+        public var event: Event
+
+        public init(sequence: UInt64, event: Event) {
+            self.sequence = sequence
+            self.event = event
+        }
+    }
+
+    public var documents: [Listed] = []
+    /// In the order they came.
+    public var events: [NumberedEvent] = []
+    /// Heads as the server signed them, the newest of each audience: shown to it again at every reconnect (D12).
+    public var heads: [AnyValue] = []
+    /// The factory's calendar day at the last welcome.
+    public var day = ""
+    public var quarantine: [QuarantinedEdit] = []
+
+    public init() {}
+
+    /// Per audience the sequence number up to which events are known.
+    var known: [Audience: UInt64] {
+        var known: [Audience: UInt64] = [:]
+        for numbered in events {
+            known[numbered.event.audience] = max(known[numbered.event.audience] ?? 0, numbered.sequence)
+        }
+        return known
+    }
+
+    /// Takes an event in unless it is known; says whether it was new.
+    mutating func take(_ numbered: NumberedEvent) -> Bool {
+        let isKnown = events.contains {
+            $0.sequence == numbered.sequence && $0.event.audience == numbered.event.audience
+        }
+        if !isKnown { events.append(numbered) }
+        return !isKnown
+    }
+
+    /// Keeps the newest head of each audience.
+    mutating func keep(heads new: [AnyValue]) {
+        for head in new {
+            guard let audience = head["audience"]?.string, let sequence = head["sequence"]?.double else {
+                continue
+            }
+            if let index = heads.firstIndex(where: { $0["audience"]?.string == audience }) {
+                if (heads[index]["sequence"]?.double ?? 0) <= sequence { heads[index] = head }
+            } else {
+                heads.append(head)
+            }
+        }
+    }
+}
+
+/// The form on disk: one JSON text.
+extension RoomRecord {
+    public var json: AnyValue {
+        .object([
+            "documents": .array(
+                documents.map {
+                    .object([
+                        "name": .string($0.name.rawValue),
+                        "access": .string($0.access == .write ? "write" : "read"),
+                        "epoch": .number(Double($0.epoch)),
+                    ])
+                }),
+            "events": .array(
+                events.map {
+                    .object([
+                        "sequence": .number(Double($0.sequence)),
+                        "audience": .string($0.event.audience.rawValue), "event": $0.event.json,
+                    ])
+                }),
+            "heads": .array(heads),
+            "day": .string(day),
+            "quarantine": .array(
+                quarantine.map {
+                    .object([
+                        "document": .string($0.document.rawValue), "summary": .string($0.summary),
+                        "text": .string($0.text),
+                    ])
+                }),
+        ])
+    }
+
+    /// Reads what `json` wrote; what it does not understand is left out.
+    public init(json: AnyValue) {
+        documents = (json["documents"]?.array ?? []).compactMap(Listed.init(json:))
+        events = (json["events"]?.array ?? []).compactMap(NumberedEvent.init(json:))
+        heads = json["heads"]?.array ?? []
+        day = json["day"]?.string ?? ""
+        quarantine = (json["quarantine"]?.array ?? []).compactMap { entry in
+            guard let document = entry["document"]?.string.flatMap(DocumentName.init(rawValue:)) else {
+                return nil
+            }
+            return QuarantinedEdit(
+                document: document, summary: entry["summary"]?.string ?? "", text: entry["text"]?.string ?? ""
+            )
+        }
+    }
+}
+
+extension RoomRecord.Listed {
+    init?(json: AnyValue) {
+        guard let name = json["name"]?.string.flatMap(DocumentName.init(rawValue:)),
+            let epoch = json["epoch"]?.int.flatMap(UInt32.init(exactly:))
+        else { return nil }
+        self.init(name: name, access: json["access"]?.string == "write" ? .write : .read, epoch: epoch)
+    }
+}
+
+extension RoomRecord.NumberedEvent {
+    init?(json: AnyValue) {
+        guard let sequence = json["sequence"]?.int.flatMap(UInt64.init(exactly:)),
+            let audience = json["audience"]?.string.flatMap(Audience.init(rawValue:)),
+            let body = json["event"], let event = Event(json: body, audience: audience)
+        else { return nil }
+        self.init(sequence: sequence, event: event)
+    }
+}
