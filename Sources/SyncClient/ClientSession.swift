@@ -86,16 +86,6 @@ public struct ClientSession: Sendable {
         }
     }
 
-    /// As above, from snapshots without a journal.
-    public init(
-        committee: String, participant: Participant, stored: [DocumentName: DocumentSnapshot],
-        freshClientID: @Sendable @escaping (DocumentName) -> ClientID
-    ) {
-        self.init(
-            committee: committee, participant: participant, stored: stored.mapValues(StoredDocument.init),
-            room: RoomRecord(), freshClientID: freshClientID)
-    }
-
     public mutating func handle(_ input: Input) -> [Effect] {
         switch input {
         case .connected(let token): connected(token: token)
