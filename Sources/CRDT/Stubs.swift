@@ -1,22 +1,5 @@
 // Signatures the other targets build against; each moves to its own file as it is built.
 
-extension StateVector {
-    public init(decoding bytes: [UInt8], limits: DecodingLimits = .standard) throws(DecodingFailure) {
-        fatalError()
-    }
-    public func encoded() -> [UInt8] { fatalError() }
-}
-
-extension AnyValue {
-    /// Reads one JSON text (RFC 8259) and nothing after it.
-    public init(json text: String, limits: DecodingLimits = .standard) throws(DecodingFailure) {
-        fatalError()
-    }
-    /// The value as JSON: members in their order, no blanks, `undefined` left out of objects. What JSON lacks
-    /// (bytes, bigint) is written as Yjs's JSON.stringify would.
-    public var json: String { fatalError() }
-}
-
 /// One Yjs update (v1), decoded and validated whole; nothing is applied yet.
 public struct DecodedUpdate: Sendable {
     public init(decoding bytes: [UInt8], limits: DecodingLimits = .standard) throws(DecodingFailure) {
