@@ -112,7 +112,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "RoomLogTests", dependencies: ["RoomLog", "RoomCore", "Committee", grdb],
-            swiftSettings: strict),
+            exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "SyncClientTests", dependencies: ["SyncClient", "SyncProtocol", "Committee", "CRDT"],
             swiftSettings: strict),

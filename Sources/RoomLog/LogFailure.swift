@@ -71,3 +71,16 @@ extension LogFailure {
         }
     }
 }
+
+extension LogFailure {
+    /// The answer of a log after `close`.
+    static let closed = LogFailure.storage("the log is closed")
+}
+
+/// A room's name stands on a line of every header: it has no line breaks, and it is not empty.
+func checkRoomName(_ room: String) throws(LogFailure) {
+    let isPlain = room.unicodeScalars.allSatisfy { $0.value > 0x20 && $0 != "/" && $0.value != 0x7F }
+    guard !room.isEmpty, room.utf8.count <= 128, isPlain else {
+        throw .storage("a committee's id has 1 to 128 characters without blanks and slashes")
+    }
+}

@@ -1,15 +1,106 @@
+import Committee
 public import RoomCore
+import Synchronization
 
-/// The log in memory: for tests and simulations. A skeleton for now.
+/// The log in memory: for tests and simulations. It keeps every promise of the port but the one about the disk.
 public final class MemoryRoomLog: RoomLog {
-    public init() {}
-    public func rooms() throws(LogFailure) -> [String] { fatalError() }
-    public func create(room: String, holding entries: [LogEntry]) throws(LogFailure) -> AppendReceipt {
-        fatalError()
+    private struct State {
+        var rooms: [String: [LogEntry]] = [:]
+        var tails: [String: ChainTail] = [:]
+        /// Rooms that refuse everything until they are loaded again, and why.
+        var failed: [String: LogFailure] = [:]
+        var isClosed = false
+        /// Answers not given yet, oldest first; one thread at a time gives them.
+        var answers: [@Sendable () -> Void] = []
+        var isAnswering = false
     }
-    public func load(room: String) throws(LogFailure) -> RoomImage { fatalError() }
+    private let state = Mutex(State())
+
+    public init() {}
+
+    public func rooms() throws(LogFailure) -> [String] {
+        state.withLock { $0.rooms.keys.sorted() }
+    }
+
+    @discardableResult
+    public func create(room: String, holding entries: [LogEntry]) throws(LogFailure) -> AppendReceipt {
+        try checkRoomName(room)
+        return try state.withLock { state throws(LogFailure) in
+            guard !state.isClosed else { throw .closed }
+            guard state.rooms[room] == nil else { throw .alreadyExists }
+            var tail = ChainTail()
+            _ = try tail.extend(by: entries, room: room)
+            state.rooms[room] = entries
+            state.tails[room] = tail
+            return tail.receipt(for: entries)
+        }
+    }
+
+    public func load(room: String) throws(LogFailure) -> RoomImage {
+        try state.withLock { state throws(LogFailure) in
+            guard !state.isClosed else { throw .closed }
+            guard let entries = state.rooms[room], let tail = state.tails[room] else { throw .unknownRoom }
+            state.failed[room] = nil
+            return RoomImage(entries: needed(of: entries), end: tail.end, heads: tail.sortedHeads)
+        }
+    }
+
     public func append(
         _ batch: AppendBatch, whenFlushed: @escaping @Sendable (Result<AppendReceipt, LogFailure>) -> Void
-    ) { fatalError() }
-    public func close() { fatalError() }
+    ) {
+        let isMine = state.withLock { state in
+            let result = Self.append(batch, to: &state)
+            state.answers.append { whenFlushed(result) }
+            defer { state.isAnswering = true }
+            return !state.isAnswering
+        }
+        guard isMine else { return }
+        while let answer = nextAnswer() { answer() }
+    }
+
+    public func close() {
+        state.withLock { $0.isClosed = true }
+    }
+
+    private func nextAnswer() -> (@Sendable () -> Void)? {
+        state.withLock { state in
+            guard !state.answers.isEmpty else {
+                state.isAnswering = false
+                return nil
+            }
+            return state.answers.removeFirst()
+        }
+    }
+
+    private static func append(
+        _ batch: AppendBatch, to state: inout State
+    ) -> Result<AppendReceipt, LogFailure> {
+        do throws(LogFailure) {
+            guard !state.isClosed else { throw .closed }
+            if let failure = state.failed[batch.room] { throw failure }
+            guard var tail = state.tails[batch.room] else { throw .unknownRoom }
+            _ = try tail.extend(by: batch.entries, room: batch.room)
+            state.tails[batch.room] = tail
+            state.rooms[batch.room, default: []] += batch.entries
+            return .success(tail.receipt(for: batch.entries))
+        } catch {
+            state.failed[batch.room] = error
+            return .failure(error)
+        }
+    }
+}
+
+/// What wakes a room, of all its entries: every event and binding; per document the newest checkpoint or epoch and the
+/// updates of that epoch that follow it.
+private func needed(of entries: [LogEntry]) -> [LogEntry] {
+    var starts: [DocumentName?: LogEntry] = [:]
+    for entry in entries where entry.kind == .checkpoint || entry.kind == .epoch {
+        starts[entry.document] = entry
+    }
+    return entries.filter { entry in
+        guard entry.kind != .event, entry.kind != .binding else { return true }
+        guard let start = starts[entry.document] else { return true }
+        return entry.position == start.position
+            || entry.kind == .update && entry.position > start.position && entry.epoch == start.epoch
+    }
 }

@@ -1,18 +1,65 @@
+import GRDB
 public import RoomCore
 
-/// The log of every room of a data folder, in SQLite. A skeleton for now.
+/// The log of every room of a data folder, in SQLite: `log.sqlite` (`Protocol/log.md`).
+///
+/// An answer "flushed" means that the write-ahead log is on the disk (`synchronous = FULL`, asserted when it opens).
+/// One committer writes for all rooms; loading reads beside it and holds nobody up.
 public final class SQLiteRoomLog: RoomLog {
-    /// 32 random bytes of the folder, for `HeadSigner`.
+    /// The 32 bytes of `head.key`, for `HeadSigner`.
     public let headSeed: [UInt8]
-    /// Opens or makes the folder and takes its lock.
-    public init(folder: String) throws(LogFailure) { fatalError() }
-    public func rooms() throws(LogFailure) -> [String] { fatalError() }
-    public func create(room: String, holding entries: [LogEntry]) throws(LogFailure) -> AppendReceipt {
-        fatalError()
+
+    private let folder: LogFolder
+    let pool: DatabasePool
+    private let path: String
+    private let committer: Committer
+
+    /// Opens the folder, or makes it, and holds its lock until `close` or the end of the process.
+    public init(folder path: String) throws(LogFailure) {
+        folder = try LogFolder(path: path)
+        self.path = path + "/log.sqlite"
+        pool = try DurableDatabase.open(
+            path: self.path, format: LogTables.format, makeTables: LogTables.make)
+        headSeed = try folder.headSeed()
+        committer = Committer(pool: pool, path: self.path)
     }
-    public func load(room: String) throws(LogFailure) -> RoomImage { fatalError() }
+
+    public func rooms() throws(LogFailure) -> [String] {
+        try read(LogTables.rooms)
+    }
+
+    @discardableResult
+    public func create(room: String, holding entries: [LogEntry]) throws(LogFailure) -> AppendReceipt {
+        try checkRoomName(room)
+        return try committer.wait(room: room, for: .create(entries)).get()
+    }
+
+    public func load(room: String) throws(LogFailure) -> RoomImage {
+        _ = try committer.wait(room: room, for: .settle).get()
+        return try read { db in try LogTables.image(of: room, db) }
+    }
+
     public func append(
         _ batch: AppendBatch, whenFlushed: @escaping @Sendable (Result<AppendReceipt, LogFailure>) -> Void
-    ) { fatalError() }
-    public func close() { fatalError() }
+    ) {
+        committer.add(.init(room: batch.room, work: .append(batch.entries), whenDone: whenFlushed))
+    }
+
+    /// Walks every chain of a room; `progress` hears now and then how many entries it has seen.
+    public func verify(
+        room: String, progress: (Int) -> Void = { _ in }
+    ) throws(LogFailure) -> LogVerification {
+        try read { db in try LogTables.verify(room, db, progress: progress) }
+    }
+
+    public func close() {
+        committer.close()
+        // A pool that cannot close (a read is under way) is closed by its last reader.
+        try? pool.close()
+        folder.unlock()
+    }
+
+    private func read<Value>(_ body: (Database) throws -> Value) throws(LogFailure) -> Value {
+        do { return try pool.read(body) } catch { throw LogFailure(error, path: path) }
+    }
 }

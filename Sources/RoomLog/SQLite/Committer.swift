@@ -1,0 +1,189 @@
+import Dispatch
+import GRDB
+import RoomCore
+import Synchronization
+
+/// The one writer of `log.sqlite`: gathers what all rooms have queued into one transaction, waits for the disk, then
+/// answers in order.
+///
+/// While one transaction is being flushed the next fills up, so a hundred rooms share one wait for the disk.
+final class Committer: Sendable {
+    /// Entries one transaction takes at most, so that nobody waits behind an endless one.
+    static let entriesPerCommitMax = 10_000
+
+    typealias Answer = @Sendable (Result<AppendReceipt, LogFailure>) -> Void
+
+    struct Job: Sendable {
+        enum Work: Sendable {
+            case append([LogEntry])
+            case create([LogEntry])
+            /// Ends a group: all that was queued before is on disk or has failed. Forgets that the room failed.
+            case settle
+        }
+        var room: String
+        var work: Work
+        var whenDone: Answer
+    }
+
+    /// What waits to be written.
+    private struct Waiting {
+        var jobs: [Job] = []
+        var isScheduled = false
+        var isClosed = false
+    }
+
+    /// What only the committing thread touches; the lock is never contended.
+    private struct Ledger {
+        var rooms: [String: OpenRoom] = [:]
+        /// Rooms that refuse everything until they are loaded again, and why.
+        var failed: [String: LogFailure] = [:]
+        /// Set when the disk failed in a way that makes every later "flushed" doubtful. Only a new start clears it.
+        var halted: LogFailure?
+    }
+
+    private let pool: DatabasePool
+    private let path: String
+    private let thread = DispatchQueue(label: "bipartite.log.committer")
+    private let waiting = Mutex(Waiting())
+    private let ledger = Mutex(Ledger())
+
+    init(pool: DatabasePool, path: String) {
+        self.pool = pool
+        self.path = path
+    }
+
+    /// Queues a job and returns at once.
+    func add(_ job: Job) {
+        let (isOpen, isFirst) = waiting.withLock { waiting in
+            guard !waiting.isClosed else { return (false, false) }
+            waiting.jobs.append(job)
+            defer { waiting.isScheduled = true }
+            return (true, !waiting.isScheduled)
+        }
+        if isFirst { thread.async { self.work() } }
+        if !isOpen { thread.async { job.whenDone(.failure(.closed)) } }
+    }
+
+    /// Queues a job and waits for its answer. Called from an answer it would wait for itself.
+    func wait(room: String, for work: Job.Work) -> Result<AppendReceipt, LogFailure> {
+        dispatchPrecondition(condition: .notOnQueue(thread))
+        let answer = Mutex<Result<AppendReceipt, LogFailure>>(.failure(.closed))
+        let isDone = DispatchSemaphore(value: 0)
+        add(
+            Job(room: room, work: work) { result in
+                answer.withLock { $0 = result }
+                isDone.signal()
+            })
+        isDone.wait()
+        return answer.withLock { $0 }
+    }
+
+    /// Takes no more jobs, and returns when the last is answered.
+    func close() {
+        waiting.withLock { $0.isClosed = true }
+        thread.sync { work() }
+    }
+
+    private func work() {
+        while let group = nextGroup() {
+            let answers = ledger.withLock { ledger in commit(group, &ledger) }
+            for (job, answer) in zip(group, answers) { job.whenDone(answer) }
+        }
+    }
+
+    /// The oldest jobs up to the next `settle`, or one `settle`; nil when nothing waits.
+    private func nextGroup() -> [Job]? {
+        waiting.withLock { waiting in
+            guard let first = waiting.jobs.first else {
+                waiting.isScheduled = false
+                return nil
+            }
+            var count = 1
+            var entries = first.entries.count
+            if !first.isSettling {
+                for job in waiting.jobs.dropFirst() {
+                    entries += job.entries.count
+                    if job.isSettling || entries > Self.entriesPerCommitMax { break }
+                    count += 1
+                }
+            }
+            let group = Array(waiting.jobs.prefix(count))
+            waiting.jobs.removeFirst(count)
+            return group
+        }
+    }
+
+    private func commit(_ group: [Job], _ ledger: inout Ledger) -> [Result<AppendReceipt, LogFailure>] {
+        if group.count == 1, group[0].isSettling {
+            ledger.failed[group[0].room] = nil
+            ledger.rooms[group[0].room] = nil
+            return [.success(AppendReceipt(end: .zero, heads: []))]
+        }
+        if let halted = ledger.halted { return group.map { _ in .failure(halted) } }
+        do {
+            return try pool.writeWithoutTransaction { db in
+                var answers: [Result<AppendReceipt, LogFailure>] = []
+                try db.inTransaction(.immediate) {
+                    answers = try group.map { try write($0, &ledger, db) }
+                    return .commit
+                }
+                return answers
+            }
+        } catch {
+            return fail(group, error, &ledger)
+        }
+    }
+
+    /// Writes one job into the open transaction. A job that does not follow its room's end fails alone, before it
+    /// writes anything; what the disk says fails the whole group.
+    private func write(
+        _ job: Job, _ ledger: inout Ledger, _ db: Database
+    ) throws -> Result<AppendReceipt, LogFailure> {
+        if let failure = ledger.failed[job.room] { return .failure(failure) }
+        do {
+            var room = try ledger.rooms[job.room] ?? LogTables.openRoom(job.room, db)
+            if job.isCreating {
+                guard room == nil else { return .failure(.alreadyExists) }
+                room = OpenRoom(number: try LogTables.nextNumber(db), tail: ChainTail())
+            }
+            guard var room else { throw LogFailure.unknownRoom }
+            let linked = try room.tail.extend(by: job.entries, room: job.room)
+            if job.isCreating { try LogTables.insert(room: job.room, number: room.number, db) }
+            try LogTables.insert(linked, into: room.number, db)
+            ledger.rooms[job.room] = room
+            return .success(room.tail.receipt(for: job.entries))
+        } catch let failure as LogFailure {
+            if !job.isCreating { ledger.failed[job.room] = failure }
+            return .failure(failure)
+        }
+    }
+
+    /// Nothing of the group is in the log; its rooms refuse what comes until they are loaded again.
+    private func fail(
+        _ group: [Job], _ error: any Error, _ ledger: inout Ledger
+    ) -> [Result<AppendReceipt, LogFailure>] {
+        let failure = LogFailure(error, path: path)
+        // After a failed write or flush nobody knows what a later flush covers.
+        let doubtful: [ResultCode] = [.SQLITE_IOERR, .SQLITE_CORRUPT, .SQLITE_NOTADB]
+        if let error = error as? DatabaseError, doubtful.contains(error.resultCode), failure != .diskFull {
+            ledger.halted = failure
+        }
+        for job in group {
+            ledger.rooms[job.room] = nil
+            if !job.isCreating { ledger.failed[job.room] = failure }
+        }
+        return group.map { _ in .failure(failure) }
+    }
+}
+
+extension Committer.Job {
+    fileprivate var isSettling: Bool { if case .settle = work { true } else { false } }
+    fileprivate var isCreating: Bool { if case .create = work { true } else { false } }
+
+    fileprivate var entries: [LogEntry] {
+        switch work {
+        case .append(let entries), .create(let entries): entries
+        case .settle: []
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import Foundation
+import GRDB
+
+/// Reads the log of a data folder without its lock: beside a running server, and without changing anything.
+public final class LogInspector: Sendable {
+    private let queue: DatabaseQueue
+    private let path: String
+
+    public init(folder: String) throws(LogFailure) {
+        path = folder + "/log.sqlite"
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw .storage("\(folder) is no data folder: it has no log.sqlite")
+        }
+        queue = try DurableDatabase.openForReading(path: path, format: LogTables.format)
+    }
+
+    public func rooms() throws(LogFailure) -> [String] {
+        try read(LogTables.rooms)
+    }
+
+    /// As `SQLiteRoomLog.verify`.
+    public func verify(
+        room: String, progress: (Int) -> Void = { _ in }
+    ) throws(LogFailure) -> LogVerification {
+        try read { db in try LogTables.verify(room, db, progress: progress) }
+    }
+
+    private func read<Value>(_ body: (Database) throws -> Value) throws(LogFailure) -> Value {
+        do { return try queue.read(body) } catch { throw LogFailure(error, path: path) }
+    }
+}

@@ -1,0 +1,74 @@
+import Committee
+import Foundation
+import GRDB
+import RoomCore
+import RoomLog
+import Testing
+
+@Suite("Verification of a log")
+struct VerificationTests {
+    let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+        var author = Author()
+        let log = try SQLiteRoomLog(folder: folder.path)
+        try log.create(
+            room: "a",
+            holding: [
+                author.event(.committee, "e1"), author.update(.plan, "u1"),
+                author.update(.caucusWorker, "s1"),
+                author.update(.plan, "u2"), author.update(.caucusWorker, "s2"),
+            ])
+        log.close()
+    }
+
+    @Test("An untouched log is whole, and says where its chains end")
+    func whole() throws {
+        let found = try LogInspector(folder: folder.path).verify(room: "a")
+        #expect(found.isWhole && found.entryCount == 5 && found.erasedCount == 0)
+        #expect(found.heads.map(\.sequence) == [3, 2])
+    }
+
+    @Test("An erased payload leaves the chain whole")
+    func erased() throws {
+        try tamper("DELETE FROM payloads WHERE position = 2")
+        let found = try LogInspector(folder: folder.path).verify(room: "a")
+        #expect(found.isWhole && found.erasedCount == 1)
+    }
+
+    @Test(
+        "Tampering is found at the first entry that does not fit",
+        arguments: [
+            ("UPDATE payloads SET payload = x'75' WHERE position = 2", 2),
+            ("UPDATE payloads SET salt = zeroblob(32) WHERE position = 4", 4),
+            ("UPDATE headers SET day = '2024-11-12' WHERE position = 3", 3),
+            ("UPDATE headers SET role = 'management' WHERE position = 2", 2),
+            ("UPDATE headers SET kind = 3 WHERE position = 4", 4),
+            ("UPDATE headers SET commitment = zeroblob(32), hash = zeroblob(32) WHERE position = 1", 1),
+            ("DELETE FROM headers WHERE position = 2", 3),
+            ("DELETE FROM headers WHERE position = 5; DELETE FROM payloads WHERE position = 5", 5),
+            ("INSERT INTO payloads VALUES (1, 9, x'00', x'00')", 9),
+            (
+                """
+                UPDATE headers SET position = 9, sequence = 9 WHERE position = 2;
+                UPDATE headers SET position = 2, sequence = 2 WHERE position = 4;
+                UPDATE headers SET position = 4, sequence = 3 WHERE position = 9;
+                """, 2
+            ),
+        ])
+    func tampering(_ sql: String, _ position: UInt64) throws {
+        try tamper(sql)
+        let found = try LogInspector(folder: folder.path).verify(room: "a")
+        #expect(found.fault?.position == LogPosition(position))
+    }
+
+    @Test("A folder without a log is named")
+    func noFolder() {
+        #expect(throws: LogFailure.self) { try LogInspector(folder: folder.path + "/nowhere") }
+    }
+
+    private func tamper(_ sql: String) throws {
+        try DatabaseQueue(path: folder.path + "/log.sqlite").write { db in try db.execute(sql: sql) }
+    }
+}
