@@ -1,0 +1,94 @@
+import Committee
+import DequeModule
+
+/// Holds every outbound message until the log entry it depends on is durable.
+///
+/// This is the server's promise in one place: what a client has been told survives a crash. What depends on nothing
+/// unflushed passes at once, but never overtakes what is held for the same connection.
+struct OutboundGate: Sendable {
+    /// The last entry the log has flushed.
+    private(set) var durable: LogPosition
+    private var waiting: Deque<(after: LogPosition, effect: Room.Effect)> = []
+    /// How many of the waiting effects each connection is among the recipients of.
+    private var heldFor: [ConnectionID: Int] = [:]
+
+    init(durable: LogPosition) {
+        self.durable = durable
+    }
+
+    var isEmpty: Bool { waiting.isEmpty }
+
+    /// What of the effect may go now; the rest is held until the log has flushed `entry` and all that waits before it.
+    mutating func pass(_ effect: Room.Effect, after entry: LogPosition) -> [Room.Effect] {
+        guard entry <= durable else {
+            hold(effect, until: entry)
+            return []
+        }
+        let recipients = effect.recipients
+        guard !recipients.isEmpty, !heldFor.isEmpty else { return [effect] }
+        let behind = recipients.filter { heldFor[$0] != nil }
+        if let last = waiting.last, let held = effect.addressed(to: behind) { hold(held, until: last.after) }
+        return effect.addressed(to: recipients.filter { !behind.contains($0) }).map { [$0] } ?? []
+    }
+
+    mutating func release(through entry: LogPosition) -> [Room.Effect] {
+        precondition(entry >= durable, "the log cannot shrink")
+        durable = entry
+        let released = waiting.prefix { $0.after <= entry }.map(\.effect)
+        waiting.removeFirst(released.count)
+        for recipient in released.flatMap(\.recipients) { forget(recipient) }
+        return released
+    }
+
+    /// Throws away what is held for a connection that has left: one document, or all.
+    mutating func discard(_ connection: ConnectionID, document: DocumentName? = nil) {
+        guard heldFor[connection] != nil else { return }
+        waiting = Deque(
+            waiting.compactMap { after, effect in
+                guard effect.recipients.contains(connection) else { return (after, effect) }
+                guard document == nil || effect.document == document else { return (after, effect) }
+                forget(connection)
+                return effect.addressed(to: effect.recipients.filter { $0 != connection }).map { (after, $0) }
+            })
+    }
+
+    private mutating func hold(_ effect: Room.Effect, until entry: LogPosition) {
+        precondition(waiting.last.map { $0.after <= entry } ?? true, "messages must wait in log order")
+        waiting.append((entry, effect))
+        for recipient in effect.recipients { heldFor[recipient, default: 0] += 1 }
+    }
+
+    private mutating func forget(_ recipient: ConnectionID) {
+        guard let count = heldFor[recipient] else { return }
+        heldFor[recipient] = count > 1 ? count - 1 : nil
+    }
+}
+
+extension Room.Effect {
+    /// The connections that hear of it; none for what goes to the shell itself.
+    var recipients: [ConnectionID] {
+        switch self {
+        case .send(let connections, _, _), .stateless(let connections, _): connections
+        case .drop(let connection, _, _, _): [connection]
+        case .append, .closeRoom, .answered, .unloaded: []
+        }
+    }
+
+    /// The document it is about, if it is about one.
+    var document: DocumentName? {
+        switch self {
+        case .send(_, let document, _), .drop(_, let document, _, _): document
+        case .append, .stateless, .closeRoom, .answered, .unloaded: nil
+        }
+    }
+
+    /// The same for these recipients only; nil if nobody is left.
+    func addressed(to connections: [ConnectionID]) -> Room.Effect? {
+        guard !connections.isEmpty else { return nil }
+        switch self {
+        case .send(_, let document, let message): return .send(connections, document, message)
+        case .stateless(_, let text): return .stateless(connections, text)
+        case .drop, .append, .closeRoom, .answered, .unloaded: return self
+        }
+    }
+}

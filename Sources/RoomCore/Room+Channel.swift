@@ -1,0 +1,169 @@
+import CRDT
+import Committee
+
+/// The room channel: who one is, which documents there are, what happened, and signed heads.
+/// `Protocol/sync.md`, *The room channel*.
+extension Room {
+    mutating func enter(_ connection: ConnectionID, _ participant: Participant) {
+        isUnloading = false
+        channel[connection] = ChannelSeat(participant: participant)
+    }
+
+    mutating func receive(_ text: String, from connection: ConnectionID) {
+        guard channel[connection] != nil else { return }
+        let message: AnyValue
+        do { message = try AnyValue(json: text, limits: limits.decoding) } catch {
+            let refusal = AnyValue.object(["type": .string("error"), "reason": .string("message: \(error.words)")])
+            tell(.stateless([connection], refusal.json))
+            return
+        }
+        if message["type"]?.string == "hello" { hello(message, from: connection) }
+    }
+
+    private mutating func hello(_ message: AnyValue, from connection: ConnectionID) {
+        findRollback(in: message["heads"]?.array ?? [])
+        guard let participant = channel[connection]?.participant else { return }
+        channel[connection]?.isWelcomed = true
+        tellWhenFlushed(.stateless([connection], welcome(participant, after: message["after"]).json))
+    }
+
+    /// Heads this server signed for this room and that its log does not hold prove that the log went back in time.
+    /// Each such head raises epochs once: an event keeps it.
+    private mutating func findRollback(in claims: [AnyValue]) {
+        var lost: [Head] = []
+        for claim in claims {
+            guard let (head, signature) = signedHead(claim), isLost(head), !lost.contains(head) else {
+                continue
+            }
+            guard signer.isValid(signature, of: head, room: id) else { continue }
+            lost.append(head)
+        }
+        guard !lost.isEmpty else { return }
+        let before = history.count
+        append(lost.map { record(rollback($0), role: nil) })
+        raiseEpochs()
+        for event in history[before...] { tellEvent(event) }
+    }
+
+    private func isLost(_ head: Head) -> Bool {
+        let isBeyondEnd = head.sequence > tail.sequence(of: head.audience)
+        let isOther =
+            heads[head.audience].map { $0.sequence == head.sequence && $0.hash != head.hash } ?? false
+        guard isBeyondEnd || isOther else { return false }
+        return !history.contains { $0.event.id == rollbackID(head) }
+    }
+
+    private func rollbackID(_ head: Head) -> String { "rollback-\(hex(head.hash))" }
+
+    private func rollback(_ head: Head) -> Event {
+        Event(
+            id: rollbackID(head), type: "room.log.rolled_back.v1", subject: id, audience: head.audience,
+            side: nil,
+            day: day,
+            data: .object(["sequence": .number(Double(head.sequence)), "hash": .string(hex(head.hash))]))
+    }
+
+    private func welcome(_ participant: Participant, after known: AnyValue?) -> AnyValue {
+        let documents = stores.keys.sorted { $0.rawValue < $1.rawValue }.compactMap { name -> AnyValue? in
+            let access = Permissions.access(of: participant, to: name)
+            guard access != .none else { return nil }
+            return .object([
+                "name": .string(name.rawValue), "access": .string(access == .write ? "write" : "read"),
+                "epoch": .number(Double(epoch(of: name))),
+            ])
+        }
+        let events = history.filter { event in
+            let after = known?[event.event.audience.rawValue]?.int ?? 0
+            return Permissions.reads(participant, event.event.audience) && Int(event.sequence) > after
+        }
+        return .object([
+            "type": .string("welcome"),
+            "member": .object([
+                "id": .string(participant.id), "name": .string(participant.name),
+                "role": .string(participant.role.rawValue),
+            ]),
+            "documents": .array(documents), "events": .array(events.map(\.json)),
+            "heads": .array(signedHeads(for: participant, among: Set(heads.keys))), "day": .string(day),
+        ])
+    }
+}
+
+// MARK: What is told as it happens
+
+extension Room {
+    mutating func tellEvent(_ event: RecordedEvent) {
+        let hearers = hearers { Permissions.reads($0, event.event.audience) }
+        guard !hearers.isEmpty else { return }
+        guard case .object(let members) = event.json else { return }
+        let message = AnyValue.object([.init("type", .string("event"))] + members)
+        tellWhenFlushed(.stateless(hearers, message.json))
+    }
+
+    mutating func tellEpoch(of name: DocumentName) {
+        let hearers = hearers { Permissions.access(of: $0, to: name) != .none }
+        guard !hearers.isEmpty else { return }
+        let message = AnyValue.object([
+            "type": .string("epoch"), "document": .string(name.rawValue), "epoch": .number(Double(epoch(of: name))),
+        ])
+        tellWhenFlushed(.stateless(hearers, message.json))
+    }
+
+    /// Once a second while they change: each member the new heads of the audiences it reads.
+    mutating func tellHeads() {
+        guard !changedHeads.isEmpty, now >= headsToldAt + limits.headsIntervalMilliseconds else { return }
+        headsToldAt = now
+        for connection in hearers(where: { _ in true }) {
+            guard let participant = channel[connection]?.participant else { continue }
+            let heads = signedHeads(for: participant, among: changedHeads)
+            guard !heads.isEmpty else { continue }
+            tell(.stateless([connection], AnyValue.object(["type": .string("heads"), "heads": .array(heads)]).json))
+        }
+        changedHeads = []
+    }
+
+    private func hearers(where isHearer: (Participant) -> Bool) -> [ConnectionID] {
+        channel.filter { $0.value.isWelcomed && isHearer($0.value.participant) }.keys.sorted {
+            $0.rawValue < $1.rawValue
+        }
+    }
+
+    private func signedHeads(for participant: Participant, among audiences: Set<Audience>) -> [AnyValue] {
+        let readable = audiences.filter { Permissions.reads(participant, $0) }
+        return readable.sorted { $0.rawValue < $1.rawValue }.compactMap { audience in
+            guard let head = heads[audience] else { return nil }
+            return .object([
+                "audience": .string(audience.rawValue), "sequence": .number(Double(head.sequence)),
+                "hash": .string(hex(head.hash)), "signature": .string(hex(signer.sign(head, room: id))),
+            ])
+        }
+    }
+
+    private func signedHead(_ claim: AnyValue) -> (Head, signature: [UInt8])? {
+        guard let audience = claim["audience"]?.string.flatMap({ Audience(rawValue: $0) }),
+            let sequence = claim["sequence"]?.int.flatMap({ SequenceNumber(exactly: $0) }),
+            let hash = claim["hash"]?.string.flatMap({ bytes(hex: $0) }),
+            let signature = claim["signature"]?.string.flatMap({ bytes(hex: $0) })
+        else { return nil }
+        return (Head(audience: audience, sequence: sequence, hash: hash), signature)
+    }
+}
+
+/// A connection on the room channel.
+struct ChannelSeat: Sendable {
+    var participant: Participant
+    /// It has said hello and hears what happens.
+    var isWelcomed = false
+}
+
+/// An event and its place among those of its audience.
+struct RecordedEvent: Sendable {
+    var sequence: SequenceNumber
+    var event: Event
+
+    var json: AnyValue {
+        .object([
+            "sequence": .number(Double(sequence)), "audience": .string(event.audience.rawValue),
+            "event": event.json,
+        ])
+    }
+}

@@ -1,0 +1,42 @@
+import CRDT
+import Committee
+
+/// Checkpoints, and the epochs documents enter when the log went back in time or something was erased (D16).
+extension Room {
+    mutating func checkpoint(_ name: DocumentName) -> LogEntry {
+        stores[name]?.updateCount = 0
+        return entry(.checkpoint, payload: wholeState(of: name), in: name, role: nil)
+    }
+
+    /// Every document enters a new epoch: client ids belong to nobody any more, and whoever has one open starts anew
+    /// once the log holds it.
+    mutating func raiseEpochs() {
+        let names = stores.keys.sorted { $0.rawValue < $1.rawValue }
+        var entries: [LogEntry] = []
+        for name in names {
+            stores[name]?.epoch += 1
+            stores[name]?.members = [:]
+            stores[name]?.updateCount = 0
+            entries.append(entry(.epoch, payload: wholeState(of: name), in: name, role: nil))
+        }
+        append(entries)
+        for name in names {
+            for connection in stores[name]?.order ?? [] {
+                drop(connection, name, .epochChanged, reason: "epoch \(epoch(of: name))", whenFlushed: true)
+            }
+            tellEpoch(of: name)
+        }
+    }
+
+    /// Writes what makes the next loading short, and says so when nothing waits any more.
+    mutating func unload() {
+        isUnloading = true
+        let changed = stores.filter { $0.value.updateCount > 0 }.keys.sorted { $0.rawValue < $1.rawValue }
+        append(changed.map { checkpoint($0) })
+        finishUnloading()
+    }
+
+    private func wholeState(of name: DocumentName) -> [UInt8] {
+        stores[name]?.doc.encodeStateAsUpdate() ?? []
+    }
+}

@@ -1,0 +1,56 @@
+import CRDT
+import Committee
+import SyncProtocol
+
+/// Batches of server-side authors: checked whole, then one append.
+extension Room {
+    mutating func take(_ batch: ImportBatch) {
+        let updates: [(name: DocumentName, update: DecodedUpdate)]
+        do { updates = try check(batch) } catch {
+            tell(.answered(id: batch.id, refusal: error.words))
+            return
+        }
+        var entries: [LogEntry] = []
+        let before = history.count
+        for event in batch.events { entries.append(record(event, role: nil)) }
+        var relays: [(DocumentName, [UInt8])] = []
+        for (name, update) in updates {
+            if stores[name] == nil { stores[name] = RoomDocument() }
+            let unbound = update.clients.filter { stores[name]?.members[$0] == nil }.sorted()
+            let taken = take(update, clients: unbound, by: nil, in: name)
+            entries += taken.log
+            relays.append((name, taken.update))
+        }
+        append(entries)
+        for (name, update) in relays where !update.isEmpty {
+            guard let hearers = stores[name]?.order, !hearers.isEmpty else { continue }
+            tellWhenFlushed(.send(hearers, name, .sync(.update(update))))
+        }
+        for event in history[before...] { tellEvent(event) }
+        tellWhenFlushed(.answered(id: batch.id, refusal: nil))
+    }
+
+    mutating func record(_ event: Event, role: Role?) -> LogEntry {
+        let entry = tail.entry(
+            .event, audience: event.audience, payload: Array(event.json.json.utf8), role: role, day: day)
+        history.append(RecordedEvent(sequence: entry.sequence, event: event))
+        return entry
+    }
+
+    /// Whether every update decodes and misses nothing, tried on copies.
+    private func check(
+        _ batch: ImportBatch
+    ) throws(DecodingFailure) -> [(name: DocumentName, update: DecodedUpdate)] {
+        var trial: [DocumentName: Doc] = [:]
+        var updates: [(name: DocumentName, update: DecodedUpdate)] = []
+        for (name, bytes) in batch.updates {
+            let update = try DecodedUpdate(decoding: bytes, limits: .loading)
+            trial[name, default: stores[name]?.doc ?? Doc(clientID: RoomDocument.serverClient)].apply(update)
+            guard trial[name]?.hasPending == false else {
+                throw .inconsistent("the update of \(name.rawValue) misses what came before")
+            }
+            updates.append((name, update))
+        }
+        return updates
+    }
+}

@@ -1,0 +1,90 @@
+import CRDT
+import Committee
+
+/// Why a room cannot wake: its log does not add up.
+public enum RoomFailure: Error, Hashable, Sendable {
+    case damaged(position: LogPosition, reason: String)
+}
+
+/// From the log's entries back to documents, bindings and events.
+extension Room {
+    mutating func wake(from image: RoomImage) throws(RoomFailure) {
+        var last = LogPosition.zero
+        for entry in image.entries {
+            guard entry.position > last, entry.position <= image.end else {
+                throw .damaged(position: entry.position, reason: "an entry out of order")
+            }
+            guard entry.sequence <= tail.sequence(of: entry.audience) else {
+                throw .damaged(position: entry.position, reason: "an entry beyond the head of its audience")
+            }
+            last = entry.position
+            try wake(entry)
+        }
+    }
+
+    private mutating func wake(_ entry: LogEntry) throws(RoomFailure) {
+        if entry.kind == .event { return try wakeEvent(entry) }
+        guard let name = entry.document, name.audience == entry.audience else {
+            throw .damaged(position: entry.position, reason: "an entry of no document of its audience")
+        }
+        if stores[name] == nil { stores[name] = RoomDocument() }
+        switch entry.kind {
+        case .event: break
+        case .binding: try wakeBinding(entry, of: name)
+        case .update:
+            guard entry.epoch == epoch(of: name) else {
+                throw .damaged(position: entry.position, reason: "an update of another epoch")
+            }
+            stores[name]?.updateCount += 1
+            try apply(entry, to: name)
+        case .checkpoint, .epoch:
+            if entry.epoch != epoch(of: name) { stores[name]?.members = [:] }
+            stores[name]?.doc = Doc(clientID: RoomDocument.serverClient)
+            stores[name]?.epoch = entry.epoch
+            stores[name]?.updateCount = 0
+            try apply(entry, to: name)
+        }
+    }
+
+    private mutating func apply(_ entry: LogEntry, to name: DocumentName) throws(RoomFailure) {
+        do {
+            try stores[name]?.doc.apply(entry.payload, limits: .loading)
+        } catch {
+            throw .damaged(position: entry.position, reason: "its update \(error.words)")
+        }
+        guard stores[name]?.doc.hasPending == false else {
+            throw .damaged(position: entry.position, reason: "its update misses what came before")
+        }
+    }
+
+    private mutating func wakeBinding(_ entry: LogEntry, of name: DocumentName) throws(RoomFailure) {
+        guard let binding = AnyValue(utf8: entry.payload).flatMap({ Binding(json: $0) }) else {
+            throw .damaged(position: entry.position, reason: "a binding that cannot be read")
+        }
+        // Bindings of earlier epochs stay in the log and bind nobody.
+        guard entry.epoch >= epoch(of: name) else { return }
+        for client in binding.clients { stores[name]?.members[client] = binding.member }
+    }
+
+    private mutating func wakeEvent(_ entry: LogEntry) throws(RoomFailure) {
+        let event = AnyValue(utf8: entry.payload).flatMap { Event(json: $0, audience: entry.audience) }
+        guard let event else {
+            throw .damaged(position: entry.position, reason: "an event that cannot be read")
+        }
+        history.append(RecordedEvent(sequence: entry.sequence, event: event))
+    }
+}
+
+extension AnyValue {
+    init?(utf8 bytes: [UInt8]) {
+        guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
+        guard let value = try? AnyValue(json: text, limits: .loading) else { return nil }
+        self = value
+    }
+}
+
+extension DecodingLimits {
+    /// For what the room itself has written.
+    static let loading = DecodingLimits(
+        bytesMax: 1 << 30, structsMax: 1 << 28, clientsMax: 1 << 24, depthMax: 64)
+}

@@ -1,0 +1,175 @@
+public import CRDT
+public import Committee
+public import SyncProtocol
+
+/// One committee's room: its documents, its rules, its ordered history. A value with one entry point.
+///
+/// Start at `handle`. `Room+Joining` opens documents, `Room+Updates` is the life of an edit, `OutboundGate` the promise
+/// that nobody hears of what the log does not hold. A room knows no socket, disk or clock, and never forgets to ask
+/// `Permissions`: whoever is not allowed gets nothing, also when the shell has let them in by mistake.
+public struct Room: Sendable {
+    public enum Input: Sendable {
+        /// Somebody, already authenticated, opens a document. The shell remembers the address frames echo back. The
+        /// room itself sends `Authenticated` to a Hocuspocus connection.
+        case joined(ConnectionID, DocumentName, Participant, Dialect)
+        case received(ConnectionID, DocumentName, Message)
+        /// The connection leaves one document.
+        case left(ConnectionID, DocumentName)
+        /// The socket is gone: leaves all.
+        case disconnected(ConnectionID)
+        /// The room channel (`<committee>`): commands and heads as JSON text in Stateless messages. The shell has
+        /// sent `Authenticated` for it.
+        case entered(ConnectionID, Participant)
+        case stateless(ConnectionID, String)
+        /// The log has flushed everything up to here.
+        case appended(through: LogPosition, heads: [Head])
+        case appendFailed(reason: String)
+        /// Once per 100 ms or so while the room is loaded: monotonic milliseconds and the factory's calendar day.
+        case tick(now: UInt64, day: String)
+        /// A batch from the importer or another server-side author.
+        case importing(ImportBatch)
+        /// The operator restored or erased: all documents enter a new epoch. (A client's signed head that the log does
+        /// not hold has the same effect.)
+        case raiseEpochs(reason: String)
+        /// Write checkpoints and let go: the server stops or the room idles.
+        case unload
+    }
+
+    public enum Effect: Sendable {
+        /// Append and flush, then answer `appended` or `appendFailed`. Entries follow the last ones without a gap.
+        case append([LogEntry])
+        /// One message about one document to these connections; the shell frames it once per dialect.
+        case send([ConnectionID], DocumentName, Message)
+        /// A text on the room channel.
+        case stateless([ConnectionID], String)
+        /// Ends one document on a connection: Hocuspocus `close`, y-websocket socket close.
+        case drop(ConnectionID, DocumentName, CloseCode, reason: String)
+        /// The room is done for: close all its connections with this code, discard it; it reopens from its log.
+        case closeRoom(CloseCode, reason: String)
+        /// The import or command with this id is flushed (nil) or refused (in words).
+        case answered(id: String, refusal: String?)
+        /// `unload` is complete, nothing waits.
+        case unloaded
+    }
+
+    let id: String
+    let limits: RoomLimits
+    let signer: HeadSigner
+    var now: UInt64 = 0
+    var day: String
+
+    var stores: [DocumentName: RoomDocument] = [:]
+    var history: [RecordedEvent] = []
+    var tail: LogTail
+    /// The newest flushed link of each audience's chain.
+    var heads: [Audience: Head] = [:]
+    var gate: OutboundGate
+
+    /// The documents each connection has open.
+    var opened: [ConnectionID: Set<DocumentName>] = [:]
+    var channel: [ConnectionID: ChannelSeat] = [:]
+    /// When signed heads were last told, and which audiences have new ones since.
+    var headsToldAt: UInt64 = 0
+    var changedHeads: Set<Audience> = []
+
+    var isUnloading = false
+    var isClosed = false
+    /// What the current input led to.
+    private var effects: [Effect] = []
+
+    /// Wakes a room from its log. `signer` signs heads for clients (D12).
+    public init(
+        id: String, image: RoomImage, limits: RoomLimits = RoomLimits(), signer: HeadSigner, day: String
+    ) throws(RoomFailure) {
+        self.id = id
+        self.limits = limits
+        self.signer = signer
+        self.day = day
+        tail = LogTail(end: image.end, heads: image.heads)
+        gate = OutboundGate(durable: image.end)
+        heads = Dictionary(image.heads.map { ($0.audience, $0) }) { first, _ in first }
+        for name in DocumentName.standing { stores[name] = RoomDocument() }
+        try wake(from: image)
+    }
+
+    public mutating func handle(_ input: Input) -> [Effect] {
+        guard !isClosed else { return [] }
+        decide(input)
+        let result = effects
+        effects = []
+        return result
+    }
+
+    private mutating func decide(_ input: Input) {
+        switch input {
+        case .joined(let connection, let name, let participant, let dialect):
+            join(connection, name, participant, dialect)
+        case .received(let connection, let name, let message): receive(message, from: connection, about: name)
+        case .left(let connection, let name): leave(connection, name)
+        case .disconnected(let connection): disconnect(connection)
+        case .entered(let connection, let participant): enter(connection, participant)
+        case .stateless(let connection, let text): receive(text, from: connection)
+        case .appended(let end, let heads): appended(through: end, heads: heads)
+        case .appendFailed(let reason): close(.roomClosed, reason: reason)
+        case .tick(let now, let day): tick(now: now, day: day)
+        case .importing(let batch): take(batch)
+        case .raiseEpochs: raiseEpochs()
+        case .unload: unload()
+        }
+    }
+
+    public var connectionCount: Int { Set(opened.keys).union(channel.keys).count }
+    /// For verify, tests and exports.
+    public var documents: [DocumentName: Doc] { stores.mapValues(\.doc) }
+    public var events: [Event] { history.map(\.event) }
+    /// 1 for a document that does not exist.
+    public func epoch(of document: DocumentName) -> Epoch { stores[document]?.epoch ?? 1 }
+}
+
+// MARK: What every input uses
+
+extension Room {
+    /// Sends what depends on nothing unflushed: at once, but behind what the same connections still wait for.
+    mutating func tell(_ effect: Effect) {
+        effects += gate.pass(effect, after: .zero)
+    }
+
+    /// Sends what may leave only when the log has flushed all that is decided so far.
+    mutating func tellWhenFlushed(_ effect: Effect) {
+        effects += gate.pass(effect, after: tail.end)
+    }
+
+    mutating func append(_ entries: [LogEntry]) {
+        if !entries.isEmpty { effects.append(.append(entries)) }
+    }
+
+    private mutating func appended(through end: LogPosition, heads new: [Head]) {
+        precondition(end <= tail.end, "the log flushes only what the room decided")
+        for head in new where heads[head.audience] != head {
+            heads[head.audience] = head
+            changedHeads.insert(head.audience)
+        }
+        effects += gate.release(through: end)
+        finishUnloading()
+    }
+
+    private mutating func close(_ code: CloseCode, reason: String) {
+        isClosed = true
+        effects.append(.closeRoom(code, reason: reason))
+    }
+
+    private mutating func tick(now: UInt64, day: String) {
+        self.now = max(now, self.now)
+        self.day = day
+        tellPresence()
+        tellHeads()
+    }
+
+    func finishedFlushing() -> Bool { gate.durable == tail.end }
+
+    mutating func finishUnloading() {
+        guard isUnloading, finishedFlushing() else { return }
+        isUnloading = false
+        effects.append(.unloaded)
+    }
+}

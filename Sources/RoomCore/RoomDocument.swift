@@ -1,0 +1,68 @@
+import CRDT
+import Committee
+import SyncProtocol
+
+/// One document of a room, and who has it open.
+///
+/// Its `Doc` is edited where it lives: a copy kept across an edit would clone the whole engine.
+struct RoomDocument: Sendable {
+    var doc = Doc(clientID: serverClient)
+    var epoch: Epoch = 1
+    /// To which member a client id belongs (DESIGN hostile-input rule 3); "" is the server itself.
+    var members: [ClientID: String] = [:]
+    /// Updates since the newest checkpoint.
+    var updateCount = 0
+    /// Connections that have it open, in the order they came.
+    var order: [ConnectionID] = []
+    var seats: [ConnectionID: Seat] = [:]
+    var presence = Awareness()
+    /// The connection each present client speaks over.
+    var presentOn: [ClientID: ConnectionID] = [:]
+    /// Clients whose presence changed since it was last told.
+    var changedPresence: Set<ClientID> = []
+
+    /// The id of the server's own replica; it never writes.
+    static let serverClient: ClientID = 0
+
+    mutating func seat(_ connection: ConnectionID, _ seat: Seat) {
+        order.append(connection)
+        seats[connection] = seat
+    }
+
+    /// Takes the connection out, and with it whoever was present over it.
+    mutating func unseat(_ connection: ConnectionID) {
+        guard seats.removeValue(forKey: connection) != nil else { return }
+        order.removeAll { $0 == connection }
+        let gone = presentOn.filter { $0.value == connection }.keys
+        removePresence(gone)
+    }
+
+    mutating func removePresence(_ clients: some Sequence<ClientID>) {
+        let removed = presence.remove(clients)
+        changedPresence.formUnion(removed.entries.map(\.client))
+        for client in clients { presentOn[client] = nil }
+    }
+
+    /// What a replica at `vector` lacks; with `resending`, also all that this member's clients wrote: an echo lost
+    /// with the last socket would leave a y-websocket client unsaved for ever.
+    func step2(since vector: StateVector, resending member: String?) -> [UInt8] {
+        guard let member else { return doc.encodeStateAsUpdate(since: vector) }
+        var vector = vector
+        for (client, owner) in members where owner == member { vector[client] = 0 }
+        return doc.encodeStateAsUpdate(since: vector)
+    }
+}
+
+/// One connection's place in one document.
+struct Seat: Sendable {
+    var participant: Participant
+    var access: Access
+    var dialect: Dialect
+    /// For each step1 sent and not yet answered by a step2: whether that step2 gets a SyncStatus.
+    var expectedStep2: [Bool] = []
+    /// The room's state vector when it last asked because of a gap.
+    var askedAt: StateVector?
+    var hasSentStep1 = false
+    /// Whether an awareness message has bound a client id to the member.
+    var hasBoundPresence = false
+}

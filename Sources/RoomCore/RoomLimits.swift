@@ -1,0 +1,16 @@
+public import CRDT
+
+/// What a room may hold and how it keeps its log short. Configuration with names (DESIGN D17).
+public struct RoomLimits: Hashable, Sendable {
+    public var decoding = DecodingLimits(
+        bytesMax: 1 << 20, structsMax: 200_000, clientsMax: 10_000, depthMax: 32)
+    /// Updates of one document after which a checkpoint is written.
+    public var checkpointUpdates = 500
+    /// Bytes of JSON one client's presence state may have; a longer one is passed over.
+    public var presenceBytesMax = 4096
+    /// A client silent for longer is no longer shown as present.
+    public var presenceSilenceMillisecondsMax: UInt64 = 30_000
+    /// Signed heads are told no more often than this.
+    public var headsIntervalMilliseconds: UInt64 = 1000
+    public init() {}
+}

@@ -1,0 +1,69 @@
+import CRDT
+import Committee
+
+/// Decides what of an inbound update a document takes; reads only. `Protocol/documents.md`, *What a client may write*.
+enum UpdateCheck {
+    enum Verdict {
+        /// Not an update, or over a limit.
+        case malformed(DecodingFailure)
+        /// The member may not write here. `isNew`: the update brings something the room lacks.
+        case readOnly(isNew: Bool)
+        /// `update` is admissible; `clients` of it are not bound to anybody yet.
+        case taken(DecodedUpdate, clients: [ClientID], cut: Cut)
+    }
+
+    static func verdict(
+        on bytes: [UInt8], from seat: Seat, to name: DocumentName, _ document: RoomDocument,
+        limits: DecodingLimits
+    ) -> Verdict {
+        let update: DecodedUpdate
+        do { update = try DecodedUpdate(decoding: bytes, limits: limits) } catch { return .malformed(error) }
+        let foreign = update.clients.filter { client in
+            document.members[client].map { $0 != seat.participant.id } ?? false
+        }
+        let rule = AdmissionRule(foreignClients: foreign, rootNames: Set(name.schema.keys))
+        let (rest, cut) = document.doc.admissible(update, under: rule)
+        guard Permissions.access(of: seat.participant, to: name) == .write else {
+            return .readOnly(isNew: !cut.isEmpty || isVisible(rest, in: document.doc))
+        }
+        let unbound = rest.clients.filter { document.members[$0] == nil }.sorted()
+        return .taken(rest, clients: unbound, cut: cut)
+    }
+
+    /// Whether a reader's update would change what anybody sees. Yjs 13.5 tidies superfluous format marks away in
+    /// readers' documents too: a delete that changes nothing counts as saved.
+    private static func isVisible(_ update: DecodedUpdate, in doc: Doc) -> Bool {
+        guard !update.isEmpty else { return false }
+        guard update.clients.isEmpty else { return true }
+        var copy = doc
+        let change = copy.apply(update, observing: true)
+        return change.events.contains { !$0.delta.operations.isEmpty || !$0.keys.isEmpty }
+    }
+}
+
+extension Cut {
+    /// Whether something the sender itself wrote was cut: somebody else's structs that it passed on do not count.
+    var isOwn: Bool {
+        structsAfterGap + structsDependingOnCut + structsOfForbiddenContent + deleteRangesOfUnknown > 0
+    }
+}
+
+extension DecodingFailure {
+    /// For the one who wrote the sending program.
+    var words: String {
+        switch self {
+        case .truncated(let place): "ends early at byte \(place)"
+        case .numberTooLarge(let place): "number too large at byte \(place)"
+        case .invalidUTF8(let place): "text is not UTF-8 at byte \(place)"
+        case .unknownTag(let tag, let place): "unknown tag \(tag) at byte \(place)"
+        case .invalidJSON(let place): "text is not JSON at byte \(place)"
+        case .overLimit(let limit, let maximum): "over the limit \(limit) of \(maximum)"
+        case .trailingBytes(let place): "bytes follow the end at byte \(place)"
+        case .inconsistent(let why): why
+        }
+    }
+
+    var closeCode: CloseCode {
+        if case .overLimit = self { .tooBig } else { .badMessage }
+    }
+}
