@@ -13,7 +13,9 @@ extension Room {
         guard channel[connection] != nil else { return }
         let message: AnyValue
         do { message = try AnyValue(json: text, limits: limits.decoding) } catch {
-            let refusal = AnyValue.object(["type": .string("error"), "reason": .string("message: \(error.words)")])
+            let refusal = AnyValue.object([
+                "type": .string("error"), "reason": .string("message: \(error.words)"),
+            ])
             tell(.stateless([connection], refusal.json))
             return
         }
@@ -103,7 +105,8 @@ extension Room {
         let hearers = hearers { Permissions.access(of: $0, to: name) != .none }
         guard !hearers.isEmpty else { return }
         let message = AnyValue.object([
-            "type": .string("epoch"), "document": .string(name.rawValue), "epoch": .number(Double(epoch(of: name))),
+            "type": .string("epoch"), "document": .string(name.rawValue),
+            "epoch": .number(Double(epoch(of: name))),
         ])
         tellWhenFlushed(.stateless(hearers, message.json))
     }
@@ -116,7 +119,9 @@ extension Room {
             guard let participant = channel[connection]?.participant else { continue }
             let heads = signedHeads(for: participant, among: changedHeads)
             guard !heads.isEmpty else { continue }
-            tell(.stateless([connection], AnyValue.object(["type": .string("heads"), "heads": .array(heads)]).json))
+            tell(
+                .stateless(
+                    [connection], AnyValue.object(["type": .string("heads"), "heads": .array(heads)]).json))
         }
         changedHeads = []
     }
