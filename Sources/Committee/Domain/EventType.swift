@@ -1,0 +1,67 @@
+public import CRDT
+
+/// The events of a room, by the name the wire and the log carry. `Protocol/events.md` says what each holds.
+public enum EventType: String, Hashable, Sendable, CaseIterable {
+    case roomOpened = "room.opened.v1"
+    case importKept = "import.kept.v1"
+
+    case memberJoined = "roster.member.joined.v1"
+    case memberLeft = "roster.member.left.v1"
+    case programmeJoined = "roster.programme.joined.v1"
+    case programmeLeft = "roster.programme.left.v1"
+    case handlerNamed = "roster.handler.named.v1"
+    case handlerReleased = "roster.handler.released.v1"
+    case unionMembershipRecorded = "roster.union.membership.recorded.v1"
+    case integrationRegistered = "integration.registered.v1"
+    case integrationRemoved = "integration.removed.v1"
+
+    case compositionRuleSet = "composition.rule.set.v1"
+    case phaseEntered = "cycle.phase.entered.v1"
+    case visitLogged = "visit.logged.v1"
+    case trainingRecorded = "training.recorded.v1"
+
+    case pointRated = "diagnosis.point.rated.v1"
+    case pointAgreed = "diagnosis.agreed.v1"
+    case disagreementRecorded = "diagnosis.disagreement.recorded.v1"
+
+    case itemDueSet = "plan.item.due.set.v1"
+    case itemStatusChanged = "plan.item.status.changed.v1"
+    case verificationRequested = "plan.item.verification.requested.v1"
+    case itemVerified = "plan.item.verified.v1"
+    case verificationRejected = "plan.item.verification.rejected.v1"
+    case verificationImpossible = "plan.item.verification.impossible.v1"
+
+    case issueOpened = "issue.opened.v1"
+    case issueStatusChanged = "issue.status.changed.v1"
+    case issueClockSet = "issue.clock.set.v1"
+    case issueLinked = "issue.linked.v1"
+    case issueFeedbackGiven = "issue.feedback.given.v1"
+
+    case meetingHeld = "meeting.held.v1"
+    case minutesStateChanged = "minutes.state.changed.v1"
+
+    /// The audiences an event of this type may have. An issue's events go where its label says; all others have one.
+    var audiences: Set<Permissions.AudienceClass> {
+        switch self {
+        case .unionMembershipRecorded: [.workerSide]
+        case .issueOpened, .issueStatusChanged, .issueClockSet, .issueLinked, .issueFeedbackGiven:
+            [.committee, .workerSide, .restrictedCase]
+        default: [.committee]
+        }
+    }
+}
+
+extension Event {
+    /// The type, if this version knows it.
+    public var knownType: EventType? { EventType(rawValue: type) }
+
+    public init(
+        id: String, type: EventType, subject: String, audience: Audience, side: Side? = nil, day: String,
+        data: AnyValue
+    ) {
+        precondition(type.audiences.contains(audience.kind), "an event goes to an audience its page names")
+        self.init(
+            id: id, type: type.rawValue, subject: subject, audience: audience, side: side, day: day,
+            data: data)
+    }
+}

@@ -1,0 +1,115 @@
+import CRDT
+
+/// What the events say about one row, by field name. Later events overrule earlier ones; odd ones are shown as
+/// unreadable or ignored, never an error.
+struct Facts {
+    private(set) var fields: [String: Field.Content] = [:]
+    private var links: [AnyValue] = []
+
+    /// The facts of every row of a document: only events of the document's own audience count.
+    static func bySubject(_ events: [Event], of document: DocumentName) -> [String: Facts] {
+        var facts: [String: Facts] = [:]
+        for event in events where event.audience == document.audience {
+            facts[event.subject, default: Facts()].take(event)
+        }
+        return facts
+    }
+
+    /// Whether an issue was opened by its event.
+    var isOpened: Bool { fields["opened"] != nil }
+
+    func word(_ name: String) -> String? {
+        guard case .event(.string(let word))? = fields[name] else { return nil }
+        return word
+    }
+
+    private mutating func take(_ event: Event) {
+        switch event.knownType {
+        case .itemDueSet:
+            note(event, "due", .day)
+            note(event, "original_due", .day)
+            note(event, "reason", .line, as: "due_reason")
+        case .itemStatusChanged: note(event, "status", .itemStatus)
+        case .verificationRequested: noteVerification(event, "requested")
+        case .itemVerified: noteVerification(event, "verified")
+        case .verificationRejected: noteVerification(event, "rejected")
+        case .verificationImpossible: noteVerification(event, "not_verifiable")
+        case .pointRated:
+            guard let side = event.side else { return }
+            note(event, "rating", .rating, as: "\(side.rawValue)_rating")
+        case .pointAgreed:
+            note(event, "rating", .rating, as: "agreed_rating")
+            fields["agreement"] = .event(.string("agreed"))
+        case .disagreementRecorded:
+            fields["agreed_rating"] = nil
+            fields["agreement"] = .event(.string("disagreed"))
+        case .issueOpened: takeOpening(event)
+        case .issueStatusChanged: note(event, "status", .issueStatus)
+        case .issueClockSet:
+            for name in ["acknowledge_due", "acknowledged", "resolve_due", "resolved"] {
+                note(event, name, .day)
+            }
+        case .issueLinked:
+            links.append(event.data)
+            let value = AnyValue.array(links)
+            fields["links"] = Vocabulary.links.admits(value) ? .event(value) : .unreadable(value.shown)
+        case .issueFeedbackGiven: noteText(event.data, as: "feedback_to_reporter")
+        case .meetingHeld: takeMeeting(event)
+        case .minutesStateChanged: note(event, "state", .line, as: "minutes_state")
+        default: return
+        }
+    }
+
+    private mutating func takeOpening(_ event: Event) {
+        noteText(event.data["text"] ?? .null, as: "text")
+        note(event, "opened", .day)
+        note(event, "channel", .channel)
+        note(event, "raised_by_side", .side)
+        note(event, "anonymity", .anonymity)
+        note(event, "confidentiality", .confidentiality)
+        note(event, "category", .category)
+        note(event, "cp", .compliancePoint)
+        note(event, "severity", .severity)
+        note(event, "zero_tolerance_candidate", .bool)
+        if fields["opened"] == nil { fields["opened"] = .unreadable("") }
+    }
+
+    private mutating func takeMeeting(_ event: Event) {
+        note(event, "held", .day)
+        note(event, "kind", .meetingKind)
+        note(event, "quorate", .bool)
+        for side in Side.allCases {
+            guard let present = event.data["present"]?[side.rawValue] else { continue }
+            let areMembers = present.array?.allSatisfy(Vocabulary.member.admits) ?? false
+            fields["\(side.rawValue)_present"] = areMembers ? .event(present) : .unreadable(present.shown)
+        }
+    }
+
+    private mutating func note(
+        _ event: Event, _ member: String, _ vocabulary: Vocabulary, as name: String? = nil
+    ) {
+        guard let value = event.data[member], value != .null, value != .undefined else { return }
+        fields[name ?? member] = vocabulary.admits(value) ? .event(value) : .unreadable(value.shown)
+    }
+
+    private mutating func noteVerification(_ event: Event, _ state: String) {
+        let details = (event.data.members ?? []).filter { ["by", "on", "method"].contains($0.key) }
+        fields["verification"] = .event(.object([.init("state", .string(state))] + details))
+    }
+
+    /// A text as events hold it: `{lang, text, translations}`.
+    private mutating func noteText(_ value: AnyValue, as name: String) {
+        guard let text = value["text"]?.string else {
+            fields[name] = .unreadable(value.shown)
+            return
+        }
+        fields[name] = .event(.string(text))
+        if name == "text", let language = value["lang"]?.string { fields["lang"] = .event(.string(language)) }
+        for translation in value["translations"]?.members ?? [] {
+            guard Vocabulary.isLanguage(translation.key), let text = translation.value.string else {
+                continue
+            }
+            fields["translations.\(translation.key).\(name)"] = .event(.string(text))
+        }
+    }
+}

@@ -1,0 +1,55 @@
+public import CRDT
+
+/// Reads documents into rows, and writes rows into documents, by the page `Protocol/documents.md`.
+///
+/// It is the only schema: rules, screens and scripts read rooms through it. Reading is total: whatever a document
+/// holds, there is a picture of it, and what is not as the page says is shown as unreadable.
+public enum Projection {
+    /// Rows in the order of their `rank`, removed ones last.
+    public static func rows(of document: DocumentName, in doc: Doc, events: [Event]) -> [Row] {
+        let page = RowPage.page(of: document)
+        let facts = Facts.bySubject(events, of: document)
+        let root = document.rowsRoot.flatMap(doc.root)
+        var ids = Set(root.map(doc.keys) ?? [])
+        if !page.isOpenToNewRows { ids.formUnion(facts.filter { $0.value.isOpened }.keys) }
+        let placed = ids.map { id -> (rank: Rank?, row: Row) in
+            let reader = reader(of: id, root: root, page: page, doc: doc, facts: facts[id] ?? Facts())
+            return (reader.rank, reader.row())
+        }
+        return placed.sorted(by: comesFirst).map(\.row)
+    }
+
+    /// The document's `notes` text; nil while nobody has written any.
+    public static func notes(in doc: Doc) -> TypeID? {
+        guard let notes = doc.root("notes"), doc.kind(of: notes) ?? .text == .text else { return nil }
+        return notes
+    }
+
+    /// The row a person means: by its short name, its id, or the beginning of its id if only one has it.
+    public static func row(named name: String, in rows: [Row]) -> Row? {
+        if let exact = rows.first(where: { $0.id == name }) { return exact }
+        let named = rows.filter { $0.ref == name }
+        if named.count == 1 { return named[0] }
+        let beginning = rows.filter { name.utf8.count >= 4 && $0.id.hasPrefix(name) }
+        return beginning.count == 1 ? beginning[0] : nil
+    }
+
+    private static func reader(
+        of id: String, root: TypeID?, page: RowPage, doc: Doc, facts: Facts
+    ) -> RowReader {
+        var map: TypeID?
+        if let root, case .type(let type, .map)? = doc.value(id, in: root) { map = type }
+        return RowReader(page: page, doc: doc, id: id, map: map, facts: facts)
+    }
+
+    private static func comesFirst(_ left: (rank: Rank?, row: Row), _ right: (rank: Rank?, row: Row)) -> Bool
+    {
+        if left.row.isRemoved != right.row.isRemoved { return right.row.isRemoved }
+        switch (left.rank, right.rank) {
+        case (let first?, let second?) where first != second: return first < second
+        case (_?, nil): return true
+        case (nil, _?): return false
+        default: return left.row.id < right.row.id
+        }
+    }
+}
