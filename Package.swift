@@ -23,12 +23,13 @@ let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-h
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioWebSocket: Target.Dependency = .product(name: "NIOWebSocket", package: "swift-nio")
-let nioConcurrency: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
+let nioExtras: Target.Dependency = .product(name: "NIOExtras", package: "swift-nio-extras")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTPTypesHTTP1: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 
@@ -72,8 +73,8 @@ let package = Package(
             name: "Server",
             dependencies: [
                 "RoomLog", "RoomCore", "Committee", "SyncProtocol", "CRDT", collections, crypto, grdb, httpTypes,
-                hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioPosix, nioHTTP1, nioWebSocket,
-                nioConcurrency, nioHTTPTypes, nioHTTPTypesHTTP1,
+                hummingbird, hummingbirdCore, lifecycle, unixSignals, logging, nioCore, nioPosix, nioHTTP1,
+                nioExtras, nioHTTPTypes, nioHTTPTypesHTTP1,
             ],
             swiftSettings: strict),
         .executableTarget(

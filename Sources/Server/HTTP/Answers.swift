@@ -1,0 +1,62 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// A JSON body with status 200.
+struct JSONAnswer<Body: Encodable>: ResponseGenerator {
+    private let body: Body
+
+    init(_ body: Body) {
+        self.body = body
+    }
+
+    func response(from request: Request, context: some RequestContext) throws -> Response {
+        try json(body, status: .ok)
+    }
+}
+
+/// An error as every call answers it: what is wrong and what to do.
+struct ErrorAnswer: Error {
+    let status: HTTPResponse.Status
+    let body: [String: [String: String]]
+
+    init(_ status: HTTPResponse.Status, code: String, message: String, remedy: String) {
+        self.status = status
+        body = ["error": ["code": code, "message": message, "remedy": remedy]]
+    }
+
+    static let notFound = ErrorAnswer(
+        .notFound, code: "not_found", message: "There is nothing here, or not for you.",
+        remedy: "Check the address.")
+}
+
+/// Turns everything thrown into the one form errors have. Nothing of a request is repeated or logged.
+struct ErrorsAsJSON<Context: RequestContext>: RouterMiddleware {
+    @concurrent
+    func handle(
+        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as ErrorAnswer {
+            return try json(error.body, status: error.status)
+        } catch let error as any HTTPResponseError where error.status == .notFound {
+            return try json(ErrorAnswer.notFound.body, status: .notFound)
+        } catch let error as any HTTPResponseError {
+            let answer = ErrorAnswer(
+                error.status, code: "bad_request", message: error.status.reasonPhrase,
+                remedy: "Protocol/sync.md tells what can be asked.")
+            return try json(answer.body, status: error.status)
+        }
+    }
+}
+
+private func json(_ body: some Encodable, status: HTTPResponse.Status) throws -> Response {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return Response(
+        status: status,
+        headers: [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"],
+        body: ResponseBody(byteBuffer: ByteBuffer(bytes: try encoder.encode(body))))
+}

@@ -1,0 +1,158 @@
+import Foundation
+import Committee
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import NIOPosix
+
+/// The HTTP side of the port (`Protocol/sync.md`, *Accounts*).
+struct Routes: Sendable {
+    let admission: Admission
+    private var services: ServerServices { admission.services }
+    private var accounts: AccountStore { services.doorkeeper.accounts }
+
+    func router() -> Router<BasicRequestContext> {
+        let router = Router(context: BasicRequestContext.self)
+        router.add(middleware: ErrorsAsJSON())
+        router.get("healthz") { _, _ in JSONAnswer(["status": "ok"]) }
+        router.post("v1/join") { request, _ in try await join(request) }
+        router.post("v1/challenge") { request, _ in try await challenge(request) }
+        router.post("v1/token") { request, _ in try await renew(request) }
+        router.get("y/**") { request, context in try await refuseUpgrade(request, context) }
+        router.get("sync") { request, context in try await refuseUpgrade(request, context) }
+        return router
+    }
+
+    // MARK: Accounts
+
+    private struct JoinBody: Decodable {
+        var code: String
+        var public_key: Data
+    }
+
+    private struct JoinReply: Encodable {
+        var committee, member, name, role, token: String
+        var expires: Int
+    }
+
+    private func join(_ request: Request) async throws -> JSONAnswer<JoinReply> {
+        let body: JoinBody = try await read(request)
+        let joined = try await offLoop { () throws(JoinFailure) in
+            try accounts.join(code: body.code, publicKey: Array(body.public_key), now: .now)
+        }
+        switch joined {
+        case .success(let joined):
+            return JSONAnswer(
+                JoinReply(
+                    committee: joined.committee, member: joined.participant.id, name: joined.participant.name,
+                    role: joined.participant.role.rawValue, token: joined.token.token,
+                    expires: joined.token.expires))
+        case .failure(let failure):
+            let status: HTTPResponse.Status
+            switch failure {
+            case .mistyped, .unusableKey: status = .badRequest
+            case .unknown: status = .notFound
+            case .used, .expired: status = .gone
+            case .storage: status = .internalServerError
+            }
+            throw ErrorAnswer(
+                status, code: failure.code, message: failure.message, remedy: failure.remedy)
+        }
+    }
+
+    private struct ChallengeBody: Decodable {
+        var committee: String
+        var member: String
+    }
+
+    private func challenge(_ request: Request) async throws -> JSONAnswer<[String: String]> {
+        let body: ChallengeBody = try await read(request)
+        return JSONAnswer([
+            "challenge": accounts.challenge(member: body.member, of: body.committee, now: .now)
+        ])
+    }
+
+    private struct TokenBody: Decodable {
+        var committee: String
+        var member: String
+        var challenge: String
+        var signature: Data
+    }
+
+    private struct TokenReply: Encodable {
+        var token: String
+        var expires: Int
+    }
+
+    private func renew(_ request: Request) async throws -> JSONAnswer<TokenReply> {
+        let body: TokenBody = try await read(request)
+        let renewed = try await offLoop { () throws(RenewFailure) in
+            try accounts.renew(
+                member: body.member, of: body.committee, challenge: body.challenge,
+                signature: Array(body.signature), now: .now)
+        }
+        switch renewed {
+        case .success(let issued):
+            return JSONAnswer(TokenReply(token: issued.token, expires: issued.expires))
+        case .failure(let failure):
+            throw ErrorAnswer(
+                failure == .refused ? .unauthorized : .internalServerError, code: failure.code,
+                message: failure.message, remedy: failure.remedy)
+        }
+    }
+
+    // MARK: Upgrades that did not happen
+
+    private func refuseUpgrade(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+        let target = UpgradeRequest(
+            uri: request.head.path ?? "", authorization: request.headers[.authorization],
+            subprotocols: request.headers[values: .secWebSocketProtocol])
+        guard let target else { throw ErrorAnswer.notFound }
+        switch try await admission.judge(target, on: services.loops.next()).get() {
+        case .refused(.unauthorized):
+            throw ErrorAnswer(
+                .unauthorized, code: "token_invalid", message: "The token is missing, wrong or expired.",
+                remedy: "Get a new token, or join with a new code.")
+        case .refused(.notFound):
+            throw ErrorAnswer.notFound
+        case .refused(let status):
+            throw ErrorAnswer(
+                status, code: "unavailable", message: "The server cannot open this now.",
+                remedy: "Try again in a while.")
+        case .sync, .document:
+            throw ErrorAnswer(
+                .upgradeRequired, code: "upgrade_required",
+                message: "WebSockets of version 13 are spoken here.",
+                remedy: "Connect with a WebSocket client.")
+        }
+    }
+
+    // MARK: Small things
+
+    private func read<Body: Decodable>(_ request: Request) async throws -> Body {
+        let buffer: ByteBuffer
+        do {
+            buffer = try await request.body.collect(upTo: services.limits.requestBodyBytesMax)
+        } catch is NIOTooManyBytesError {
+            throw ErrorAnswer(
+                .contentTooLarge, code: "too_big",
+                message: "The body is over \(services.limits.requestBodyBytesMax) bytes.",
+                remedy: "Send only what Protocol/sync.md names.")
+        }
+        guard let body = try? JSONDecoder().decode(Body.self, from: Data(buffer.readableBytesView)) else {
+            throw ErrorAnswer(
+                .badRequest, code: "bad_request", message: "The body is not the JSON this call takes.",
+                remedy: "Protocol/sync.md, section Accounts, shows it.")
+        }
+        return body
+    }
+
+    /// Runs what reads or writes the accounts where it blocks no event loop.
+    private func offLoop<Value: Sendable, Failure>(
+        _ body: @escaping @Sendable () throws(Failure) -> Value
+    ) async throws -> Result<Value, Failure> {
+        try await services.doorkeeper.threads.runIfActive {
+            Result { () throws(Failure) in try body() }
+        }
+    }
+}

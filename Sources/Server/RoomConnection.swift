@@ -1,0 +1,177 @@
+import Committee
+import Logging
+import NIOCore
+import RoomCore
+import SyncProtocol
+
+/// One document, or the room channel, on one socket: what a room knows as a connection.
+///
+/// Holds what comes before its document is authenticated and loaded. Safe to share although unchecked: mutable
+/// properties are touched on the endpoint's loop only.
+final class RoomConnection: @unchecked Sendable {
+    let id: ConnectionID
+    let endpoint: WebSocketEndpoint
+    let address: Address
+
+    private var phase = Phase.unknown
+    private var held: [(message: Message, bytes: Int)] = []
+    private var heldBytes = 0
+    private var known: (token: String, as: Authenticated)?
+
+    private enum Phase {
+        /// No token has come.
+        case unknown
+        /// A token is looked up, or the room is being loaded.
+        case waiting
+        case joined(RoomHost)
+        /// Refused; what comes now is dropped until another token comes.
+        case denied
+        case ended
+    }
+
+    init(id: ConnectionID, endpoint: WebSocketEndpoint, address: Address) {
+        self.id = id
+        self.endpoint = endpoint
+        self.address = address
+    }
+
+    var isKnown: Bool { known != nil }
+    private var services: ServerServices { endpoint.services }
+
+    // MARK: Who it is
+
+    /// An Auth message came. On a joined document it renews the token and is not answered.
+    func authenticate(token: String?) {
+        switch phase {
+        case .unknown, .denied: phase = .waiting
+        case .joined: break
+        case .waiting, .ended: return
+        }
+        guard let token else { return answered(nil, token: "") }
+        services.doorkeeper.authenticate(token, on: endpoint.loop).assumeIsolated().whenComplete { result in
+            self.answered((try? result.get()) ?? nil, token: token)
+        }
+    }
+
+    private func answered(_ authenticated: Authenticated?, token: String) {
+        if case .joined = phase { return renewed(authenticated, token: token) }
+        guard case .waiting = phase else { return }
+        guard let authenticated else { return deny("token") }
+        guard Doorkeeper.admits(authenticated, to: address) else { return deny("not-found") }
+        join(as: authenticated, token: token)
+    }
+
+    private func renewed(_ authenticated: Authenticated?, token: String) {
+        guard let authenticated, let known, authenticated.committee == known.as.committee,
+            authenticated.participant.id == known.as.participant.id
+        else { return drop(.revoked, reason: "the new token is not valid here") }
+        services.tokens.remove(self, token: known.token)
+        self.known = (token, authenticated)
+        services.tokens.add(self, token: token)
+    }
+
+    private func deny(_ reason: String) {
+        endpoint.logger.info("denied", metadata: ["reason": "\(reason)"])
+        phase = .denied
+        forgetHeld()
+        endpoint.send(.auth(.denied(reason: reason)), at: address)
+        endpoint.flush()
+    }
+
+    // MARK: Into the room
+
+    /// Loads the room if need be and joins it, then lets in what was held.
+    func join(as authenticated: Authenticated, token: String) {
+        phase = .waiting
+        known = (token, authenticated)
+        services.tokens.add(self, token: token)
+        services.registry.becameKnown(endpoint)
+        let room = services.directory.lease(address.committee, on: endpoint.loop)
+        room.assumeIsolated().whenComplete { result in
+            switch result {
+            case .success(let host): self.enter(host, as: authenticated.participant)
+            case .failure(let error): self.roomFailed(error)
+            }
+        }
+    }
+
+    private func enter(_ host: RoomHost, as participant: Participant) {
+        guard case .waiting = phase else { return host.release() }
+        phase = .joined(host)
+        host.join(self, as: participant)
+        let messages = held
+        forgetHeld()
+        for (message, bytes) in messages { post(message, bytes: bytes, to: host) }
+    }
+
+    private func roomFailed(_ error: any Error) {
+        guard case .waiting = phase else { return }
+        endpoint.logger.warning("room not available", metadata: ["failure": "\(error)"])
+        switch endpoint.dialect {
+        case .hocuspocus: deny("closed")
+        case .yWebSocket: endpoint.close(.tryAgainLater, reason: "the room cannot be opened now")
+        }
+    }
+
+    // MARK: Messages
+
+    func received(_ message: Message, bytes: Int) {
+        switch phase {
+        case .joined(let host): post(message, bytes: bytes, to: host)
+        case .unknown, .waiting: hold(message, bytes: bytes)
+        case .denied, .ended: break
+        }
+    }
+
+    private func post(_ message: Message, bytes: Int, to host: RoomHost) {
+        switch (address.target, message) {
+        case (.channel, .stateless(let text)):
+            host.post(.stateless(id, text), from: endpoint, bytes: bytes)
+        case (.document, .stateless), (.channel, _), (.nothing, _):
+            break
+        case (.document(let document), _):
+            host.post(.received(id, document, message), from: endpoint, bytes: bytes)
+        }
+    }
+
+    private func hold(_ message: Message, bytes: Int) {
+        held.append((message, bytes))
+        heldBytes += bytes
+        if held.count > services.limits.heldMessagesMax || heldBytes > services.limits.heldBytesMax {
+            endpoint.close(.tryAgainLater, reason: "too much before the document was open")
+        }
+    }
+
+    private func forgetHeld() {
+        held = []
+        heldBytes = 0
+    }
+
+    // MARK: The end
+
+    /// The document ends on this socket; the socket ends with it if nothing else is left on it.
+    func drop(_ code: CloseCode, reason: String) {
+        if case .ended = phase { return }
+        end()
+        endpoint.connections[address.text] = nil
+        if endpoint.dialect == .hocuspocus {
+            endpoint.send(.close(reason: "\(code.rawValue) \(reason)"), at: address)
+        }
+        if endpoint.connections.isEmpty { endpoint.close(code, reason: reason) }
+        endpoint.flush()
+    }
+
+    /// As `drop`, unless the connection has another token by now.
+    func drop(_ code: CloseCode, reason: String, ofToken token: String) {
+        if known?.token == token { drop(code, reason: reason) }
+    }
+
+    /// Leaves the room, if it was in one.
+    func end() {
+        if case .joined(let host) = phase { host.leave(id) }
+        phase = .ended
+        forgetHeld()
+        if let known { services.tokens.remove(self, token: known.token) }
+        known = nil
+    }
+}

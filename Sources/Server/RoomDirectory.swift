@@ -1,0 +1,183 @@
+import Logging
+import NIOCore
+import NIOPosix
+import RoomCore
+import RoomLog
+import Synchronization
+
+/// Why no room was given out.
+enum RoomUnavailable: Error, CustomStringConvertible {
+    case stopping
+    case notLoaded(LogFailure)
+    case damaged(RoomFailure)
+
+    var description: String {
+        switch self {
+        case .stopping: "the server is stopping"
+        case .notLoaded(let failure): failure.description
+        case .damaged(.damaged(let position, let reason)):
+            "the log is damaged at \(position.rawValue): \(reason)"
+        }
+    }
+}
+
+/// The rooms that are loaded: loads one when it is asked for, lets it go when it idles.
+final class RoomDirectory: Sendable {
+    private let log: any RoomLog
+    private let signer: HeadSigner
+    private let configuration: ServerConfiguration
+    private let loops: any EventLoopGroup
+    private let threads: NIOThreadPool
+    private let logger: Logger
+    private let state = Mutex(State())
+
+    private struct State {
+        var rooms: [String: Entry] = [:]
+        var isStopping = false
+    }
+
+    private enum Entry {
+        case loading(EventLoopPromise<RoomHost>, waiting: Int)
+        case open(RoomHost)
+        /// Writes its last entries; whoever asks for it waits until it can be loaded again.
+        case unloading(RoomHost)
+        /// Its log failed; it is not read again before then.
+        case failed(until: NIODeadline)
+    }
+
+    init(
+        log: any RoomLog, signer: HeadSigner, configuration: ServerConfiguration, loops: any EventLoopGroup,
+        threads: NIOThreadPool, logger: Logger
+    ) {
+        self.log = log
+        self.signer = signer
+        self.configuration = configuration
+        self.loops = loops
+        self.threads = threads
+        self.logger = logger
+    }
+
+    /// The room, loaded, with a lease on it: the caller must `join` or `release`. Fails with `RoomUnavailable`.
+    func lease(_ id: String, on loop: any EventLoop) -> EventLoopFuture<RoomHost> {
+        enum Step {
+            case ready(RoomHost)
+            case wait(EventLoopFuture<RoomHost>)
+            case load(EventLoopPromise<RoomHost>, after: EventLoopFuture<Void>?)
+            case refuse
+        }
+        let step: Step = state.withLock { state in
+            guard !state.isStopping else { return .refuse }
+            switch state.rooms[id] {
+            case .open(let host):
+                host.lease()
+                return .ready(host)
+            case .loading(let promise, let waiting):
+                state.rooms[id] = .loading(promise, waiting: waiting + 1)
+                return .wait(promise.futureResult)
+            case .unloading(let host):
+                let promise = loops.next().makePromise(of: RoomHost.self)
+                state.rooms[id] = .loading(promise, waiting: 1)
+                return .load(promise, after: host.unload())
+            case .failed(let until) where until > .now():
+                let promise = loops.next().makePromise(of: RoomHost.self)
+                state.rooms[id] = .loading(promise, waiting: 1)
+                let pause = promise.futureResult.eventLoop.scheduleTask(deadline: until) {}
+                return .load(promise, after: pause.futureResult)
+            case .failed, nil:
+                let promise = loops.next().makePromise(of: RoomHost.self)
+                state.rooms[id] = .loading(promise, waiting: 1)
+                return .load(promise, after: nil)
+            }
+        }
+        switch step {
+        case .ready(let host): return loop.makeSucceededFuture(host)
+        case .wait(let future): return future.hop(to: loop)
+        case .refuse: return loop.makeFailedFuture(RoomUnavailable.stopping)
+        case .load(let promise, let before):
+            let start = before ?? promise.futureResult.eventLoop.makeSucceededVoidFuture()
+            start.whenComplete { _ in self.load(id, promise: promise) }
+            return promise.futureResult.hop(to: loop)
+        }
+    }
+
+    private func load(_ id: String, promise: EventLoopPromise<RoomHost>) {
+        let loop = promise.futureResult.eventLoop
+        threads.submit { _ in
+            let result = Result { () throws(RoomUnavailable) in try self.wake(id, on: loop) }
+            self.state.withLock { state in
+                guard case .loading(_, let waiting) = state.rooms[id] else { return }
+                switch result {
+                case .success(let host):
+                    host.lease(waiting)
+                    state.rooms[id] = .open(host)
+                case .failure:
+                    state.rooms[id] = nil
+                }
+            }
+            promise.completeWith(result.mapError { $0 as any Error })
+        }
+    }
+
+    private func wake(_ id: String, on loop: any EventLoop) throws(RoomUnavailable) -> RoomHost {
+        let image: RoomImage
+        do { image = try log.load(room: id) } catch { throw .notLoaded(error) }
+        var calendar = FactoryCalendar(image: image)
+        do {
+            let room = try Room(
+                id: id, image: image, limits: configuration.roomLimits, signer: signer, day: calendar.today())
+            logger.info("room loaded", metadata: ["room": "\(id)", "entries": "\(image.entries.count)"])
+            return RoomHost(
+                id: id, room: room, calendar: calendar, loop: loop, log: log, limits: configuration.limits,
+                logger: logger, whenOver: { [weak self] host, ending in self?.over(host, ending) })
+        } catch { throw .damaged(error) }
+    }
+
+    /// A host idles, or has come to its end.
+    private func over(_ host: RoomHost, _ ending: RoomHost.Ending) {
+        switch ending {
+        case .idle:
+            let mayUnload = state.withLock { state in
+                guard case .open(host) = state.rooms[host.id], !host.isLeased else { return false }
+                state.rooms[host.id] = .unloading(host)
+                return true
+            }
+            if mayUnload { _ = host.unload() }
+        case .unloaded, .failed:
+            logger.info("room unloaded", metadata: ["room": "\(host.id)"])
+            forget(host, isFailed: ending == .failed)
+        }
+    }
+
+    private func forget(_ host: RoomHost, isFailed: Bool) {
+        let pause = TimeAmount.milliseconds(Int64(configuration.limits.reopenMilliseconds))
+        state.withLock { state in
+            switch state.rooms[host.id] {
+            case .open(host), .unloading(host):
+                state.rooms[host.id] = isFailed ? .failed(until: .now() + pause) : nil
+            default:
+                break
+            }
+        }
+    }
+
+    /// Gives out no more rooms and unloads those there are.
+    func stop(on loop: any EventLoop) -> EventLoopFuture<Void> {
+        let entries = state.withLock { state in
+            state.isStopping = true
+            return Array(state.rooms.values)
+        }
+        let ends = entries.compactMap { entry -> EventLoopFuture<Void>? in
+            switch entry {
+            case .open(let host), .unloading(let host): host.unload()
+            case .loading(let promise, _):
+                promise.futureResult.flatMap { $0.unload() }.flatMapErrorThrowing { _ in }
+            case .failed: nil
+            }
+        }
+        return .andAllComplete(ends, on: loop)
+    }
+}
+
+extension RoomHost: Equatable {
+    static func == (left: RoomHost, right: RoomHost) -> Bool { left === right }
+}

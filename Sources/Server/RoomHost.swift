@@ -1,0 +1,281 @@
+import Committee
+import Logging
+import NIOCore
+import RoomCore
+import RoomLog
+import SyncProtocol
+import Synchronization
+
+/// Runs one loaded room: feeds it inputs, in order, and carries out what it asks for.
+///
+/// The room is pinned to one event loop, whose queue is its mailbox; inside, `Room.handle` is synchronous, and the
+/// log's flush is the only wait. Safe to share although unchecked: mutable properties are touched on `loop` only, and
+/// what other threads may call hops there or is atomic.
+final class RoomHost: @unchecked Sendable {
+    let id: String
+    let loop: any EventLoop
+    private let log: any RoomLog
+    private let limits: ServerLimits
+    private let logger: Logger
+    /// Asks to be unloaded, or says that the room is over.
+    private let whenOver: @Sendable (RoomHost, Ending) -> Void
+
+    private var room: Room
+    private var calendar: FactoryCalendar
+    private var connections: [ConnectionID: RoomConnection] = [:]
+    private var outbox = Outbox()
+    private var phase = Phase.open
+    /// Entries of this tick, appended as one batch.
+    private var undispatched: [LogEntry] = []
+    private var isDispatchDue = false
+    private var ticks: RepeatedTask?
+    private var idleTimer: Scheduled<Void>?
+    private var unloaded: [EventLoopPromise<Void>] = []
+    /// Bytes on their way to the disk, and whose reading waits for them.
+    private var unflushedBytes = 0
+    private var unsettled: [(endpoint: WebSocketEndpoint, bytes: Int)] = []
+    /// Joins that were promised and have not come; while there are any the room stays.
+    private let leases = Atomic<Int>(0)
+
+    private enum Phase {
+        case open
+        case unloading
+        case over
+    }
+
+    enum Ending: Sendable {
+        /// No connections for a while; nothing was done yet.
+        case idle
+        case unloaded
+        case failed
+    }
+
+    init(
+        id: String, room: Room, calendar: FactoryCalendar, loop: any EventLoop, log: any RoomLog,
+        limits: ServerLimits, logger: Logger, whenOver: @escaping @Sendable (RoomHost, Ending) -> Void
+    ) {
+        self.id = id
+        self.room = room
+        self.calendar = calendar
+        self.loop = loop
+        self.log = log
+        self.limits = limits
+        self.whenOver = whenOver
+        var logger = logger
+        logger[metadataKey: "room"] = "\(id)"
+        self.logger = logger
+    }
+
+    // MARK: From any thread
+
+    /// Promises that a `join` or `release` follows. The directory calls this under its lock.
+    func lease(_ count: Int = 1) {
+        leases.add(count, ordering: .sequentiallyConsistent)
+    }
+
+    var isLeased: Bool { leases.load(ordering: .sequentiallyConsistent) > 0 }
+
+    /// A lease that is not used.
+    func release() {
+        loop.execute { self.endLease() }
+    }
+
+    /// Uses up a lease. The first join of a loaded room starts its clock.
+    func join(_ connection: RoomConnection, as participant: Participant) {
+        loop.execute {
+            self.admit(connection, as: participant)
+            self.endLease()
+        }
+    }
+
+    func leave(_ connection: ConnectionID) {
+        loop.execute {
+            guard self.connections.removeValue(forKey: connection) != nil else { return }
+            self.handle(.disconnected(connection))
+            self.watchIdleness()
+        }
+    }
+
+    /// A message for the room; `bytes` of reading from the endpoint are held against it until it is dealt with.
+    func post(_ input: Room.Input, from endpoint: WebSocketEndpoint, bytes: Int) {
+        endpoint.charge(bytes)
+        loop.execute {
+            if self.phase == .open { self.handle(input) }
+            if self.unflushedBytes > self.limits.unflushedBytesMax {
+                self.unsettled.append((endpoint, bytes))
+            } else {
+                endpoint.settle(bytes)
+            }
+        }
+    }
+
+    /// Whether the room has the document; a lease is used up by asking.
+    func contains(_ document: DocumentName) -> EventLoopFuture<Bool> {
+        loop.submit {
+            self.endLease()
+            return self.room.documents[document] != nil
+        }
+    }
+
+    /// Writes checkpoints, waits for the disk and ends. Completes also when the log fails.
+    func unload() -> EventLoopFuture<Void> {
+        loop.flatSubmit {
+            guard self.phase != .over else { return self.loop.makeSucceededVoidFuture() }
+            let promise = self.loop.makePromise(of: Void.self)
+            self.unloaded.append(promise)
+            if self.phase == .open {
+                self.phase = .unloading
+                self.stopTime()
+                self.handle(.unload)
+            }
+            return promise.futureResult
+        }
+    }
+}
+
+// MARK: On the loop
+
+extension RoomHost {
+    private func admit(_ connection: RoomConnection, as participant: Participant) {
+        guard phase == .open else {
+            return outboxClose(connection.endpoint, .roomClosed, reason: "the room is closing")
+        }
+        idleTimer?.cancel()
+        idleTimer = nil
+        startTime()
+        switch connection.address.target {
+        case .document(let name):
+            connections[connection.id] = connection
+            handle(.joined(connection.id, name, participant, connection.endpoint.dialect))
+        case .channel:
+            connections[connection.id] = connection
+            outbox.send(.auth(.authenticated(readOnly: false)), to: [connection])
+            handle(.entered(connection.id, participant))
+        case .nothing:
+            outbox.drop(connection, .gone, reason: "not-found")
+        }
+        dispatchLater()
+    }
+
+    private func endLease() {
+        leases.subtract(1, ordering: .sequentiallyConsistent)
+        watchIdleness()
+    }
+
+    private func handle(_ input: Room.Input) {
+        for effect in room.handle(input) { perform(effect) }
+        dispatchLater()
+    }
+
+    private func perform(_ effect: Room.Effect) {
+        switch effect {
+        case .append(let entries):
+            undispatched += entries
+            unflushedBytes += bytes(of: entries)
+        case .send(let receivers, _, let message):
+            outbox.send(message, to: receivers.lazy.compactMap { self.connections[$0] })
+        case .stateless(let receivers, let text):
+            outbox.send(.stateless(text), to: receivers.lazy.compactMap { self.connections[$0] })
+        case .drop(let id, _, let code, let reason):
+            guard let connection = connections.removeValue(forKey: id) else { return }
+            outbox.drop(connection, code, reason: reason)
+            watchIdleness()
+        case .closeRoom(let code, let reason):
+            logger.error("room closed", metadata: ["code": "\(code.rawValue)", "reason": "\(reason)"])
+            end(.failed)
+            for connection in connections.values { outbox.close(connection.endpoint, code, reason: reason) }
+            connections = [:]
+        case .answered(let id, let refusal):
+            logger.debug("batch answered", metadata: ["batch": "\(id)", "refusal": "\(refusal ?? "none")"])
+        case .unloaded:
+            end(.unloaded)
+        }
+    }
+
+    private func end(_ ending: Ending) {
+        guard phase != .over else { return }
+        phase = .over
+        stopTime()
+        settleAll()
+        whenOver(self, ending)
+        for promise in unloaded { promise.succeed() }
+        unloaded = []
+    }
+
+    private func outboxClose(_ endpoint: WebSocketEndpoint, _ code: CloseCode, reason: String) {
+        outbox.close(endpoint, code, reason: reason)
+        dispatchLater()
+    }
+
+    // MARK: Once a tick
+
+    /// What this tick decided goes out together, after all inputs that are queued already.
+    private func dispatchLater() {
+        guard !isDispatchDue else { return }
+        isDispatchDue = true
+        loop.execute {
+            self.isDispatchDue = false
+            self.appendAll()
+            self.outbox.flush()
+        }
+    }
+
+    private func appendAll() {
+        guard !undispatched.isEmpty else { return }
+        let batch = AppendBatch(room: id, entries: undispatched)
+        let bytes = bytes(of: undispatched)
+        undispatched = []
+        log.append(batch) { result in
+            self.loop.execute { self.flushed(result, bytes: bytes) }
+        }
+    }
+
+    private func flushed(_ result: Result<AppendReceipt, LogFailure>, bytes: Int) {
+        unflushedBytes -= bytes
+        guard phase != .over else { return }
+        switch result {
+        case .success(let receipt): handle(.appended(through: receipt.end, heads: receipt.heads))
+        case .failure(let failure): handle(.appendFailed(reason: "\(failure)"))
+        }
+        if unflushedBytes <= limits.unflushedBytesMax { settleAll() }
+    }
+
+    private func settleAll() {
+        for (endpoint, bytes) in unsettled { endpoint.settle(bytes) }
+        unsettled = []
+    }
+
+    private func bytes(of entries: [LogEntry]) -> Int {
+        entries.reduce(0) { $0 + $1.payload.count }
+    }
+
+    // MARK: Time
+
+    private func startTime() {
+        guard ticks == nil else { return }
+        tick()
+        ticks = loop.scheduleRepeatedTask(
+            initialDelay: .milliseconds(100), delay: .milliseconds(100), { _ in self.tick() })
+    }
+
+    private func stopTime() {
+        ticks?.cancel()
+        ticks = nil
+        idleTimer?.cancel()
+        idleTimer = nil
+    }
+
+    private func tick() {
+        handle(.tick(now: NIODeadline.now().uptimeNanoseconds / 1_000_000, day: calendar.today()))
+    }
+
+    private func watchIdleness() {
+        guard phase == .open, connections.isEmpty, !isLeased, idleTimer == nil else { return }
+        ticks?.cancel()
+        ticks = nil
+        idleTimer = loop.scheduleTask(in: .seconds(Int64(limits.idleSecondsMax))) {
+            self.idleTimer = nil
+            if self.phase == .open, self.connections.isEmpty { self.whenOver(self, .idle) }
+        }
+    }
+}

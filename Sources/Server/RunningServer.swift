@@ -1,0 +1,119 @@
+import HummingbirdCore
+import Hummingbird
+public import Logging
+import NIOCore
+import NIOPosix
+public import RoomCore
+public import RoomLog
+import ServiceLifecycle
+import UnixSignals
+
+/// A server that listens. Made by `start`, ended by `stop`.
+public final class RunningServer: Sendable {
+    /// The port it is bound to.
+    public let port: Int
+    private let group: ServiceGroup
+    private let running: Task<Void, any Error>
+
+    private init(port: Int, group: ServiceGroup, running: Task<Void, any Error>) {
+        self.port = port
+        self.group = group
+        self.running = running
+    }
+
+    /// Binds the port and serves the rooms of any log. The log stays the caller's to close, after `stop`.
+    public static func start(
+        _ configuration: ServerConfiguration, log: any RoomLog, signer: HeadSigner, accounts: AccountStore,
+        logger: Logger, stopsOnSignals: Bool = false
+    ) async throws -> RunningServer {
+        let loops = MultiThreadedEventLoopGroup.singleton
+        let services = ServerServices(
+            configuration: configuration, log: log, signer: signer, accounts: accounts, loops: loops,
+            logger: logger)
+        let admission = Admission(services: services)
+        let bound = loops.next().makePromise(of: Int.self)
+        let application = Application(
+            router: Routes(admission: admission).router(),
+            server: HTTPServerBuilder { Port(responder: $0, admission: admission) },
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port)),
+            onServerRunning: { bound.succeed($0.localAddress?.port ?? configuration.port) },
+            eventLoopGroupProvider: .shared(loops), logger: logger)
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                // Services end in reverse: rooms and sockets first, then the port they came through.
+                services: [application, RoomService(services: services)],
+                gracefulShutdownSignals: stopsOnSignals ? [.sigterm, .sigint] : [], logger: logger))
+        let running = Task {
+            do {
+                try await group.run()
+            } catch {
+                bound.fail(StartFailure(error, configuration: configuration))
+                throw error
+            }
+            bound.fail(CancellationError())
+        }
+        return RunningServer(port: try await bound.futureResult.get(), group: group, running: running)
+    }
+
+    /// Unloads every room, closes every socket with 1001, and returns when all is flushed.
+    public func stop() async throws {
+        await group.triggerGracefulShutdown()
+        try await untilStopped()
+    }
+
+    /// Returns when the server has stopped, by `stop` or by a signal.
+    public func untilStopped() async throws {
+        try await running.value
+    }
+}
+
+/// Why the port could not be bound, in one sentence.
+public struct StartFailure: Error, CustomStringConvertible {
+    public let description: String
+
+    init(_ error: any Error, configuration: ServerConfiguration) {
+        let address = "\(configuration.host):\(configuration.port)"
+        switch (error as? IOError)?.errnoCode {
+        case EADDRINUSE:
+            description =
+                "port \(configuration.port) of \(configuration.host) is in use; stop the other program or "
+                + "choose another port with --listen"
+        case EACCES:
+            description =
+                "port \(configuration.port) needs more rights than this user has; choose one above 1023"
+        case EADDRNOTAVAIL:
+            description = "\(configuration.host) is no address of this machine; choose another with --listen"
+        default:
+            description = "\(address) cannot be listened on: \(error)"
+        }
+    }
+}
+
+/// The rooms and sockets as a service: runs until the shutdown, then ends them in order.
+private struct RoomService: Service {
+    let services: ServerServices
+
+    func run() async throws {
+        let loop = services.loops.next()
+        let watch = services.tokens.start(on: loop)
+        try? await gracefulShutdown()
+        watch.cancel()
+        services.registry.stopAdmitting()
+        await finish("rooms", services.directory.stop(on: loop))
+        await finish(
+            "sockets",
+            services.registry.closeAll(.goingAway, reason: "the server stops; it will be back", on: loop))
+    }
+
+    /// Waits, but not for ever: what is acknowledged is flushed whatever happens here.
+    private func finish(_ what: String, _ end: EventLoopFuture<Void>) async {
+        let done = end.eventLoop.makePromise(of: Bool.self)
+        let limit = Int64(services.limits.stopSecondsMax)
+        let timer = end.eventLoop.scheduleTask(in: .seconds(limit)) { done.succeed(false) }
+        end.whenComplete { _ in done.succeed(true) }
+        let isDone = (try? await done.futureResult.get()) ?? false
+        timer.cancel()
+        if !isDone { services.logger.error("\(what) did not end in time") }
+    }
+}

@@ -1,0 +1,36 @@
+import CRDT
+import Logging
+import NIOCore
+import NIOPosix
+import RoomCore
+import RoomLog
+
+/// What every socket and every route needs of the server.
+struct ServerServices: Sendable {
+    let limits: ServerLimits
+    /// What decoding one message may cost.
+    let decoding: DecodingLimits
+    let directory: RoomDirectory
+    let doorkeeper: Doorkeeper
+    let tokens: TokenWatch
+    let registry: ConnectionRegistry
+    let loops: any EventLoopGroup
+    let logger: Logger
+
+    init(
+        configuration: ServerConfiguration, log: any RoomLog, signer: HeadSigner, accounts: AccountStore,
+        loops: any EventLoopGroup, logger: Logger
+    ) {
+        let threads = NIOThreadPool.singleton
+        limits = configuration.limits
+        decoding = configuration.roomLimits.decoding
+        directory = RoomDirectory(
+            log: log, signer: signer, configuration: configuration, loops: loops, threads: threads,
+            logger: logger)
+        doorkeeper = Doorkeeper(accounts: accounts, threads: threads)
+        tokens = TokenWatch(doorkeeper: doorkeeper, limits: configuration.limits)
+        registry = ConnectionRegistry(limits: configuration.limits)
+        self.loops = loops
+        self.logger = logger
+    }
+}

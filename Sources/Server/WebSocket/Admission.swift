@@ -1,0 +1,53 @@
+import Committee
+import HTTPTypes
+import Logging
+import NIOCore
+import RoomLog
+
+/// Decides at the upgrade who gets a socket, while a refusal is still cheap.
+struct Admission: Sendable {
+    enum Verdict: Sendable {
+        case sync(token: String?)
+        case document(Address, as: Authenticated, token: String)
+        case refused(HTTPResponse.Status)
+    }
+    let services: ServerServices
+
+    func judge(_ request: UpgradeRequest, on loop: any EventLoop) -> EventLoopFuture<Verdict> {
+        guard services.registry.hasRoom(isKnown: request.target != .sync) else {
+            return loop.makeSucceededFuture(.refused(.serviceUnavailable))
+        }
+        switch request.target {
+        case .sync:
+            return loop.makeSucceededFuture(.sync(token: request.token))
+        case .document(let committee, let name):
+            guard let token = request.token else { return loop.makeSucceededFuture(.refused(.unauthorized)) }
+            return services.doorkeeper.authenticate(token, on: loop).flatMap { authenticated in
+                guard let authenticated else { return loop.makeSucceededFuture(.refused(.unauthorized)) }
+                let address = name.map { Address(committee: committee, document: $0) }
+                guard let address, Doorkeeper.admits(authenticated, to: address) else {
+                    return loop.makeSucceededFuture(.refused(.notFound))
+                }
+                return exists(address, on: loop).map { status in
+                    status.map(Verdict.refused) ?? .document(address, as: authenticated, token: token)
+                }
+            }.flatMapErrorThrowing { _ in .refused(.serviceUnavailable) }
+        }
+    }
+
+    /// nil if the room loads and has the document.
+    private func exists(_ address: Address, on loop: any EventLoop) -> EventLoopFuture<HTTPResponse.Status?> {
+        services.directory.lease(address.committee, on: loop).flatMap { host in
+            guard case .document(.restrictedCase(let id)) = address.target else {
+                host.release()
+                return loop.makeSucceededFuture(nil)
+            }
+            return host.contains(.restrictedCase(id)).map { $0 ? nil : .notFound }.hop(to: loop)
+        }.flatMapErrorThrowing { error in
+            services.logger.warning(
+                "room not available", metadata: ["room": "\(address.committee)", "failure": "\(error)"])
+            if case .notLoaded(.unknownRoom) = error as? RoomUnavailable { return .notFound }
+            return .serviceUnavailable
+        }
+    }
+}

@@ -1,0 +1,241 @@
+import Logging
+import NIOCore
+import RoomCore
+import SyncProtocol
+import Synchronization
+
+/// One WebSocket: reads frames, posts what they say to rooms, writes what rooms answer.
+///
+/// It decides nothing about documents; `RoomConnection` carries each document's state of authentication. Safe to
+/// share although unchecked: every mutable property is touched on `loop` only, and what other threads may call
+/// either hops there or is atomic.
+final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    let id: UInt64
+    let loop: any EventLoop
+    let services: ServerServices
+    let dialect: Dialect
+    /// The token of the upgrade, if it carried one: `/sync` documents with an empty Auth message use it.
+    let upgradeToken: String?
+    let logger: Logger
+
+    /// What this socket speaks about, by the address its frames carry (the empty one on `/y`).
+    var connections: [String: RoomConnection] = [:]
+    private var context: ChannelHandlerContext?
+    private var reader: FrameReader
+    private var phase = Phase.open
+    private var lastHeard: NIODeadline
+    private var pingTimer: Scheduled<Void>?
+    /// Ends the socket when nobody authenticates, later when nobody answers our goodbye.
+    private var deadline: Scheduled<Void>?
+    private var needsFlush = false
+    private var isReadWithheld = false
+    /// Bytes posted to rooms and not settled yet.
+    private let inboundBytes = Atomic<Int>(0)
+
+    private enum Phase {
+        case open
+        /// Our close frame is out; nothing else is read or written.
+        case closing
+        case closed
+    }
+
+    init(
+        id: UInt64, loop: any EventLoop, dialect: Dialect, upgradeToken: String?, services: ServerServices
+    ) {
+        self.id = id
+        self.loop = loop
+        self.dialect = dialect
+        self.upgradeToken = upgradeToken
+        self.services = services
+        reader = FrameReader(
+            bytesMax: services.limits.frameBytesMax, fragmentsMax: services.limits.fragmentsMax)
+        lastHeard = .now()
+        var logger = services.logger
+        logger[metadataKey: "connection"] = "\(id)"
+        self.logger = logger
+    }
+
+    // MARK: The channel's side
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        schedulePing()
+        if dialect == .hocuspocus {
+            deadline = after(seconds: services.limits.authenticationSecondsMax) { endpoint in
+                if !endpoint.isAnyoneKnown {
+                    endpoint.close(.revoked, reason: "no document was authenticated")
+                }
+            }
+        }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        end()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        end()
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if let event = event as? ChannelEvent, event == .inputClosed { context.close(promise: nil) }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        lastHeard = .now()
+        guard phase != .closed else { return }
+        reader.append(unwrapInboundIn(data))
+        do {
+            while phase != .closed, let frame = try reader.next() { take(frame) }
+        } catch {
+            close(code: error.code, reason: error.reason)
+        }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        flush()
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if mayRead { context.read() } else { isReadWithheld = true }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        resumeReading()
+    }
+
+    private func take(_ frame: InboundFrame) {
+        switch frame {
+        case .close(let code):
+            if phase == .open { write(FrameWriter.close(code ?? 1000, reason: "")) }
+            phase = .closed
+            flush()
+            context?.close(promise: nil)
+        case .ping(let payload) where phase == .open:
+            write(FrameWriter.frame(payload, opcode: .pong))
+        case .binary(let bytes) where phase == .open:
+            received(bytes)
+        default:
+            break
+        }
+    }
+
+    // MARK: What rooms and the server ask for, on the loop
+
+    /// Queues a frame; `flush` sends what is queued. A reader who is too slow for its queue is let go.
+    func write(_ frame: ByteBuffer) {
+        guard phase == .open, let context else { return }
+        if !context.channel.isWritable, queuedBytes > services.limits.outgoingBytesMax {
+            return close(.slowReader, reason: "the connection's queue was full")
+        }
+        context.write(wrapOutboundOut(frame), promise: nil)
+        needsFlush = true
+    }
+
+    func flush() {
+        guard needsFlush else { return }
+        needsFlush = false
+        context?.flush()
+    }
+
+    func close(_ code: CloseCode, reason: String) {
+        close(code: code.rawValue, reason: reason)
+    }
+
+    /// Says goodbye with a code; whoever does not answer in time is cut off.
+    func close(code: UInt16, reason: String) {
+        guard phase == .open, let context else { return }
+        logger.info("socket closed", metadata: ["code": "\(code)", "reason": "\(reason)"])
+        context.write(wrapOutboundOut(FrameWriter.close(code, reason: reason)), promise: nil)
+        phase = .closing
+        needsFlush = true
+        flush()
+        endConnections()
+        deadline?.cancel()
+        deadline = after(seconds: services.limits.closeSecondsMax) { $0.context?.close(promise: nil) }
+    }
+
+    /// The connection is gone, whoever ended it.
+    private func end() {
+        guard context != nil else { return }
+        phase = .closed
+        context = nil
+        pingTimer?.cancel()
+        deadline?.cancel()
+        endConnections()
+        services.registry.remove(self)
+    }
+
+    private func endConnections() {
+        let ended = connections.values
+        connections = [:]
+        for connection in ended { connection.end() }
+    }
+
+    var isOpen: Bool { phase == .open }
+
+    /// Whether any document on this socket is authenticated.
+    var isAnyoneKnown: Bool { connections.values.contains { $0.isKnown } }
+
+    private var queuedBytes: Int {
+        (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+    }
+
+    // MARK: Pressing back
+
+    /// Work that waits for a room. Until `settle` it counts, and beyond the limit nothing more is read.
+    func charge(_ bytes: Int) {
+        inboundBytes.add(bytes, ordering: .relaxed)
+    }
+
+    /// The room is done with it. Any thread may call this.
+    func settle(_ bytes: Int) {
+        let (before, now) = inboundBytes.subtract(bytes, ordering: .relaxed)
+        let limit = services.limits.inboundBytesMax
+        guard before >= limit, now < limit else { return }
+        loop.execute { self.resumeReading() }
+    }
+
+    private var mayRead: Bool {
+        inboundBytes.load(ordering: .relaxed) < services.limits.inboundBytesMax
+            && context?.channel.isWritable ?? true
+    }
+
+    private func resumeReading() {
+        guard isReadWithheld, mayRead, let context else { return }
+        isReadWithheld = false
+        context.read()
+    }
+
+    // MARK: Time
+
+    private func schedulePing() {
+        pingTimer = after(seconds: services.limits.pingSeconds) { endpoint in
+            let silence = NIODeadline.now() - endpoint.lastHeard
+            if silence > .seconds(Int64(endpoint.services.limits.silenceSecondsMax)) {
+                endpoint.context?.close(promise: nil)
+            } else {
+                endpoint.write(FrameWriter.frame([], opcode: .ping))
+                endpoint.flush()
+                endpoint.schedulePing()
+            }
+        }
+    }
+
+    private func after(
+        seconds: Int, _ body: @escaping @Sendable (WebSocketEndpoint) -> Void
+    ) -> Scheduled<Void> {
+        loop.scheduleTask(in: .seconds(Int64(seconds))) { [weak self] in
+            if let self { body(self) }
+        }
+    }
+}
