@@ -170,15 +170,17 @@ extension ClientSession {
         copies[name]?.inFlight = []
         copies[name]?.hasServerState = false
         var vector = copy.doc.stateVector
+        var effects: [Effect] = []
         if copy.epoch != listed.epoch {
             if copy.isBlank {
                 copies[name]?.epoch = listed.epoch
+                effects += snapshot(of: name)
             } else {
                 copies[name]?.arrival = .init(epoch: listed.epoch, clientID: freshClientID(name))
                 vector = StateVector()
             }
         }
-        var effects = [
+        effects += [
             send(.auth(.token(token, version: nil)), to: name), send(.sync(.step1(vector)), to: name),
         ]
         if copies[name]?.arrival == nil { effects += announce(in: name) }

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Foundation
+
+/// The committee's room in a terminal, and the same actions for scripts.
+@main
+struct Bipartite: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bipartite",
+        abstract:
+            "Your committee's room: the plan, the diagnosis, the issues and the minutes, together and live.",
+        discussion: """
+            Without a command it opens the screen. Edits made offline are kept and go out with the next command.
+
+            Exit codes: 0 done; 64 wrong usage; 65 no such row, field or code; 69 the server cannot be reached;
+            74 the disk did not take it; 75 kept here, not on the server yet; 77 not allowed; 78 no membership here,
+            or several.
+
+            BIPARTITE_HOME names another folder for memberships and documents (else XDG_DATA_HOME/bipartite).
+            """,
+        subcommands: [
+            Join.self, Status.self, Rows<Plan>.self, Rows<Diagnosis>.self, Rows<Issues>.self,
+            Rows<Minutes>.self,
+            Text.self, Changes.self, Watch.self,
+        ])
+
+    @OptionGroup var choice: MemberChoice
+
+    func run() async throws {
+        try await Screen.open(try choice.identity())
+    }
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var waiting = command as? any AsyncParsableCommand {
+                try await waiting.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as Failure {
+            warn(failure.message)
+            Foundation.exit(failure.code.rawValue)
+        } catch {
+            exit(withError: error)
+        }
+    }
+}

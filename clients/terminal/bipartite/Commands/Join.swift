@@ -1,0 +1,48 @@
+import ArgumentParser
+import CRDT
+import Committee
+import Crypto
+import Foundation
+import NIOPosix
+
+struct Join: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Join a committee with the code your side gave you.",
+        discussion: """
+            Makes your key on this machine and registers it; the key never leaves this machine. A code works once.
+            HOST looks like localhost:8080. This version speaks plain HTTP: https:// is understood but not spoken yet.
+            """)
+
+    @Argument(help: "HOST#CODE, such as localhost:8080#ABCDE-FGHJK-M.") var invitation: String
+    @Option(help: "What to call you on this machine, if not the roster's name.") var name: String?
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() async throws {
+        let parts = invitation.split(separator: "#", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else {
+            throw Failure(
+                "\(invitation) is no invitation; it looks like localhost:8080#CODE (quote it in a shell).",
+                .data)
+        }
+        let server = try ServerAddress(parts[0])
+        let folder = DataFolder()
+        try PrivateFile.makeFolder(folder.root)
+        let key = Curve25519.Signing.PrivateKey()
+        let accounts = Accounts(
+            http: HTTPCaller(server: server, loop: MultiThreadedEventLoopGroup.singleton.any()))
+        var identity = try await accounts.join(code: parts[1], key: key, folder: folder)
+        if let name { identity.name = name }
+        try identity.save(key)
+        try identity.save()
+        if json {
+            say(
+                AnyValue.object([
+                    "committee": .string(identity.committee), "member": .string(identity.member),
+                    "name": .string(identity.name), "role": .string(identity.role.rawValue),
+                ]).json)
+        } else {
+            say("Welcome, \(identity.name). You are \(identity.member) (\(identity.role.rawValue)) in")
+            say("the committee \(identity.committee). Run bipartite to open the room.")
+        }
+    }
+}

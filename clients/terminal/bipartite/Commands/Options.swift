@@ -1,0 +1,76 @@
+import ArgumentParser
+import CRDT
+import Committee
+import SyncClient
+
+/// What every scripted command takes.
+struct CommonOptions: ParsableArguments {
+    @OptionGroup var choice: MemberChoice
+    @Flag(help: "Print JSON.") var json = false
+    @Option(help: "Seconds to wait for the server.") var wait: Double = 10
+
+    func validate() throws {
+        guard wait >= 0, wait <= 86_400 else { throw ValidationError("--wait takes seconds, 0 to 86400.") }
+    }
+
+    var patience: Duration { .milliseconds(Int(wait * 1000)) }
+
+    func show(_ json: AnyValue, else lines: [String]) {
+        if self.json {
+            say(json.json)
+        } else {
+            for line in lines { say(line) }
+        }
+    }
+}
+
+/// A place in a document, as scripts name it: `plan/notes` or `plan/p01/corrective_action`.
+struct Target: Sendable {
+    var text: String
+    var document: DocumentName
+    /// nil for the document's notes.
+    var row: String?
+    var field: String
+
+    init(_ text: String) throws(Failure) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard let document = parts.first.flatMap(DocumentName.init(rawValue:)) else {
+            throw Failure(
+                "There is no document \(parts.first ?? text); there are plan, diagnosis, issues...", .data)
+        }
+        self.text = text
+        self.document = document
+        switch parts.count {
+        case 1: (row, field) = (nil, "notes")
+        case 2 where parts[1] == "notes": (row, field) = (nil, "notes")
+        case 3: (row, field) = (parts[1], parts[2])
+        default:
+            throw Failure(
+                "\(text) is no place; it looks like plan/notes or plan/p01/corrective_action.", .data)
+        }
+    }
+}
+
+/// Finding rows by what people call them.
+enum RowFinder {
+    /// The row with this id, this `ref`, or the only one whose id begins so.
+    static func row(_ name: String, in rows: [Row]) throws(Failure) -> Row {
+        if let exact = rows.first(where: { $0.id == name || ref(of: $0) == name }) { return exact }
+        let fitting = name.isEmpty ? [] : rows.filter { $0.id.hasPrefix(name) }
+        if fitting.count == 1, let only = fitting.first { return only }
+        let known = rows.prefix(12).map { ref(of: $0) ?? String($0.id.prefix(8)) }.joined(separator: ", ")
+        throw Failure(
+            fitting.isEmpty
+                ? "There is no row \(name); there are: \(known.isEmpty ? "none yet" : known)."
+                : "\(name) fits \(fitting.count) rows; give more of the id.", .data)
+    }
+
+    /// The short name a row came with, such as `p01`.
+    static func ref(of row: Row) -> String? {
+        switch row.fields.first(where: { $0.name == "ref" })?.content {
+        case .entry(let value?), .event(let value): value.string
+        case .text(_, let text) where !text.isEmpty: text
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import ArgumentParser
+import CRDT
+import Committee
+import Foundation
+import SyncClient
+
+struct SetField<Of: RowDocument>: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "set", abstract: "Set one field of one \(Of.row).")
+    }
+
+    @Argument(help: "The row's id, a beginning of it, or its short name such as p01.") var row: String
+    @Argument(help: "The field, as show names it.") var field: String
+    @Argument(help: "The value; JSON for true, false, null, [..] and {..}, else plain text.") var value:
+        String
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        let (row, field, value) = (row, field, value)
+        try await SavedEdit(document: Of.document, options: options).perform { session throws(Failure) in
+            let found = try RowFinder.row(row, in: session.rows(of: Of.document))
+            let effects = try session.set(field, of: found, in: Of.document, to: value)
+            return ([.init("row", .string(found.id))], effects)
+        }
+    }
+}
+
+struct AddRow<Of: RowDocument>: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "add", abstract: "Add one \(Of.row) at the end.")
+    }
+
+    @Argument(help: "Fields to set at once, each as FIELD=VALUE.") var fields: [String] = []
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        let fields = fields
+        try await SavedEdit(document: Of.document, options: options).perform { session throws(Failure) in
+            var pairs: [(String, String)] = []
+            for field in fields {
+                guard let equals = field.firstIndex(of: "=") else {
+                    throw Failure("\(field) sets nothing; it looks like priority=high.", .data)
+                }
+                pairs.append((String(field[..<equals]), String(field[field.index(after: equals)...])))
+            }
+            let id = UUID().uuidString.lowercased()
+            var problem: Failure?
+            var trial = session
+            var effects = trial.edit(Of.document) { transaction in
+                Projection.addRow(id: id, to: Of.document, in: &transaction)
+            }
+            for (field, value) in pairs where problem == nil {
+                do throws(Failure) {
+                    let row = try RowFinder.row(id, in: trial.rows(of: Of.document))
+                    effects += try trial.set(field, of: row, in: Of.document, to: value)
+                } catch {
+                    problem = error
+                }
+            }
+            if let problem { throw problem }
+            session = trial
+            return ([.init("row", .string(id))], effects)
+        }
+    }
+}
+
+extension ClientSession {
+    func rows(of document: DocumentName) -> [Row] {
+        self[document].map { Projection.rows(of: document, in: $0, events: events) } ?? []
+    }
+
+    /// Sets an entry, or replaces the changed stretch of a text.
+    mutating func set(
+        _ field: String, of row: Row, in document: DocumentName, to value: String
+    ) throws(Failure) -> [Effect] {
+        if case .event = row.fields.first(where: { $0.name == field })?.content {
+            throw Failure(
+                "\(field) is decided by the committee, not written: it cannot be set here.", .refused)
+        }
+        var refusal: String?
+        let isText: Bool
+        if case .text = row.fields.first(where: { $0.name == field })?.content {
+            isText = true
+        } else {
+            isText = false
+        }
+        let effects = edit(document) { transaction in
+            if isText, let text = Projection.text(field: field, row: row.id, of: document, in: &transaction) {
+                transaction.rewrite(text, as: value)
+            } else {
+                refusal = Projection.set(
+                    field: field, to: AnyValue(typed: value), row: row.id, of: document, in: &transaction)
+            }
+        }
+        if let refusal { throw Failure(refusal, .data) }
+        return effects
+    }
+}
+
+extension AnyValue {
+    /// What somebody typed on a command line: JSON where it can be nothing else.
+    init(typed text: String) {
+        let looksLikeJSON =
+            ["true", "false", "null"].contains(text) || text.hasPrefix("{") || text.hasPrefix("[")
+        self = looksLikeJSON ? (try? AnyValue(json: text)) ?? .string(text) : .string(text)
+    }
+}
+
+extension Transaction {
+    /// Replaces the stretch in which a text differs from what it is to become.
+    mutating func rewrite(_ text: TypeID, as new: String) {
+        let old = Array(string(text))
+        let new = Array(new)
+        var start = 0
+        while start < min(old.count, new.count), old[start] == new[start] { start += 1 }
+        var end = 0
+        while end < min(old.count, new.count) - start, old[old.count - 1 - end] == new[new.count - 1 - end] {
+            end += 1
+        }
+        let at = String(old[..<start]).utf16.count
+        let gone = String(old[start..<(old.count - end)]).utf16.count
+        if gone > 0 { delete(at: at, count: gone, in: text) }
+        let come = String(new[start..<(new.count - end)])
+        if !come.isEmpty { insert(come, at: at, in: text) }
+    }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Foundation
+
+/// What a command could not do, in one sentence with the remedy, and the exit code that says which kind it was.
+struct Failure: Error {
+    var message: String
+    var code: Code
+
+    /// As in `sysexits.h`. `bipartite --help` lists them.
+    enum Code: Int32 {
+        /// The input is wrong: an unknown row, field, code or target.
+        case data = 65
+        /// The server cannot be reached.
+        case unavailable = 69
+        /// The disk did not take it.
+        case disk = 74
+        /// Not done yet; it is kept and goes out with the next command.
+        case later = 75
+        /// The server or the document's rules do not allow it.
+        case refused = 77
+        /// There is no membership on this machine yet, or more than one fits.
+        case identity = 78
+    }
+
+    init(_ message: String, _ code: Code) {
+        self.message = message
+        self.code = code
+    }
+}
+
+/// One line for people on standard error.
+func warn(_ line: String) {
+    try? FileHandle.standardError.write(contentsOf: Data("\(line)\n".utf8))
+}
+
+/// One line of output.
+func say(_ line: String) {
+    try? FileHandle.standardOutput.write(contentsOf: Data("\(line)\n".utf8))
+}

@@ -1,0 +1,64 @@
+import CRDT
+import Committee
+import Crypto
+import Foundation
+
+/// One membership on this machine: who, in which committee, on which server, and the key that proves it.
+struct Identity: Sendable {
+    var server: ServerAddress
+    var committee: String
+    var member: String
+    var name: String
+    var role: Role
+    var token: String
+    /// Seconds since 1970.
+    var expires: Double
+    /// The member's own folder: key, documents, journal.
+    var folder: URL
+
+    var participant: Participant { Participant(id: member, name: name, role: role) }
+}
+
+/// On disk: `identity.json` and `key`, readable by their owner alone.
+extension Identity {
+    init(reading folder: URL) throws(Failure) {
+        let file = folder.appending(path: "identity.json")
+        guard let text = try? String(contentsOf: file, encoding: .utf8), let json = try? AnyValue(json: text),
+            let host = json["host"]?.string, let committee = json["committee"]?.string,
+            let member = json["member"]?.string, let role = json["role"]?.string.flatMap(Role.init(rawValue:))
+        else {
+            throw Failure(
+                "\(file.path) is damaged; move its folder away and join again with a new code.", .identity)
+        }
+        self.init(
+            server: try ServerAddress(host), committee: committee, member: member,
+            name: json["name"]?.string ?? member, role: role, token: json["token"]?.string ?? "",
+            expires: json["expires"]?.double ?? 0, folder: folder)
+    }
+
+    func save() throws(Failure) {
+        let json = AnyValue.object([
+            "format": .number(1), "host": .string(server.text), "committee": .string(committee),
+            "member": .string(member), "name": .string(name), "role": .string(role.rawValue),
+            "token": .string(token), "expires": .number(expires),
+        ])
+        try PrivateFile.write(Array(json.json.utf8), to: folder.appending(path: "identity.json"))
+    }
+
+    func save(_ key: Curve25519.Signing.PrivateKey) throws(Failure) {
+        try PrivateFile.write(
+            Array(key.rawRepresentation.base64EncodedString().utf8), to: folder.appending(path: "key"))
+    }
+
+    func key() throws(Failure) -> Curve25519.Signing.PrivateKey {
+        guard let text = try? String(contentsOf: folder.appending(path: "key"), encoding: .utf8),
+            let bytes = Data(base64Encoded: text),
+            let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: bytes)
+        else {
+            throw Failure(
+                "The key of \(member) in \(folder.path) is missing or damaged; join again with a new code.",
+                .identity)
+        }
+        return key
+    }
+}

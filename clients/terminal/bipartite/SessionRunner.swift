@@ -1,0 +1,231 @@
+import CRDT
+import Committee
+import Foundation
+import NIOCore
+import SyncClient
+
+/// Runs one `ClientSession`: feeds it what happens, carries out what it decides, keeps its socket and its disk.
+///
+/// An actor whose executor is one event loop: the socket's events arrive on it directly, so their order is kept.
+actor SessionRunner {
+    /// What a caller that waits may look at.
+    struct View {
+        var session: ClientSession
+        /// Attempts to connect that have failed since the last success.
+        var failedAttempts: Int
+        /// Why no further attempt will be made.
+        var surrender: Failure?
+    }
+
+    private let loop: any EventLoop
+    private nonisolated let executor: any SerialExecutor
+    /// Safe: the loop is a process-wide singleton's and outlives every runner.
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
+
+    private var identity: Identity
+    private var session: ClientSession
+    private var store: MemberStore
+    private var transport: WebSocketTransport?
+    private var isSocketOpen = false
+    private var whenClosed: CheckedContinuation<Void, Never>?
+    private var failedAttempts = 0
+    private var denials = 0
+    /// The server let us in on this socket: the next attempt need not wait long.
+    private var wasWelcomed = false
+    private var surrender: Failure?
+    private var diskFailure: Failure?
+    private var isStopped = false
+    private var isRoomUnsaved = false
+    private var connecting: Task<Void, Never>?
+    private var ticking: RepeatedTask?
+    private var waiters: [Int: (condition: (View) -> Bool, continuation: CheckedContinuation<Bool, Never>)] =
+        [:]
+    private var nextWaiter = 0
+    private var observer: (@Sendable (ClientSession, [ClientSession.Effect]) -> Void)?
+
+    init(identity: Identity, session: ClientSession, store: MemberStore, loop: any EventLoop) {
+        self.identity = identity
+        self.session = session
+        self.store = store
+        self.loop = loop
+        executor = loop.executor
+    }
+
+    /// Hears of every effect, after it was carried out, on the runner's own loop.
+    func observe(_ observer: @escaping @Sendable (ClientSession, [ClientSession.Effect]) -> Void) {
+        self.observer = observer
+    }
+
+    /// Connects, and goes on connecting until `stop`.
+    func start() {
+        tick()
+        ticking = loop.scheduleRepeatedTask(initialDelay: .milliseconds(250), delay: .milliseconds(250)) {
+            _ in
+            self.assumeIsolated { $0.tick() }
+        }
+        connecting = Task { await self.keepConnected() }
+    }
+
+    /// Keeps what is to be kept, says goodbye and lets the folder go.
+    func stop() async {
+        isStopped = true
+        ticking?.cancel()
+        connecting?.cancel()
+        saveRoom()
+        await transport?.close()
+        store.release()
+    }
+
+    /// Looks at the session or changes it, and carries out what it decides. Throws what the disk did not take.
+    @discardableResult
+    func with<Result: Sendable>(
+        _ body: @Sendable (inout ClientSession) -> (Result, [ClientSession.Effect])
+    ) throws(Failure) -> Result {
+        let (result, effects) = body(&session)
+        perform(effects)
+        if let failure = diskFailure {
+            diskFailure = nil
+            throw failure
+        }
+        return result
+    }
+
+    func handle(_ input: ClientSession.Input) {
+        perform(session.handle(input))
+    }
+
+    var view: View { View(session: session, failedAttempts: failedAttempts, surrender: surrender) }
+
+    /// Waits until the condition holds; false if it did not within the time, or can not any more.
+    func wait(_ duration: Duration, until condition: @escaping @Sendable (View) -> Bool) async -> Bool {
+        if condition(view) { return true }
+        if surrender != nil || duration <= .zero { return false }
+        let number = nextWaiter
+        nextWaiter += 1
+        return await withCheckedContinuation { continuation in
+            waiters[number] = (condition, continuation)
+            loop.scheduleTask(in: TimeAmount(duration)) {
+                self.assumeIsolated {
+                    $0.waiters.removeValue(forKey: number)?.continuation.resume(returning: false)
+                }
+            }
+        }
+    }
+
+    // MARK: What happens
+
+    private func tick() {
+        handle(.tick(now: UInt64(max(0, Date().timeIntervalSince1970 * 1000))))
+    }
+
+    private func heard(_ event: WebSocketTransport.Event) {
+        switch event {
+        case .frame(let bytes): handle(.frame(bytes))
+        case .closed(let code):
+            isSocketOpen = false
+            transport = nil
+            if code == 4401 { denied("the server does not accept this member's token any more") }
+            handle(.disconnected)
+            whenClosed?.resume()
+            whenClosed = nil
+        }
+    }
+
+    private func perform(_ effects: [ClientSession.Effect]) {
+        for effect in effects {
+            do {
+                switch effect {
+                case .send(let bytes): transport?.send(bytes)
+                case .journal(let name, let record): try store.append(record, to: name)
+                case .snapshot(let name, let snapshot): try store.replace(name, with: snapshot)
+                case .room(let room): keep(room)
+                case .denied(let reason):
+                    denied(reason)
+                    transport?.drop()
+                case .reconnect: transport?.drop()
+                case .changed, .replaced, .presenceChanged, .eventsChanged, .statusChanged: break
+                }
+            } catch {
+                diskFailure = error
+            }
+        }
+        if session.link == .online { (denials, wasWelcomed) = (0, true) }
+        if !effects.isEmpty { observer?(session, effects) }
+        wakeWaiters()
+    }
+
+    private func wakeWaiters() {
+        guard !waiters.isEmpty else { return }
+        let view = self.view
+        for (number, waiter) in waiters.sorted(by: { $0.key < $1.key }) {
+            let holds = waiter.condition(view)
+            guard holds || surrender != nil else { continue }
+            waiters.removeValue(forKey: number)?.continuation.resume(returning: holds)
+        }
+    }
+
+    private func denied(_ reason: String) {
+        denials += 1
+        if denials > 1 {
+            surrender = Failure("Refused: \(reason). Ask your side for a new code.", .refused)
+        }
+    }
+
+    // MARK: The room's record
+
+    /// Heads change once a second while others write: they are written a second later, or at the end.
+    private func keep(_ room: RoomRecord) {
+        if isRoomUnsaved { return }
+        isRoomUnsaved = true
+        loop.scheduleTask(in: .seconds(1)) { self.assumeIsolated { $0.saveRoom() } }
+    }
+
+    private func saveRoom() {
+        guard isRoomUnsaved else { return }
+        isRoomUnsaved = false
+        do {
+            try store.save(session.room)
+        } catch {
+            diskFailure = error
+        }
+    }
+
+    // MARK: The link
+
+    private func keepConnected() async {
+        var backOff = BackOff()
+        var random = SystemRandomNumberGenerator()
+        while !isStopped, surrender == nil {
+            do {
+                let token = try await usableToken()
+                let opened = try await WebSocketTransport.open(identity.server, on: loop) { event in
+                    self.assumeIsolated { $0.heard(event) }
+                }
+                if isStopped { return await opened.close() }
+                (transport, isSocketOpen) = (opened, true)
+                failedAttempts = 0
+                handle(.connected(token: token))
+                if isSocketOpen { await withCheckedContinuation { whenClosed = $0 } }
+                if wasWelcomed { backOff.reset() }
+                wasWelcomed = false
+            } catch {
+                failedAttempts += 1
+                if let failure = error as? Failure, failure.code == .refused || failure.code == .identity {
+                    surrender = failure
+                }
+                wakeWaiters()
+            }
+            try? await Task.sleep(for: backOff.next(using: &random))
+        }
+    }
+
+    /// The kept token, or a fresh one when it was refused or has less than a minute left.
+    private func usableToken() async throws -> String {
+        let left = identity.expires - Date().timeIntervalSince1970
+        if denials == 0, left > 60, !identity.token.isEmpty { return identity.token }
+        let accounts = Accounts(http: HTTPCaller(server: identity.server, loop: loop))
+        (identity.token, identity.expires) = try await accounts.renew(identity)
+        if store.isOwner { try identity.save() }
+        return identity.token
+    }
+}

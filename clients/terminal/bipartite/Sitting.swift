@@ -1,0 +1,92 @@
+import CRDT
+import Committee
+import Foundation
+import NIOCore
+import NIOPosix
+import SyncClient
+
+/// One use of a member's folder, from opening to letting go: what every command does around its own work.
+struct Sitting: Sendable {
+    /// What a command does to the member's folder.
+    enum Use: Sendable {
+        /// Writes what it changes and fetches: needs the folder for itself, and waits for it this long.
+        case writes(wait: Duration)
+        /// Writes if the folder is free, else reads beside the process that has it.
+        case reads
+        /// Never takes the folder: for commands that run on.
+        case readsBeside
+    }
+
+    let runner: SessionRunner
+    let identity: Identity
+
+    /// Opens the folder, runs `body` with a session that is connecting, and lets go again.
+    static func run<Result: Sendable>(
+        _ identity: Identity, _ use: Use, isPresent: Bool = false,
+        _ body: @Sendable (Sitting) async throws -> Result
+    ) async throws -> Result {
+        let lock = try await lock(identity.folder, use)
+        var store = MemberStore(folder: identity.folder, lock: lock)
+        let (documents, room, complaints) = store.load()
+        for complaint in complaints { warn(complaint) }
+        let session = ClientSession(
+            committee: identity.committee, participant: identity.participant, stored: documents, room: room,
+            isPresent: isPresent, freshClientID: { _ in ClientID(UInt32.random(in: 1...UInt32.max)) })
+        let sitting = Sitting(
+            runner: SessionRunner(
+                identity: identity, session: session, store: store,
+                loop: MultiThreadedEventLoopGroup.singleton.any()),
+            identity: identity)
+        await sitting.runner.start()
+        do {
+            let result = try await body(sitting)
+            await sitting.runner.stop()
+            return result
+        } catch {
+            await sitting.runner.stop()
+            throw error
+        }
+    }
+
+    private static func lock(_ folder: URL, _ use: Use) async throws -> FolderLock? {
+        switch use {
+        case .readsBeside: return nil
+        case .reads: return try FolderLock(folder: folder)
+        case .writes(let wait):
+            let clock = ContinuousClock()
+            let end = clock.now + wait
+            while true {
+                if let lock = try FolderLock(folder: folder) { return lock }
+                guard clock.now < end else {
+                    throw Failure(
+                        "Another bipartite of this member is open; close it with q, or wait for it, and try again.",
+                        .later)
+                }
+                try await Task.sleep(for: .milliseconds(50))
+            }
+        }
+    }
+
+    // MARK: Waiting
+
+    /// Opens documents and waits until they are in step with the server; false when offline.
+    func join(_ documents: [DocumentName], within wait: Duration, isPatient: Bool) async throws -> Bool {
+        try await runner.with { session in ((), documents.flatMap { session.open($0) }) }
+        let joined = await runner.wait(wait) { view in
+            (!isPatient && view.failedAttempts > 0)
+                || view.session.link == .online
+                    && documents.allSatisfy {
+                        view.session.isJoined($0) || !view.session.documentNames.contains($0)
+                    }
+        }
+        if let surrender = await runner.view.surrender { throw surrender }
+        let view = await runner.view
+        return joined && view.session.link == .online
+    }
+
+    /// As `join`, for whatever documents the server lists: the list is known once it has answered.
+    func joinAll(within wait: Duration) async throws -> Bool {
+        _ = await runner.wait(wait) { $0.session.link == .online || $0.failedAttempts > 0 }
+        return try await join(await runner.view.session.documentNames, within: wait, isPatient: false)
+    }
+}

@@ -1,0 +1,95 @@
+import CRDT
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// Small JSON calls over HTTP/1.1, one connection each.
+struct HTTPCaller: Sendable {
+    var server: ServerAddress
+    var loop: any EventLoop
+
+    static let answerBytesMax = 1 << 20
+
+    /// Posts a JSON object and yields the answer's; errors come in the server's own words, with its remedy.
+    func post(_ path: String, _ body: AnyValue) async throws -> AnyValue {
+        let answer: NIOHTTPClientResponseFull
+        do {
+            answer = try await exchange(path, body)
+        } catch {
+            throw Failure(
+                "The server at \(server.text) cannot be reached; check the address and that it runs.",
+                .unavailable)
+        }
+        let text = answer.body.map { String(buffer: $0) } ?? ""
+        let json = (try? AnyValue(json: text)) ?? .null
+        if answer.head.status == .ok { return json }
+        guard let message = json["error"]?["message"]?.string else {
+            throw Failure("\(server.text) answers \(path) with \(answer.head.status.code).", .unavailable)
+        }
+        let remedy = json["error"]?["remedy"]?.string ?? ""
+        throw Failure(
+            [message, remedy].filter { !$0.isEmpty }.joined(separator: " "),
+            answer.head.status.code >= 500 ? .unavailable : .refused)
+    }
+
+    private func exchange(_ path: String, _ body: AnyValue) async throws -> NIOHTTPClientResponseFull {
+        let promise = loop.makePromise(of: NIOHTTPClientResponseFull.self)
+        let bootstrap = ClientBootstrap(group: loop).connectTimeout(.seconds(5)).channelInitializer {
+            channel in
+            channel.eventLoop.makeCompletedFuture {
+                try channel.pipeline.syncOperations.addHTTPClientHandlers()
+                try channel.pipeline.syncOperations.addHandlers(
+                    NIOHTTPClientResponseAggregator(maxContentLength: Self.answerBytesMax),
+                    AnswerHandler(promise: promise))
+            }
+        }
+        let channel: any Channel
+        do {
+            channel = try await bootstrap.connect(host: server.host, port: server.port).get()
+        } catch {
+            promise.fail(error)
+            return try await promise.futureResult.get()
+        }
+        let bytes = ByteBuffer(string: body.json)
+        let head = HTTPRequestHead(
+            version: .http1_1, method: .POST, uri: path,
+            headers: [
+                "host": server.text, "content-type": "application/json", "connection": "close",
+                "content-length": "\(bytes.readableBytes)",
+            ])
+        channel.write(HTTPClientRequestPart.head(head), promise: nil)
+        channel.write(HTTPClientRequestPart.body(.byteBuffer(bytes)), promise: nil)
+        channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
+        let timeout = loop.scheduleTask(in: .seconds(10)) { channel.close(promise: nil) }
+        defer { timeout.cancel() }
+        return try await promise.futureResult.get()
+    }
+}
+
+/// Completes the promise with the answer, or with an error if the connection ends before it.
+private final class AnswerHandler: ChannelInboundHandler {
+    typealias InboundIn = NIOHTTPClientResponseFull
+    private var promise: EventLoopPromise<NIOHTTPClientResponseFull>?
+
+    init(promise: EventLoopPromise<NIOHTTPClientResponseFull>) {
+        self.promise = promise
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        promise?.succeed(unwrapInboundIn(data))
+        promise = nil
+        context.close(promise: nil)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        promise?.fail(error)
+        promise = nil
+        context.close(promise: nil)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        promise?.fail(ChannelError.eof)
+        promise = nil
+        context.fireChannelInactive()
+    }
+}
