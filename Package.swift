@@ -72,7 +72,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "RoomLog", "RoomCore", "Committee", "SyncProtocol", "CRDT", collections, crypto, grdb, httpTypes,
+                "RoomLog", "RoomCore", "Committee", "SyncProtocol", "CRDT", collections, crypto, grdb,
+                httpTypes,
                 hummingbird, hummingbirdCore, lifecycle, unixSignals, logging, nioCore, nioPosix, nioHTTP1,
                 nioExtras, nioHTTPTypes, nioHTTPTypesHTTP1,
             ],
@@ -121,6 +122,7 @@ let package = Package(
             name: "ServerTests",
             dependencies: [
                 "Server", "RoomLog", "RoomCore", "Committee", "SyncProtocol", "CRDT", nioCore, nioPosix,
+                crypto,
             ],
             swiftSettings: strict),
         .testTarget(name: "TerminalKitTests", dependencies: ["TerminalKit"], swiftSettings: strict),

@@ -59,7 +59,8 @@ struct ChainTail: Sendable {
 struct LinkedEntry: Hashable, Sendable {
     var entry: LogEntry
     var header: LogHeader
-    /// Random, kept beside the payload and erased with it: without it a commitment tells nothing of a short payload.
+    /// Random, kept beside the payload and erased with it: without it a commitment tells nothing of a short
+    /// payload.
     var salt: [UInt8]
     var hash: [UInt8]
 }

@@ -30,7 +30,8 @@ extension LogFailure: CustomStringConvertible {
         case .alreadyExists:
             "the committee is here already; nothing was changed"
         case .outOfOrder(let expected, let got):
-            "entry \(got.rawValue) was offered where \(expected.rawValue) comes next; the room must be loaded again"
+            "entry \(got.rawValue) was offered where \(expected.rawValue) comes next; "
+                + "the room must be loaded again"
         case .outOfSequence(let audience, let expected, let got):
             "number \(got) of \(audience.rawValue) was offered where \(expected) comes next; "
                 + "the room must be loaded again"
@@ -41,7 +42,8 @@ extension LogFailure: CustomStringConvertible {
         case .inUse(let path):
             "another server is using \(path); stop it first, or choose another folder"
         case .newerFormat(let found, let supported):
-            "the data folder has format \(found), this version knows \(supported); install a newer bipartite-server"
+            "the data folder has format \(found), this version knows \(supported); "
+                + "install a newer bipartite-server"
         case .storage(let words):
             "the storage failed: \(words); check the disk and start again"
         }

@@ -2,7 +2,8 @@ import Committee
 public import RoomCore
 import Synchronization
 
-/// The log in memory: for tests and simulations. It keeps every promise of the port but the one about the disk.
+/// The log in memory: for tests and simulations. It keeps every promise of the port but the one about the
+/// disk.
 public final class MemoryRoomLog: RoomLog {
     private struct State {
         var rooms: [String: [LogEntry]] = [:]
@@ -90,8 +91,8 @@ public final class MemoryRoomLog: RoomLog {
     }
 }
 
-/// What wakes a room, of all its entries: every event and binding; per document the newest checkpoint or epoch and the
-/// updates of that epoch that follow it.
+/// What wakes a room, of all its entries: every event and binding; per document the newest checkpoint or
+/// epoch and the updates of that epoch that follow it.
 private func needed(of entries: [LogEntry]) -> [LogEntry] {
     var starts: [DocumentName?: LogEntry] = [:]
     for entry in entries where entry.kind == .checkpoint || entry.kind == .epoch {

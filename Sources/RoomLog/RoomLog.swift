@@ -25,13 +25,16 @@ public struct AppendReceipt: Hashable, Sendable {
 /// The ordered history of every room. Every engine passes `RoomLogContract`.
 public protocol RoomLog: Sendable {
     func rooms() throws(LogFailure) -> [String]
-    /// Makes a room that holds these entries, in one step: it exists whole or not at all. Returns once it is flushed.
+    /// Makes a room that holds these entries, in one step: it exists whole or not at all. Returns once it is
+    /// flushed.
     @discardableResult
     func create(room: String, holding entries: [LogEntry]) throws(LogFailure) -> AppendReceipt
-    /// Waits for what is queued of the room, then reads what wakes it. Blocks; never call it from `whenFlushed`.
+    /// Waits for what is queued of the room, then reads what wakes it. Blocks; never call it from
+    /// `whenFlushed`.
     func load(room: String) throws(LogFailure) -> RoomImage
-    /// Queues a batch and returns at once; `whenFlushed` is called in order per room, on any thread, once the batch
-    /// is on disk or has failed. After a failure every later batch of that room fails too until it is loaded again.
+    /// Queues a batch and returns at once; `whenFlushed` is called in order per room, on any thread, once the
+    /// batch is on disk or has failed. After a failure every later batch of that room fails too until it is
+    /// loaded again.
     func append(
         _ batch: AppendBatch, whenFlushed: @escaping @Sendable (Result<AppendReceipt, LogFailure>) -> Void)
     /// Flushes what is queued and closes the files.

@@ -3,8 +3,8 @@ import GRDB
 import RoomCore
 import Synchronization
 
-/// The one writer of `log.sqlite`: gathers what all rooms have queued into one transaction, waits for the disk, then
-/// answers in order.
+/// The one writer of `log.sqlite`: gathers what all rooms have queued into one transaction, waits for the
+/// disk, then answers in order.
 ///
 /// While one transaction is being flushed the next fills up, so a hundred rooms share one wait for the disk.
 final class Committer: Sendable {
@@ -17,7 +17,8 @@ final class Committer: Sendable {
         enum Work: Sendable {
             case append([LogEntry])
             case create([LogEntry])
-            /// Ends a group: all that was queued before is on disk or has failed. Forgets that the room failed.
+            /// Ends a group: all that was queued before is on disk or has failed. Forgets that the room
+            /// failed.
             case settle
         }
         var room: String
@@ -37,7 +38,8 @@ final class Committer: Sendable {
         var rooms: [String: OpenRoom] = [:]
         /// Rooms that refuse everything until they are loaded again, and why.
         var failed: [String: LogFailure] = [:]
-        /// Set when the disk failed in a way that makes every later "flushed" doubtful. Only a new start clears it.
+        /// Set when the disk failed in a way that makes every later "flushed" doubtful. Only a new start
+        /// clears it.
         var halted: LogFailure?
     }
 
@@ -134,8 +136,8 @@ final class Committer: Sendable {
         }
     }
 
-    /// Writes one job into the open transaction. A job that does not follow its room's end fails alone, before it
-    /// writes anything; what the disk says fails the whole group.
+    /// Writes one job into the open transaction. A job that does not follow its room's end fails alone,
+    /// before it writes anything; what the disk says fails the whole group.
     private func write(
         _ job: Job, _ ledger: inout Ledger, _ db: Database
     ) throws -> Result<AppendReceipt, LogFailure> {

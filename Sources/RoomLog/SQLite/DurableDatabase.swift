@@ -2,8 +2,8 @@ package import GRDB
 
 /// Opens a SQLite file so that a returned commit means a flushed disk.
 ///
-/// GRDB sets `synchronous = NORMAL` whenever it turns on WAL mode, and says nothing (DESIGN D8). So FULL is set after
-/// the pool is open, on its one writing connection, and read back there before anybody may use it.
+/// GRDB sets `synchronous = NORMAL` whenever it turns on WAL mode, and says nothing (DESIGN D8). So FULL is
+/// set after the pool is open, on its one writing connection, and read back there before anybody may use it.
 package enum DurableDatabase {
     /// Opens or creates the file at `path`. `migrate` makes the tables of a new file (format 0).
     package static func open(

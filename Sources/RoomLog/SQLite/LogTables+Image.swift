@@ -4,8 +4,8 @@ import GRDB
 import RoomCore
 
 extension LogTables {
-    /// What wakes a room: every event and binding; per document its newest checkpoint or epoch, and the updates of
-    /// that epoch that follow it.
+    /// What wakes a room: every event and binding; per document its newest checkpoint or epoch, and the
+    /// updates of that epoch that follow it.
     static func image(of id: String, _ db: Database) throws -> RoomImage {
         guard let room = try openRoom(id, db) else { throw LogFailure.unknownRoom }
         var entries = try fetch(
@@ -16,8 +16,8 @@ extension LogTables {
             entries += try fetch(
                 "headers INDEXED BY headers_of_document",
                 where: """
-                    headers.room = ?1 AND document = ?2 AND headers.position >= ?3 AND epoch = IFNULL(?4, epoch)
-                    AND kind IN (1, 3, 4)
+                    headers.room = ?1 AND document = ?2 AND headers.position >= ?3
+                    AND epoch = IFNULL(?4, epoch) AND kind IN (1, 3, 4)
                     """, [room.number, document, start?.position ?? 1, start?.epoch], db)
         }
         entries.sort { $0.position < $1.position }
@@ -65,7 +65,8 @@ extension LogTables {
             if payload != nil {
                 entries.append(entry)
             } else if entry.kind != .event {
-                // An erased event is gone by intention; a document whose updates were erased has a newer epoch.
+                // An erased event is gone by intention; a document whose updates were erased has a newer
+                // epoch.
                 throw LogFailure.storage(
                     "entry \(entry.position.rawValue) has no content; `bipartite-server verify` says more")
             }

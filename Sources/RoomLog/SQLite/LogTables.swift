@@ -23,7 +23,8 @@ enum LogTables {
                     PRIMARY KEY (room, position), UNIQUE (room, audience, sequence)
                 ) WITHOUT ROWID;
                 CREATE TABLE payloads (
-                    room INTEGER NOT NULL, position INTEGER NOT NULL, salt BLOB NOT NULL, payload BLOB NOT NULL,
+                    room INTEGER NOT NULL, position INTEGER NOT NULL,
+                    salt BLOB NOT NULL, payload BLOB NOT NULL,
                     UNIQUE (room, position)
                 );
                 CREATE INDEX headers_of_document ON headers (room, document, position);
@@ -75,9 +76,9 @@ enum LogTables {
     private static func heads(of room: Int64, _ db: Database) throws -> [Head] {
         let rows = try GRDB.Row.fetchAll(
             db,
-            sql:
-                "SELECT audience, MAX(sequence) AS sequence, hash FROM headers WHERE room = ? GROUP BY audience",
-            arguments: [room])
+            sql: """
+                SELECT audience, MAX(sequence) AS sequence, hash FROM headers WHERE room = ? GROUP BY audience
+                """, arguments: [room])
         return try rows.map { row in
             guard let audience = Audience(rawValue: row["audience"]) else {
                 throw LogFailure.storage("the log names an audience this version does not know: \(row)")

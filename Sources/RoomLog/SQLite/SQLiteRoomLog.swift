@@ -3,8 +3,8 @@ public import RoomCore
 
 /// The log of every room of a data folder, in SQLite: `log.sqlite` (`Protocol/log.md`).
 ///
-/// An answer "flushed" means that the write-ahead log is on the disk (`synchronous = FULL`, asserted when it opens).
-/// One committer writes for all rooms; loading reads beside it and holds nobody up.
+/// An answer "flushed" means that the write-ahead log is on the disk (`synchronous = FULL`, asserted when it
+/// opens). One committer writes for all rooms; loading reads beside it and holds nobody up.
 public final class SQLiteRoomLog: RoomLog {
     /// The 32 bytes of `head.key`, for `HeadSigner`.
     public let headSeed: [UInt8]

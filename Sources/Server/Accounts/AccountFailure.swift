@@ -51,7 +51,7 @@ public enum JoinFailure: Error, Hashable, Sendable {
 
     public var message: String {
         switch self {
-        case .mistyped: "The code has a typing mistake."
+        case .mistyped: "The code is mistyped."
         case .unknown: "No such code was given out here."
         case .used: "The code has been used already."
         case .expired: "The code has expired."
@@ -65,7 +65,7 @@ public enum JoinFailure: Error, Hashable, Sendable {
         case .mistyped: "Compare it with the slip, character by character, and type it again."
         case .unknown: "Check the server's address on the slip, or ask your side for a new code."
         case .used: "If it was not you, tell your side at once; ask your side for a new code."
-        case .expired: "A code is good for 14 days: ask your side for a new one."
+        case .expired: "A code is good for 14 days: ask your side for a new code."
         case .unusableKey: "Join with a current Bipartite client."
         case .storage: "Tell the person who runs the server, and try the same code again."
         }

@@ -7,9 +7,9 @@ import Synchronization
 
 /// Who may enter: members, their codes, keys and tokens, in `accounts.sqlite` of the data folder.
 ///
-/// Codes and tokens are kept as SHA-256 only. Nothing is cached, so what another process writes (`bipartite-server
-/// invite` beside a running server, a revocation) holds at the next question. Every function may be called from any
-/// thread; a question waits for no writer.
+/// Codes and tokens are kept as SHA-256 only. Nothing is cached, so what another process writes
+/// (`bipartite-server invite` beside a running server, a revocation) holds at the next question. Every
+/// function may be called from any thread; a question waits for no writer.
 public final class AccountStore: Sendable {
     public static let inviteDays = 14
     public static let memberTokenSeconds = 12 * 3600
@@ -44,8 +44,7 @@ public final class AccountStore: Sendable {
             try db.execute(sql: "DELETE FROM members WHERE committee = ?", arguments: [committee])
             for member in members {
                 try db.execute(
-                    sql:
-                        "INSERT INTO members (committee, member, name, role, is_handler) VALUES (?, ?, ?, ?, ?)",
+                    sql: "INSERT INTO members VALUES (?, ?, ?, ?, ?)",
                     arguments: [committee, member.id, member.name, member.role.rawValue, member.isHandler])
             }
             for table in ["keys", "tokens", "invitations"] {
@@ -68,14 +67,14 @@ public final class AccountStore: Sendable {
         return try write { db in
             let participant = try Self.participant(member, of: committee, db)
             try db.execute(
-                sql:
-                    "INSERT INTO invitations (code, committee, member, created, expires) VALUES (?, ?, ?, ?, ?)",
+                sql: "INSERT INTO invitations VALUES (?, ?, ?, ?, ?, NULL)",
                 arguments: [Self.hash(code.characters), committee, member, now, expires])
             return Invitation(code: code, committee: committee, participant: participant, expires: expires)
         }
     }
 
-    /// Registers the key of whoever holds the code. A key and tokens the member had before are void from here on.
+    /// Registers the key of whoever holds the code. A key and tokens the member had before are void from here
+    /// on.
     public func join(code typed: String, publicKey: [UInt8], now: UnixTime) throws(JoinFailure) -> Joined {
         guard let code = InvitationCode(typed: typed) else { throw .mistyped }
         guard (try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey)) != nil else {

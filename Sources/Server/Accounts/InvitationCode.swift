@@ -1,12 +1,13 @@
 /// The code on a printed slip: ten random Crockford base32 characters and a check character.
 ///
-/// Read leniently, since people type it from paper: small letters, O for 0, I and L for 1, hyphens and blanks anywhere.
+/// Read leniently, since people type it from paper: small letters, O for 0, I and L for 1, hyphens and blanks
+/// anywhere.
 public struct InvitationCode: Hashable, Sendable {
     /// Eleven capital characters, the check last.
     let characters: String
 
-    /// A fresh code. Codes whose check would be one of `*~$=U` are drawn again, so that a slip shows letters and
-    /// digits only.
+    /// A fresh code. Codes whose check would be one of `*~$=U` are drawn again, so that a slip shows letters
+    /// and digits only.
     public init(random: inout some RandomNumberGenerator) {
         var value: UInt64
         repeat {

@@ -1,0 +1,53 @@
+import ArgumentParser
+import CRDT
+import Committee
+import Server
+
+struct InviteCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "invite",
+        abstract: "Prints a slip with a one-use code for a member.",
+        discussion: """
+            The member types what the slip says, on their own machine, within \(AccountStore.inviteDays) days. Joining \
+            replaces a key the member had before. A server may be running on the folder.
+            """)
+
+    @Option(help: "The committee's id.")
+    var committee: String
+    @Option(help: "The member's id in the roster, such as w1.")
+    var member: String
+    @Option(help: "The server's address as members reach it, HOST:PORT.")
+    var host = "localhost:8080"
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await reporting {
+            let invitation = try folder.accounts().invite(member: member, of: committee, now: unixTime())
+            let url = "\(host)#\(invitation.code.shown)"
+            output.print(
+                [
+                    "code": .string(invitation.code.shown), "url": .string(url),
+                    "committee": .string(committee), "member": .string(member),
+                    "expires": .number(Double(invitation.expires)),
+                ], words: slip(invitation, url: url))
+        }
+    }
+
+    private func slip(_ invitation: Invitation, url: String) -> String {
+        let line = String(repeating: "-", count: 66)
+        return """
+            \(line)
+              Bipartite: invitation for \(invitation.participant.name) (\(invitation.participant.role.rawValue))
+              Committee: \(committee)
+
+              Type once, on your own machine:
+
+                bipartite join \(url)
+
+              Good for one use, until \(day(of: invitation.expires)). Whoever has this slip can
+              act in your name: show it to nobody, and destroy it when you have joined.
+            \(line)
+            """
+    }
+}

@@ -1,0 +1,74 @@
+import Server
+import Testing
+
+@Suite("Invitation codes")
+struct InvitationCodeTests {
+    private static func codes(_ count: Int) -> [InvitationCode] {
+        var random = SeededGenerator(seed: 7)
+        return (0..<count).map { _ in InvitationCode(random: &random) }
+    }
+
+    @Test("A printed code has ten characters and a check, grouped, without odd symbols")
+    func shape() throws {
+        for code in Self.codes(500) {
+            #expect(
+                code.shown.wholeMatch(of: /[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]/)
+                    != nil)
+            #expect(InvitationCode(typed: code.shown) == code)
+        }
+    }
+
+    @Test("Small letters, blanks, missing hyphens, O for 0 and I or L for 1 are read as meant")
+    func lenient() {
+        for code in Self.codes(100) {
+            let plain = code.shown.replacing("-", with: "")
+            let sloppy = code.shown.lowercased().replacing("0", with: "o").replacing("1", with: "l")
+            #expect(InvitationCode(typed: plain) == code)
+            #expect(InvitationCode(typed: " \(sloppy) ") == code)
+            #expect(InvitationCode(typed: plain.replacing("1", with: "I").replacing("0", with: "O")) == code)
+        }
+    }
+
+    @Test("One wrong character, and two exchanged neighbours, are noticed")
+    func check() {
+        for code in Self.codes(50) {
+            let characters = Array(code.shown.replacing("-", with: ""))
+            for index in characters.indices {
+                for other in "0123456789ABCDEFGHJKMNPQRSTVWXYZ" where other != characters[index] {
+                    var wrong = characters
+                    wrong[index] = other
+                    #expect(InvitationCode(typed: String(wrong)) == nil)
+                }
+            }
+            for index in characters.indices.dropLast() where characters[index] != characters[index + 1] {
+                var wrong = characters
+                wrong.swapAt(index, index + 1)
+                #expect(InvitationCode(typed: String(wrong)) == nil)
+            }
+        }
+    }
+
+    @Test(
+        "What is no code is none",
+        arguments: ["", "-", "ABCDE", "ABCDE-FGHJK-MM", "ABCDE-FGHJU-M", "ÄBCDE-FGHJK-M", "🙂"])
+    func nonsense(_ text: String) {
+        #expect(InvitationCode(typed: text) == nil)
+    }
+}
+
+/// SplitMix64.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var bits = state
+        bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
+        return bits ^ (bits >> 31)
+    }
+}
