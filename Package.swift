@@ -121,8 +121,8 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Server", "RoomLog", "RoomCore", "Committee", "SyncProtocol", "CRDT", nioCore, nioPosix,
-                crypto,
+                "Server", "RoomLog", "RoomCore", "Committee", "SyncProtocol", "CRDT", logging, nioCore,
+                nioPosix, crypto,
             ],
             swiftSettings: strict),
         .testTarget(name: "TerminalKitTests", dependencies: ["TerminalKit"], swiftSettings: strict),

@@ -1,0 +1,86 @@
+import NIOCore
+import Testing
+
+@testable import Server
+
+@Suite("The frame reader keeps to RFC 6455")
+struct FrameReaderTests {
+    private func read(_ bytes: [UInt8], bytesMax: Int = 1000) throws(FrameFailure) -> [InboundFrame] {
+        var reader = FrameReader(bytesMax: bytesMax, fragmentsMax: 4)
+        reader.append(ByteBuffer(bytes: bytes))
+        var frames: [InboundFrame] = []
+        while let frame = try reader.next() { frames.append(frame) }
+        return frames
+    }
+
+    @Test("A masked frame is unmasked, whatever its length")
+    func unmasks() throws {
+        for count in [0, 1, 7, 8, 9, 125, 126, 700] {
+            let payload = (0..<count).map { UInt8(truncatingIfNeeded: $0) }
+            #expect(try read(TestSocket.frame(payload)) == [.binary(payload)])
+        }
+    }
+
+    @Test("Frames may come in any pieces")
+    func anyPieces() throws {
+        let payload = (0..<300).map { UInt8(truncatingIfNeeded: $0) }
+        var reader = FrameReader(bytesMax: 1000, fragmentsMax: 4)
+        var frames: [InboundFrame] = []
+        for byte in TestSocket.frame(payload) + TestSocket.frame([1, 2]) {
+            reader.append(ByteBuffer(bytes: [byte]))
+            while let frame = try reader.next() { frames.append(frame) }
+        }
+        #expect(frames == [.binary(payload), .binary([1, 2])])
+    }
+
+    @Test("Fragments become one message, with a ping between them")
+    func fragments() throws {
+        let bytes =
+            TestSocket.frame([1, 2], isFinal: false) + TestSocket.frame([9], opcode: 9)
+            + TestSocket.frame([3], opcode: 0, isFinal: false) + TestSocket.frame([4], opcode: 0)
+        #expect(try read(bytes) == [.ping([9]), .binary([1, 2, 3, 4])])
+    }
+
+    @Test("What the standard forbids ends the connection with 1002")
+    func violations() {
+        let wrong: [[UInt8]] = [
+            TestSocket.frame([1], isMasked: false),
+            TestSocket.frame([1], reserved: 0x40),
+            TestSocket.frame([1], opcode: 3),
+            TestSocket.frame([1], opcode: 0),
+            TestSocket.frame([1], isFinal: false) + TestSocket.frame([1]),
+            TestSocket.frame([1], opcode: 9, isFinal: false),
+            TestSocket.frame([UInt8](repeating: 0, count: 126), opcode: 9),
+            TestSocket.frame([3], opcode: 8),
+            TestSocket.frame([0x03, 0xed], opcode: 8),
+            TestSocket.frame([0x03, 0xe8, 0xff], opcode: 8),
+            [0x82, 0xff, 0x80, 0, 0, 0, 0, 0, 0, 0],
+        ]
+        for bytes in wrong {
+            do throws(FrameFailure) {
+                let frames = try read(bytes)
+                Issue.record("accepted \(bytes) as \(frames)")
+            } catch {
+                #expect(error.code == 1002)
+            }
+        }
+    }
+
+    @Test("A frame over the limit is refused by its header, before its payload")
+    func tooBig() {
+        let announced: [UInt8] = [0x82, 0xff, 0, 0, 0, 0, 0, 0, 0x10, 0]
+        #expect(throws: FrameFailure.tooBig(maximum: 1000)) { try read(announced) }
+        let half = [UInt8](repeating: 1, count: 600)
+        let inPieces = TestSocket.frame(half, isFinal: false) + TestSocket.frame(half, opcode: 0)
+        #expect(throws: FrameFailure.tooBig(maximum: 1000)) { try read(inPieces) }
+        let empty = TestSocket.frame([], isFinal: false) + TestSocket.frame([], opcode: 0, isFinal: false)
+        let more = TestSocket.frame([], opcode: 0, isFinal: false)
+        #expect(throws: FrameFailure.tooBig(maximum: 1000)) { try read(empty + more + more + more) }
+    }
+
+    @Test("Text is refused with a code of its own")
+    func text() {
+        #expect(throws: FrameFailure.text) { try read(TestSocket.frame([0x61], opcode: 1)) }
+        #expect(FrameFailure.text.code == 4400)
+    }
+}

@@ -1,0 +1,117 @@
+import Committee
+import Foundation
+import Logging
+import RoomCore
+import RoomLog
+import Synchronization
+
+@testable import Server
+
+/// A server on a free port with one committee: two workers, one of management, an advisor.
+final class TestServer: Sendable {
+    static let committee = "factory-01"
+    static let worker = Participant(id: "w1", name: "Nadia", role: .member(.worker))
+    static let secondWorker = Participant(id: "w2", name: "Rumi", role: .member(.worker), isHandler: true)
+    static let management = Participant(id: "m1", name: "Karim", role: .member(.management))
+    static let advisor = Participant(id: "a1", name: "Lea", role: .advisor)
+
+    let accounts: AccountStore
+    let log: HeldRoomLog
+    let lines = CapturedLines()
+    let server: RunningServer
+    private let folder: URL
+
+    var port: Int { server.port }
+
+    init(
+        log: HeldRoomLog = HeldRoomLog(), hasRoom: Bool = true,
+        limits change: (inout ServerLimits) -> Void = { _ in }
+    ) async throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "bipartite-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        accounts = try AccountStore(folder: folder.path)
+        try accounts.setMembers(
+            [Self.worker, Self.secondWorker, Self.management, Self.advisor], of: Self.committee)
+        self.log = log
+        if hasRoom { try log.create(room: Self.committee) }
+        var limits = ServerLimits()
+        limits.tokenCheckMilliseconds = 20
+        limits.reopenMilliseconds = 0
+        change(&limits)
+        let lines = lines
+        var logger = Logger(label: "test", factory: { _ in lines })
+        logger.logLevel = .trace
+        server = try await RunningServer.start(
+            ServerConfiguration(dataFolder: folder.path, port: 0, limits: limits), log: log,
+            signer: HeadSigner(seed: [UInt8](repeating: 7, count: 32)), accounts: accounts, logger: logger)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    func token(_ member: Participant) throws -> String {
+        try accounts.issueToken(member: member.id, of: Self.committee, now: .now).token
+    }
+
+    /// Runs a test against a fresh server and stops it, whatever happens.
+    static func with<Result>(
+        log: HeldRoomLog = HeldRoomLog(), hasRoom: Bool = true,
+        limits: (inout ServerLimits) -> Void = { _ in }, _ body: (TestServer) async throws -> Result
+    ) async throws -> Result {
+        let server = try await TestServer(log: log, hasRoom: hasRoom, limits: limits)
+        do {
+            let result = try await body(server)
+            try await server.server.stop()
+            return result
+        } catch {
+            server.log.releaseFlushes()
+            try? await server.server.stop()
+            throw error
+        }
+    }
+}
+
+/// Every line the server logged, metadata included.
+final class CapturedLines: LogHandler {
+    private let state = Mutex<(lines: [String], waiting: [(String, CheckedContinuation<Void, Never>)])>(
+        ([], []))
+
+    var all: [String] { state.withLock { $0.lines } }
+
+    /// Returns once a line that contains `text` was logged.
+    func wait(for text: String) async {
+        await withCheckedContinuation { continuation in
+            let isThere = state.withLock { state in
+                if state.lines.contains(where: { $0.contains(text) }) { return true }
+                state.waiting.append((text, continuation))
+                return false
+            }
+            if isThere { continuation.resume() }
+        }
+    }
+
+    func log(event: LogEvent) {
+        let line = "\(event.level) \(event.message) \(event.metadata?.description ?? "")"
+        let ready = state.withLock { state in
+            state.lines.append(line)
+            let ready = state.waiting.filter { line.contains($0.0) }
+            state.waiting.removeAll { line.contains($0.0) }
+            return ready
+        }
+        for (_, continuation) in ready { continuation.resume() }
+    }
+
+    subscript(metadataKey _: String) -> Logger.Metadata.Value? {
+        get { nil }
+        set { _ = newValue }
+    }
+    var metadata: Logger.Metadata {
+        get { [:] }
+        set { _ = newValue }
+    }
+    var logLevel: Logger.Level {
+        get { .trace }
+        set { _ = newValue }
+    }
+}
