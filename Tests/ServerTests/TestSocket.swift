@@ -96,7 +96,7 @@ final class TestSocket {
     }
 
     private func more() async throws -> Bool {
-        guard let next = await incoming.next() else { return false }
+        guard let next = await incoming.next(isolation: #isolation) else { return false }
         buffer.writeImmutableBuffer(next)
         return true
     }
