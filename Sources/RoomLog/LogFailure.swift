@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 public import RoomCore
 public import Committee
@@ -64,7 +65,8 @@ extension LogFailure {
         case let error as DatabaseError where error.resultCode == .SQLITE_READONLY:
             self = .readOnly(path: path)
         case let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN:
-            self = .storage("\(path) cannot be opened")
+            let isWritable = FileManager.default.isWritableFile(atPath: path)
+            self = isWritable ? .storage("\(path) cannot be opened") : .readOnly(path: path)
         case let error as DatabaseError:
             self = .storage(
                 "\(error.message ?? "SQLite error") (\(error.extendedResultCode.rawValue), \(path))")

@@ -35,6 +35,8 @@ struct CommandFailure: Error, CustomStringConvertible {
         case let failure as CommandFailure: self = failure
         case let failure as LogFailure: self.init(failure.description, Self.code(of: failure))
         case let failure as AccountFailure: self.init(failure.description, Self.code(of: failure))
+        case let failure as CommitteeInstallation.Failure:
+            self.init(failure.description, Self.code(of: failure))
         default: self.init(String(describing: error), .software)
         }
     }
@@ -48,6 +50,15 @@ struct CommandFailure: Error, CustomStringConvertible {
         case .readOnly: .noPermission
         case .inUse: .temporary
         case .newerFormat: .configuration
+        }
+    }
+
+    private static func code(of failure: CommitteeInstallation.Failure) -> Code {
+        switch failure {
+        case .alreadyThere: .cannotCreate
+        case .refused: .badData
+        case .log(let failure): code(of: failure)
+        case .accounts(let failure): code(of: failure)
         }
     }
 

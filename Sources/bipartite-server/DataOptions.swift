@@ -22,7 +22,7 @@ struct DataOptions: ParsableArguments {
         let name = try folder()
         guard FileManager.default.fileExists(atPath: name + "/log.sqlite") else {
             throw CommandFailure(
-                "\(name) is no data folder (it has no log.sqlite); check --data, or import a committee into it",
+                "\(name) is no data folder (it has no log.sqlite); check --data, or import a committee first",
                 .noInput)
         }
         return name

@@ -85,15 +85,20 @@ struct SQLiteRoomLogTests {
         log.close()
     }
 
-    @Test("The key of the heads is the owner's alone, and a broken one is not replaced")
-    func headKey() throws {
+    @Test("The files are the owner's alone, and a broken key is not replaced")
+    func ownFiles() throws {
         let log = try SQLiteRoomLog(folder: folder.path)
+        try log.create(room: "a")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(Set(names).isSuperset(of: ["head.key", "lock", "log.sqlite", "log.sqlite-wal"]))
+        for name in names {
+            let attributes = try FileManager.default.attributesOfItem(atPath: folder.path + "/" + name)
+            #expect(attributes[.posixPermissions] as? Int == 0o600, "\(name)")
+        }
         log.close()
-        let name = folder.path + "/head.key"
-        let attributes = try FileManager.default.attributesOfItem(atPath: name)
-        #expect(attributes[.posixPermissions] as? Int == 0o600)
-        #expect(Array(try Data(contentsOf: URL(filePath: name))) == log.headSeed && log.headSeed.count == 32)
-        try Data([1, 2, 3]).write(to: URL(filePath: name))
+        let key = URL(filePath: folder.path + "/head.key")
+        #expect(Array(try Data(contentsOf: key)) == log.headSeed && log.headSeed.count == 32)
+        try Data([1, 2, 3]).write(to: key)
         #expect(throws: LogFailure.self) { try SQLiteRoomLog(folder: folder.path) }
     }
 

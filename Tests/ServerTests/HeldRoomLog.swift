@@ -4,7 +4,8 @@ import Synchronization
 
 /// A log whose answers wait until the test releases them, and whose disk fails when the test says so.
 ///
-/// Entries are in the wrapped log at once; what is held is the word "flushed", which is all a room may act on.
+/// Entries are in the wrapped log at once; what is held is the word "flushed", which is all a room may act
+/// on.
 final class HeldRoomLog: RoomLog {
     private struct State {
         var isHolding = false

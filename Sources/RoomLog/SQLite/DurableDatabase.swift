@@ -1,3 +1,4 @@
+import Foundation
 package import GRDB
 
 /// Opens a SQLite file so that a returned commit means a flushed disk.
@@ -10,6 +11,11 @@ package enum DurableDatabase {
         path: String, format: Int, makeTables: @escaping (Database) throws -> Void
     ) throws(LogFailure) -> DatabasePool {
         do {
+            // SQLite gives its other files the permissions of this one: for the owner alone.
+            if !FileManager.default.fileExists(atPath: path) {
+                _ = FileManager.default.createFile(
+                    atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+            }
             let pool = try DatabasePool(path: path, configuration: configuration(format: format))
             try pool.writeWithoutTransaction { db in
                 try db.execute(sql: "PRAGMA synchronous = FULL")

@@ -11,8 +11,8 @@ struct CommitteeImportCommand: AsyncParsableCommand {
         commandName: "import",
         abstract: "Makes a room of a committee file.",
         discussion: """
-            All or nothing: a file with a mistake is named by line and field, and nothing is imported. Every row goes to \
-            the document of its label; signatures are never taken. No server may be running on the folder.
+            All or nothing: a file with a mistake is named by line and field, and nothing is imported. Every row goes \
+            to the document of its label; signatures are never taken. No server may be running on the folder.
             """)
 
     @Argument(help: "The committee file (JSON).", completion: .file())
@@ -29,8 +29,12 @@ struct CommitteeImportCommand: AsyncParsableCommand {
             let members = Projection.roster(committee.events).map {
                 Participant(id: $0.id, name: $0.name, role: $0.role, isHandler: $0.isHandler)
             }
-            try CommitteeInstallation(committee: committee, members: members)
-                .install(into: log, accounts: AccountStore(folder: folder), today: unixTime())
+            let content = ImportBatch(
+                id: committee.committee, events: committee.events, updates: committee.updates)
+            try CommitteeInstallation(
+                content: content, members: members, day: day(of: unixTime(), in: committee.timeZone)
+            ).install(
+                into: log, signer: HeadSigner(seed: log.headSeed), accounts: AccountStore(folder: folder))
             show(committee, members)
         }
     }
@@ -45,7 +49,8 @@ struct CommitteeImportCommand: AsyncParsableCommand {
         } catch {
             let place = error.line > 0 ? "\(file):\(error.line)" : file
             throw CommandFailure(
-                "\(place): \(error.field): expected \(error.expected), found \(error.found); nothing was imported",
+                "\(place): \(error.field): expected \(error.expected), found \(error.found); "
+                    + "nothing was imported",
                 .badData)
         }
     }

@@ -8,8 +8,8 @@ struct InviteCommand: AsyncParsableCommand {
         commandName: "invite",
         abstract: "Prints a slip with a one-use code for a member.",
         discussion: """
-            The member types what the slip says, on their own machine, within \(AccountStore.inviteDays) days. Joining \
-            replaces a key the member had before. A server may be running on the folder.
+            The member types what the slip says, on their own machine, within \(AccountStore.inviteDays) days. \
+            Joining replaces a key the member had before. A server may be running on the folder.
             """)
 
     @Option(help: "The committee's id.")
@@ -35,10 +35,11 @@ struct InviteCommand: AsyncParsableCommand {
     }
 
     private func slip(_ invitation: Invitation, url: String) -> String {
+        let participant = invitation.participant
         let line = String(repeating: "-", count: 66)
         return """
             \(line)
-              Bipartite: invitation for \(invitation.participant.name) (\(invitation.participant.role.rawValue))
+              Bipartite: invitation for \(participant.name) (\(participant.role.rawValue))
               Committee: \(committee)
 
               Type once, on your own machine:

@@ -10,8 +10,8 @@ struct VerifyCommand: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Checks every hash chain of a data folder, entry by entry.",
         discussion: """
-            Recomputes what every entry says of its content and of the entry before it; erased content is allowed. \
-            Changes nothing. A server may be running on the folder. Exits with 65 if something does not fit.
+            Recomputes what every entry says of its content and of the entry before it; erased content is \
+            allowed. Changes nothing. A server may be running on the folder. Exits with 65 if something does not fit.
             """)
 
     @Option(help: "Only this committee.")
@@ -46,8 +46,8 @@ extension LogVerification {
         let counts = "\(entryCount) entries in \(heads.count) chains\(erased)"
         guard let fault else { return "\(room): whole; \(counts)" }
         return """
-            \(room): damaged at entry \(fault.position.rawValue): \(fault.reason); whole before it: \(counts). \
-            Bring the folder back from a backup, and keep this one for an inquiry.
+            \(room): damaged at entry \(fault.position.rawValue): \(fault.reason); \
+            whole before it: \(counts). Bring the folder back from a backup, and keep this one for an inquiry.
             """
     }
 

@@ -159,15 +159,3 @@ struct AccountStoreTests {
         Array(try key.signature(for: Data("bipartite-token-v1\nfactory-1\nw1\n\(challenge)".utf8)))
     }
 }
-
-/// A fresh folder that is gone at the end of the test.
-private final class AccountFolder: Sendable {
-    let path: String
-
-    init() throws {
-        path = FileManager.default.temporaryDirectory.appending(path: "bipartite-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-}
