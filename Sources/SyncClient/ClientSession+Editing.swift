@@ -57,7 +57,9 @@ extension ClientSession {
         for update in copy.unsent { rebase.carry(update) }
         var effects = replace(name, with: rebase)
         room.quarantine += refused
-        if copies[name]?.phase == .joined {
+        if let vector = copies[name]?.doc.stateVector, copies[name]?.phase == .joined {
+            // The server may have taken a part of what it refused as a whole: what it has and we lack is asked for.
+            effects.append(send(.syncReply(.step1(vector)), to: name))
             for update in rebase.edits {
                 copies[name]?.inFlight.append(1)
                 effects.append(send(.sync(.update(update)), to: name))

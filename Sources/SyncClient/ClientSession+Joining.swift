@@ -85,6 +85,12 @@ extension ClientSession {
         }
     }
 
+    /// Asks for the newest signed heads, so that what was just acknowledged can be held against the server (D12).
+    public mutating func askForHeads() -> [Effect] { link == .online ? hello() : [] }
+
+    /// Whether a hello or an answer to one is on its way.
+    public var isAsking: Bool { isHelloOutstanding }
+
     mutating func hello() -> [Effect] {
         guard !isHelloOutstanding else { return [] }
         isHelloOutstanding = true
@@ -266,6 +272,14 @@ extension ClientSession {
             guard let name else { return [] }
             room.documents.removeAll { $0.name == name }
             return leave(name) + [.room(room), .statusChanged]
+        case 1009, 4400:
+            guard let name, let copy = copies[name], let count = copy.inFlight.first, count > 0 else {
+                return disconnected() + [.reconnect]
+            }
+            // Sent again it would be refused again.
+            copies[name]?.refused += copy.unsent.prefix(count)
+            copies[name]?.unsent.removeFirst(count)
+            return leave(name) + joinIfNeeded(name) + [.statusChanged]
         case 4409:
             guard let name else { return hello() }
             return leave(name) + hello() + [.statusChanged]

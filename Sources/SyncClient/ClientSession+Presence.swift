@@ -31,7 +31,11 @@ extension ClientSession {
                 .init("cursor", .object(["anchor": caret.anchor.json, "head": caret.head.json])))
         }
         copies[name]?.announcedAt = now
-        let update = copies[name]?.awareness.setLocal(copy.doc.clientID, .object(state), now: now)
+        var update = copies[name]?.awareness.setLocal(copy.doc.clientID, .object(state), now: now)
+        if update?.entries.first?.clock == 0 {
+            // y-protocols: whoever is not known stands at clock 0, so a state of clock 0 is not heard.
+            update = copies[name]?.awareness.setLocal(copy.doc.clientID, .object(state), now: now)
+        }
         return update.map { [send(.awareness($0), to: name)] } ?? []
     }
 
@@ -48,7 +52,8 @@ extension ClientSession {
         let changed = copies[name]?.awareness.apply(update, now: now) ?? []
         guard !changed.isEmpty else { return [] }
         // y-protocols: whoever is told that they left while they are here says so again.
-        let isGone = changed.contains(own) && copies[name]?.awareness.states[own] == nil
+        let isGone =
+            changed.contains(own) && update.entries.contains { $0.client == own && $0.state == .null }
         return (isGone ? announce(in: name) : []) + [.presenceChanged(name)]
     }
 

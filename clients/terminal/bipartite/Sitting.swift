@@ -84,6 +84,12 @@ struct Sitting: Sendable {
         return joined && view.session.link == .online
     }
 
+    /// Takes home the signed heads that cover what was just acknowledged.
+    func keepHeads() async throws {
+        try await runner.with { ((), $0.askForHeads()) }
+        _ = await runner.wait(.seconds(1)) { !$0.session.isAsking || $0.session.link != .online }
+    }
+
     /// As `join`, for whatever documents the server lists: the list is known once it has answered.
     func joinAll(within wait: Duration) async throws -> Bool {
         _ = await runner.wait(wait) { $0.session.link == .online || $0.failedAttempts > 0 }

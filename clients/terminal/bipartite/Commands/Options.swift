@@ -53,24 +53,14 @@ struct Target: Sendable {
 
 /// Finding rows by what people call them.
 enum RowFinder {
-    /// The row with this id, this `ref`, or the only one whose id begins so.
+    /// The row of this id or short name, or the only one whose id begins so.
     static func row(_ name: String, in rows: [Row]) throws(Failure) -> Row {
-        if let exact = rows.first(where: { $0.id == name || ref(of: $0) == name }) { return exact }
-        let fitting = name.isEmpty ? [] : rows.filter { $0.id.hasPrefix(name) }
-        if fitting.count == 1, let only = fitting.first { return only }
-        let known = rows.prefix(12).map { ref(of: $0) ?? String($0.id.prefix(8)) }.joined(separator: ", ")
+        if let row = Projection.row(named: name, in: rows) { return row }
+        let fitting = name.isEmpty ? [] : rows.filter { $0.id.hasPrefix(name) || $0.ref == name }
+        let known = rows.prefix(12).map { $0.ref ?? String($0.id.prefix(8)) }.joined(separator: ", ")
         throw Failure(
             fitting.isEmpty
                 ? "There is no row \(name); there are: \(known.isEmpty ? "none yet" : known)."
                 : "\(name) fits \(fitting.count) rows; give more of the id.", .data)
-    }
-
-    /// The short name a row came with, such as `p01`.
-    static func ref(of row: Row) -> String? {
-        switch row.fields.first(where: { $0.name == "ref" })?.content {
-        case .entry(let value?), .event(let value): value.string
-        case .text(_, let text) where !text.isEmpty: text
-        default: nil
-        }
     }
 }

@@ -47,7 +47,9 @@ struct AddRow<Of: RowDocument>: AsyncParsableCommand {
             var problem: Failure?
             var trial = session
             var effects = trial.edit(Of.document) { transaction in
-                Projection.addRow(id: id, to: Of.document, in: &transaction)
+                if let refusal = Projection.addRow(id: id, to: Of.document, in: &transaction) {
+                    problem = Failure(refusal, .refused)
+                }
             }
             for (field, value) in pairs where problem == nil {
                 do throws(Failure) {

@@ -96,7 +96,7 @@ extension Sitting {
 enum RowText {
     static func summary(_ row: Row) -> AnyValue {
         var members: [AnyValue.Member] = [.init("id", .string(row.id))]
-        if let ref = RowFinder.ref(of: row) { members.append(.init("ref", .string(ref))) }
+        if let ref = row.ref { members.append(.init("ref", .string(ref))) }
         members.append(.init("title", .string(row.title)))
         if let status = row.status { members.append(.init("status", .string(status))) }
         if row.isRemoved { members.append(.init("removed", .bool(true))) }
@@ -121,7 +121,7 @@ enum RowText {
     }
 
     static func line(_ row: Row) -> String {
-        let name = RowFinder.ref(of: row) ?? String(row.id.prefix(8))
+        let name = row.ref ?? String(row.id.prefix(8))
         let status = [row.status, row.isRemoved ? "removed" : nil].compactMap { $0 }.joined(separator: ", ")
         return "\(name)  \(row.title)" + (status.isEmpty ? "" : "  [\(status)]")
     }

@@ -39,6 +39,7 @@ struct SavedEdit: Sendable {
             }
             let facts = try outcome.facts()
             _ = await sitting.runner.wait(end - clock.now) { $0.session.unsavedCount(in: document) == 0 }
+            try await sitting.keepHeads()
             let session = await sitting.runner.view.session
             if session.quarantine.count > quarantined, let last = session.quarantine.last {
                 throw Failure("Not taken, and put aside where status shows it: \(last.summary)", .refused)
