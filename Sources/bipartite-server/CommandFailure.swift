@@ -13,6 +13,8 @@ struct CommandFailure: Error, CustomStringConvertible {
         /// The content of a file or a log is wrong.
         case badData = 65
         case noInput = 66
+        /// The port cannot be had.
+        case unavailable = 69
         case software = 70
         case cannotCreate = 73
         case inputOutput = 74
@@ -37,6 +39,7 @@ struct CommandFailure: Error, CustomStringConvertible {
         case let failure as AccountFailure: self.init(failure.description, Self.code(of: failure))
         case let failure as CommitteeInstallation.Failure:
             self.init(failure.description, Self.code(of: failure))
+        case let failure as StartFailure: self.init(failure.description, .unavailable)
         default: self.init(String(describing: error), .software)
         }
     }
