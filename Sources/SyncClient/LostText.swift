@@ -2,7 +2,7 @@ import CRDT
 
 /// What one state of a document says and another does not.
 enum LostText {
-    /// Per place the text of `old` that `new` has lost: the stretch between what both begin and end with.
+    /// Per place the text of `old` that `new` has lost: the words between what both begin and end with.
     static func between(_ old: Doc, _ new: Doc) -> [Piece] {
         let present = Dictionary(pieces(of: new).map { ($0.place, $0.text) }, uniquingKeysWith: { $0 + $1 })
         return pieces(of: old).compactMap { piece in
@@ -20,6 +20,9 @@ enum LostText {
         while end < min(old.count, new.count) - start, old[old.count - 1 - end] == new[new.count - 1 - end] {
             end += 1
         }
+        guard start < old.count - end else { return "" }
+        while start > 0, !old[start - 1].isWhitespace { start -= 1 }
+        while end > 0, !old[old.count - end].isWhitespace { end -= 1 }
         return String(old[start..<(old.count - end)])
     }
 }
