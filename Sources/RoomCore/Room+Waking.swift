@@ -20,17 +20,19 @@ extension Room {
             last = entry.position
             try wake(entry)
         }
+        // Last, because a checkpoint stands for the epoch entry that made earlier bindings void.
+        for entry in image.entries where entry.kind == .binding { try wakeBinding(entry) }
     }
 
     private mutating func wake(_ entry: LogEntry) throws(RoomFailure) {
         if entry.kind == .event { return try wakeEvent(entry) }
+        if entry.kind == .binding { return }
         guard let name = entry.document, name.audience == entry.audience else {
             throw .damaged(position: entry.position, reason: "an entry of no document of its audience")
         }
         if stores[name] == nil { stores[name] = RoomDocument() }
         switch entry.kind {
-        case .event: break
-        case .binding: try wakeBinding(entry, of: name)
+        case .event, .binding: break
         case .update:
             guard entry.epoch == epoch(of: name) else {
                 throw .damaged(position: entry.position, reason: "an update of another epoch")
@@ -38,7 +40,6 @@ extension Room {
             stores[name]?.updateCount += 1
             try apply(entry, to: name)
         case .checkpoint, .epoch:
-            if entry.epoch != epoch(of: name) { stores[name]?.members = [:] }
             stores[name]?.doc = Doc(clientID: RoomDocument.serverClient)
             stores[name]?.epoch = entry.epoch
             stores[name]?.updateCount = 0
@@ -57,12 +58,14 @@ extension Room {
         }
     }
 
-    private mutating func wakeBinding(_ entry: LogEntry, of name: DocumentName) throws(RoomFailure) {
-        guard let binding = AnyValue(utf8: entry.payload).flatMap({ Binding(json: $0) }) else {
+    private mutating func wakeBinding(_ entry: LogEntry) throws(RoomFailure) {
+        let binding = AnyValue(utf8: entry.payload).flatMap { Binding(json: $0) }
+        guard let binding, let name = entry.document else {
             throw .damaged(position: entry.position, reason: "a binding that cannot be read")
         }
         // Bindings of earlier epochs stay in the log and bind nobody.
-        guard entry.epoch >= epoch(of: name) else { return }
+        guard entry.epoch == epoch(of: name) else { return }
+        if stores[name] == nil { stores[name] = RoomDocument() }
         for client in binding.clients { stores[name]?.members[client] = binding.member }
     }
 
