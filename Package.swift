@@ -122,7 +122,7 @@ let package = Package(
             name: "ServerTests",
             dependencies: [
                 "Server", "RoomLog", "RoomCore", "Committee", "SyncProtocol", "CRDT", logging, nioCore,
-                nioPosix, crypto,
+                nioPosix, crypto, grdb,
             ],
             swiftSettings: strict),
         .testTarget(name: "TerminalKitTests", dependencies: ["TerminalKit"], swiftSettings: strict),

@@ -14,19 +14,19 @@ enum LogTables {
                     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
                     -- Position of the last entry: a log whose last rows are gone does not look whole.
                     end INTEGER NOT NULL
-                );
+                ) STRICT;
                 CREATE TABLE headers (
                     room INTEGER NOT NULL, position INTEGER NOT NULL,
                     audience TEXT NOT NULL, sequence INTEGER NOT NULL, kind INTEGER NOT NULL,
                     document TEXT NOT NULL, epoch INTEGER NOT NULL, role TEXT NOT NULL, day TEXT NOT NULL,
                     previous BLOB NOT NULL, commitment BLOB NOT NULL, hash BLOB NOT NULL,
                     PRIMARY KEY (room, position), UNIQUE (room, audience, sequence)
-                ) WITHOUT ROWID;
+                ) STRICT, WITHOUT ROWID;
                 CREATE TABLE payloads (
                     room INTEGER NOT NULL, position INTEGER NOT NULL,
                     salt BLOB NOT NULL, payload BLOB NOT NULL,
                     UNIQUE (room, position)
-                );
+                ) STRICT;
                 CREATE INDEX headers_of_document ON headers (room, document, position);
                 CREATE INDEX headers_starts ON headers (room, document, position) WHERE kind IN (3, 4);
                 CREATE INDEX headers_kept ON headers (room, position) WHERE kind IN (2, 5);

@@ -15,19 +15,19 @@ extension AccountStore {
                 CREATE TABLE members (
                     committee TEXT NOT NULL, member TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL,
                     is_handler INTEGER NOT NULL, PRIMARY KEY (committee, member)
-                ) WITHOUT ROWID;
+                ) STRICT, WITHOUT ROWID;
                 CREATE TABLE invitations (
                     code BLOB PRIMARY KEY, committee TEXT NOT NULL, member TEXT NOT NULL,
                     created INTEGER NOT NULL, expires INTEGER NOT NULL, used INTEGER
-                ) WITHOUT ROWID;
+                ) STRICT, WITHOUT ROWID;
                 CREATE TABLE keys (
                     committee TEXT NOT NULL, member TEXT NOT NULL, public_key BLOB NOT NULL,
                     registered INTEGER NOT NULL, PRIMARY KEY (committee, member)
-                ) WITHOUT ROWID;
+                ) STRICT, WITHOUT ROWID;
                 CREATE TABLE tokens (
                     hash BLOB PRIMARY KEY, committee TEXT NOT NULL, member TEXT NOT NULL,
                     expires INTEGER NOT NULL, revoked INTEGER NOT NULL DEFAULT 0
-                ) WITHOUT ROWID;
+                ) STRICT, WITHOUT ROWID;
                 CREATE INDEX tokens_of_member ON tokens (committee, member);
                 """)
     }

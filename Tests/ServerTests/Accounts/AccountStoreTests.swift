@@ -1,6 +1,7 @@
 import Committee
 import Crypto
 import Foundation
+import GRDB
 import RoomLog
 import Testing
 
@@ -144,6 +145,36 @@ struct AccountStoreTests {
         let oldest = book.redeem("c0", committee: "c", member: "m", now: now)
         let next = book.redeem("c1", committee: "c", member: "m", now: now)
         #expect(!oldest && next)
+    }
+
+    @Test("Accounts of format 1 open: keys, tokens and codes are good as before")
+    func formatOne() throws {
+        let fixture = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "RoomLogTests/Fixtures/format-1/accounts.sqlite")
+        let other = try AccountFolder()
+        try FileManager.default.copyItem(atPath: fixture.path, toPath: other.path + "/accounts.sqlite")
+        let store = try AccountStore(folder: other.path)
+        #expect(try store.members(of: "factory-fixture").map(\.id) == ["m1", "w1"])
+        let token = "bpt_f2QIJ-bMH9er_Hhn65XmZNxbzj7-zfni_90icwNTJsM"
+        #expect(try store.participant(token: token, now: now)?.participant == worker)
+        #expect(throws: JoinFailure.used) {
+            try store.join(code: "HPJJB-TFW7A-2", publicKey: publicKey, now: now)
+        }
+        #expect(try store.join(code: "PGDYG-TWZKK-3", publicKey: publicKey, now: now).participant.id == "m1")
+        let key = try Curve25519.Signing.PrivateKey(rawRepresentation: [UInt8](repeating: 9, count: 32))
+        let challenge = store.challenge(member: "w1", of: "factory-fixture", now: now)
+        let text = Data("bipartite-token-v1\nfactory-fixture\nw1\n\(challenge)".utf8)
+        let signature = Array(try key.signature(for: text))
+        _ = try store.renew(
+            member: "w1", of: "factory-fixture", challenge: challenge, signature: signature, now: now)
+    }
+
+    @Test("Accounts of a newer format are refused")
+    func newerFormat() throws {
+        try store.pool.write { db in try db.execute(sql: "PRAGMA user_version = 2") }
+        #expect(throws: AccountFailure.storage(.newerFormat(found: 2, supported: 1))) {
+            try AccountStore(folder: folder.path)
+        }
     }
 
     private func renew(with key: Curve25519.Signing.PrivateKey, at time: Int) throws -> IssuedToken {
