@@ -4,6 +4,8 @@ import CRDT
 /// unreadable or ignored, never an error.
 struct Facts {
     private(set) var fields: [String: Field.Content] = [:]
+    /// The language of each text among the fields.
+    private(set) var languages: [String: String] = [:]
     private var links: [AnyValue] = []
 
     /// The facts of every row of a document: only events of the document's own audience count.
@@ -104,7 +106,9 @@ struct Facts {
             return
         }
         fields[name] = .event(.string(text))
-        if name == "text", let language = value["lang"]?.string { fields["lang"] = .event(.string(language)) }
+        if let language = value["lang"]?.string, Vocabulary.isLanguage(language) {
+            languages[name] = language
+        }
         for translation in value["translations"]?.members ?? [] {
             guard Vocabulary.isLanguage(translation.key), let text = translation.value.string else {
                 continue

@@ -29,6 +29,8 @@ extension Projection {
             return setAll(members, of: entry, to: value, map: map, &transaction)
         case (.notes, 3):
             return setNote(entry, steps, to: value, field: field, map: map, page: page, &transaction)
+        case (.languages, 2...):
+            return setLanguage(of: Array(steps.dropFirst()), to: value, map: map, page: page, &transaction)
         case (.objects(let vocabulary), 2):
             return setElement(entry, steps[1], to: value, vocabulary, map: map, &transaction)
         case (.objects, 1):
@@ -82,6 +84,19 @@ extension Projection {
                 part.value, member.vocabulary, as: part.key, key: part.key, in: group, &transaction)
         }
         return nil
+    }
+
+    private static func setLanguage(
+        of steps: [String], to value: AnyValue, map: TypeID, page: RowPage,
+        _ transaction: inout Transaction
+    ) -> String? {
+        let name = steps.joined(separator: ".")
+        switch page.entry(named: steps[0])?.home {
+        case .text, .texts, .branches: break
+        default: return "`\(name)` is no text whose language stands apart."
+        }
+        guard let languages = group("languages", of: map, &transaction) else { return oddity("languages") }
+        return put(value, .language, as: "languages.\(name)", key: name, in: languages, &transaction)
     }
 
     private static func setNote(

@@ -47,11 +47,14 @@ public struct Field: Hashable, Sendable {
     /// For people, in English; screens translate it later.
     public var label: String
     public var content: Content
+    /// The language a text is written in, where it is known.
+    public var language: String?
 
-    public init(name: String, label: String, content: Content) {
+    public init(name: String, label: String, content: Content, language: String? = nil) {
         self.name = name
         self.label = label
         self.content = content
+        self.language = language
     }
 
     /// The value as plain text on one or more lines; empty where nothing stands.

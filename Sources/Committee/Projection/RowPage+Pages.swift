@@ -46,7 +46,6 @@ extension RowPage {
         title: "text", refPrefix: "i-", isOpenToNewRows: false,
         entries: [
             .init("text", "Reporter's words", .event(changes: reporterWords)),
-            .init("lang", "Original language", .event(changes: reporterWords)),
             .init("opened", "Opened", .event(changes: reporterWords)),
             .init("category", "Category", .event(changes: reporterWords)),
             .init("cp", "Compliance point", .event(changes: reporterWords)),

@@ -23,6 +23,8 @@ struct RowPage: Sendable {
         /// A Map of single entries: `indicator.current`.
         case group([(name: String, label: String, vocabulary: Vocabulary)])
         case entry(Vocabulary)
+        /// A Map from the name of a text to its language, where that is not the row's: read with the text.
+        case languages
         /// Known from events; the text says how it changes.
         case event(changes: String)
 
@@ -31,7 +33,7 @@ struct RowPage: Sendable {
             switch self {
             case .text: .text
             case .texts, .notes, .objects: .array
-            case .branches, .group: .map
+            case .branches, .group, .languages: .map
             case .entry, .event: nil
             }
         }
@@ -39,7 +41,7 @@ struct RowPage: Sendable {
         var isTranslatable: Bool {
             switch self {
             case .text, .texts, .branches, .notes: true
-            case .objects, .group, .entry, .event: false
+            case .objects, .group, .entry, .languages, .event: false
             }
         }
     }
@@ -75,6 +77,7 @@ extension RowPage.Entry {
     static let common: [RowPage.Entry] = [
         .init("ref", "Short name", .entry(.name)),
         .init("lang", "Original language", .entry(.language)),
+        .init("languages", "Languages of single texts", .languages),
         .init("rank", "Place among the rows", .entry(.rank)),
         .init("removed", "Removed", .entry(.bool)),
     ]

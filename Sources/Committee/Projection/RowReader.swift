@@ -29,10 +29,10 @@ struct RowReader {
 
     private func read(_ entry: RowPage.Entry) -> [Field] {
         switch entry.home {
-        case .text: [field(entry.name, entry.label, text(at: entry.name, in: map))]
+        case .text: [textField(entry.name, entry.label, text(at: entry.name, in: map))]
         case .texts:
             list(entry.name).enumerated().map { number, element in
-                field("\(entry.name).\(number + 1)", "\(entry.label) \(number + 1)", text(element))
+                textField("\(entry.name).\(number + 1)", "\(entry.label) \(number + 1)", text(element))
             }
         case .branches: branches(entry)
         case .notes:
@@ -48,7 +48,8 @@ struct RowReader {
         case .group(let members): group(entry, members)
         case .entry(let vocabulary):
             [field(entry.name, entry.label, single(map.flatMap { value(entry.name, in: $0) }, vocabulary))]
-        case .event: [field(entry.name, entry.label, facts.fields[entry.name] ?? .event(absent(entry.name)))]
+        case .languages: []
+        case .event: [fact(entry)]
         }
     }
 
@@ -67,12 +68,32 @@ struct RowReader {
         Field(name: name, label: label, content: content)
     }
 
+    /// A text of the row, with the language it stands in.
+    private func textField(_ name: String, _ label: String, _ content: Field.Content) -> Field {
+        let own = nested("languages", .map, in: map).flatMap { value(name, in: $0) }
+        return Field(
+            name: name, label: label, content: content,
+            language: language(own) ?? language(map.flatMap { value("lang", in: $0) }))
+    }
+
+    private func fact(_ entry: RowPage.Entry) -> Field {
+        Field(
+            name: entry.name, label: entry.label,
+            content: facts.fields[entry.name] ?? .event(absent(entry.name)),
+            language: facts.languages[entry.name])
+    }
+
+    private func language(_ value: Value?) -> String? {
+        guard case .any(.string(let language))? = value, Vocabulary.isLanguage(language) else { return nil }
+        return language
+    }
+
     private func branches(_ entry: RowPage.Entry) -> [Field] {
         guard let branches = nested(entry.name, .map, in: map) else { return oddity(entry) }
         return doc.keys(of: branches).flatMap { branch -> [Field] in
             guard Vocabulary.isBranch(branch) else { return [] }
             return elements(of: value(branch, in: branches)).enumerated().map { number, element in
-                field(
+                textField(
                     "\(entry.name).\(branch).\(number + 1)", "\(entry.label) (\(branch)) \(number + 1)",
                     text(element))
             }
@@ -84,10 +105,11 @@ struct RowReader {
             return [field(name, label, .unreadable(words(element)))]
         }
         return [
-            field(name, label, text(at: "note", in: note)),
+            Field(
+                name: name, label: label, content: text(at: "note", in: note),
+                language: language(value("lang", in: note))),
             field("\(name).date", "\(label), date", single(value("date", in: note), .day)),
             field("\(name).by", "\(label), by", single(value("by", in: note), .member)),
-            field("\(name).lang", "\(label), language", single(value("lang", in: note), .language)),
         ]
     }
 
@@ -114,14 +136,14 @@ struct RowReader {
 
     private func translations() -> [Field] {
         var found = facts.fields.filter { $0.key.hasPrefix("translations.") }.map { name, content in
-            field(name, translationLabel(name), content)
+            translation(name, into: String(name.split(separator: ".")[1]), content)
         }
         if let map, let languages = nested("translations", .map, in: map) {
             for language in doc.keys(of: languages) where Vocabulary.isLanguage(language) {
                 guard case .type(let fields, .map)? = value(language, in: languages) else { continue }
                 for name in doc.keys(of: fields) {
                     let whole = "translations.\(language).\(name)"
-                    found.append(field(whole, translationLabel(whole), text(at: name, in: fields)))
+                    found.append(translation(whole, into: language, text(at: name, in: fields)))
                 }
             }
         }
@@ -140,8 +162,14 @@ struct RowReader {
         }
         return doc.keys(of: texts).filter(Vocabulary.isLanguage).map { language in
             let whole = "translations.\(language).\(name)"
-            return field(whole, translationLabel(whole), text(at: language, in: texts))
+            return translation(whole, into: language, text(at: language, in: texts))
         }
+    }
+
+    private func translation(
+        _ name: String, into language: String, _ content: Field.Content
+    ) -> Field {
+        Field(name: name, label: translationLabel(name), content: content, language: language)
     }
 
     /// `translations.en.whys.2` -> `Why 2 (en)`.

@@ -14,6 +14,8 @@ enum Vocabulary: Hashable, Sendable {
     case line
     /// Words that name a thing in scripts and addresses: letters, digits, hyphen, underscore.
     case name
+    /// A branch of a fishbone, named by the committee: one line without dots, for a dot would break field names.
+    case branch
     case number
     case bool
     case rank
@@ -24,7 +26,7 @@ enum Vocabulary: Hashable, Sendable {
 
     static let lineMax = 500
     static let nameMax = 64
-    static let linksMax = 200
+    static let linksMax = Projection.elementsMax
 
     /// Whether the value is one of these.
     func admits(_ value: AnyValue) -> Bool {
@@ -35,6 +37,7 @@ enum Vocabulary: Hashable, Sendable {
         case .member, .name: value.string.map(Self.isName) ?? false
         case .language: value.string.map(Self.isLanguage) ?? false
         case .line: value.string.map(Self.isLine) ?? false
+        case .branch: value.string.map(Self.isBranch) ?? false
         case .number: value.double.map(\.isFinite) ?? false
         case .bool: value.bool != nil
         case .rank: value.string.flatMap(Rank.init) != nil
@@ -53,6 +56,7 @@ enum Vocabulary: Hashable, Sendable {
         case .language: "a language such as en, bn or zh"
         case .line: "one line of at most \(Self.lineMax) characters"
         case .name: "a name of letters, digits, - and _, at most \(Self.nameMax) long"
+        case .branch: "a name of at most \(Self.nameMax) bytes without dots"
         case .number: "a number"
         case .bool: "true or false"
         case .rank: "a rank: letters and digits that do not end in 0"
@@ -81,6 +85,10 @@ enum Vocabulary: Hashable, Sendable {
 
     static func isLine(_ text: String) -> Bool {
         text.count <= lineMax && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    }
+
+    static func isBranch(_ text: String) -> Bool {
+        (1...nameMax).contains(text.utf8.count) && isLine(text) && !text.contains(".")
     }
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
@@ -155,11 +163,4 @@ extension Vocabulary {
     static let phase = Vocabulary.words([
         "forming", "initial_advisory", "continued_advisory", "closing", "closed",
     ])
-}
-
-extension Vocabulary {
-    /// Branches of a fishbone are named by the committee; a dot would break field names.
-    static func isBranch(_ text: String) -> Bool {
-        (1...nameMax).contains(text.utf8.count) && isLine(text) && !text.contains(".")
-    }
 }
