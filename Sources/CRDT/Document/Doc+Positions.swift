@@ -1,0 +1,138 @@
+extension Doc {
+    /// A position that survives edits by others. `assoc` >= 0 sticks to the character on the right.
+    /// Yjs: `createRelativePositionFromTypeIndex`.
+    public func relativePosition(at index: Int, assoc: Int = 0, in type: TypeID) -> RelativePosition {
+        var rest = index
+        if assoc < 0 {
+            guard index > 0 else { return engine.edge(of: type, assoc: assoc) }
+            rest -= 1
+        }
+        for item in engine.list(type) where item.isVisible {
+            if rest < Int(item.length) {
+                let id = ID(client: item.id.client, clock: item.id.clock + Clock(rest))
+                return RelativePosition(type: nil, rootName: nil, item: id, assoc: assoc)
+            }
+            rest -= Int(item.length)
+        }
+        return engine.edge(of: type, assoc: assoc)
+    }
+
+    /// Where the position is now; nil if its type is gone. Yjs: `createAbsolutePositionFromRelativePosition`.
+    public func absolutePosition(of position: RelativePosition) -> (type: TypeID, index: Int)? {
+        if let id = position.item { return engine.place(of: id, assoc: position.assoc) }
+        let type: TypeID
+        if let name = position.rootName {
+            guard let root = root(name) else { return nil }
+            type = root
+        } else if let id = position.type, let held = engine.find(id),
+            case .type(_, _, let index) = engine.items[held.rawValue].content
+        {
+            type = TypeID(index: index.rawValue)
+        } else {
+            return nil
+        }
+        guard !engine.isGone(type) else { return nil }
+        return (type, position.assoc >= 0 ? length(of: type) : 0)
+    }
+}
+
+extension Engine {
+    /// The end (`assoc` >= 0) or the start of a type.
+    func edge(of type: TypeID, assoc: Int) -> RelativePosition {
+        guard let record = record(type) else {
+            return RelativePosition(type: nil, rootName: nil, item: nil, assoc: assoc)
+        }
+        let held = record.item.isSome ? items[record.item.rawValue].id : nil
+        return RelativePosition(type: held, rootName: record.rootName, item: nil, assoc: assoc)
+    }
+
+    func place(of id: ID, assoc: Int) -> (type: TypeID, index: Int)? {
+        guard let held = find(id) else { return nil }
+        let item = items[held.rawValue]
+        guard !item.isGC, item.parent.isSome, item.parentSub == nil else { return nil }
+        let type = TypeID(index: item.parent.rawValue)
+        guard !isGone(type) else { return nil }
+        var index = index(of: held)
+        if item.isVisible { index += Int(id.clock - item.id.clock) + (assoc >= 0 ? 0 : 1) }
+        return (type, index)
+    }
+}
+
+/// A place in a list that moves with it. Encodes as Yjs's relative positions do, in bytes and in JSON.
+public struct RelativePosition: Hashable, Sendable {
+    /// The item that holds the type, for a place at the edge of a nested type.
+    public var type: ID?
+    /// The name of the root type, for a place at its edge.
+    public var rootName: String?
+    /// The element it sticks to; nil for the edge of the type.
+    public var item: ID?
+    /// >= 0: to the element on the right; < 0: on the left.
+    public var assoc: Int
+
+    public init(type: ID?, rootName: String?, item: ID?, assoc: Int) {
+        self.type = type
+        self.rootName = rootName
+        self.item = item
+        self.assoc = assoc
+    }
+
+    /// Yjs: `decodeRelativePosition`.
+    public init(decoding bytes: [UInt8]) throws(DecodingFailure) {
+        var reader = ByteReader(bytes)
+        self.init(type: nil, rootName: nil, item: nil, assoc: 0)
+        switch try reader.readVarUint() {
+        case 0: item = try reader.readID()
+        case 1: rootName = try reader.readVarString()
+        case 2: type = try reader.readID()
+        case let tag: throw .unknownTag(UInt8(truncatingIfNeeded: tag), at: 0)
+        }
+        if !reader.isAtEnd {
+            let (isNegative, magnitude) = try reader.readVarInt()
+            assoc = isNegative ? -1 : magnitude > 0 ? 1 : 0
+        }
+        try reader.expectEnd()
+    }
+
+    /// Yjs: `encodeRelativePosition`.
+    public func encoded() -> [UInt8] {
+        var writer = ByteWriter()
+        if let item {
+            writer.writeByte(0)
+            writer.writeID(item)
+        } else if let rootName {
+            writer.writeByte(1)
+            writer.writeVarString(rootName)
+        } else {
+            writer.writeByte(2)
+            writer.writeID(type ?? ID(client: 0, clock: 0))
+        }
+        writer.writeVarInt(isNegative: assoc < 0, magnitude: UInt64(assoc.magnitude))
+        return writer.bytes
+    }
+
+    /// As y-protocols put it into awareness states: `{type, tname, item, assoc}`.
+    public init?(json: AnyValue) {
+        func id(_ value: AnyValue?) -> ID? {
+            guard let client = value?["client"]?.int, let clock = value?["clock"]?.int,
+                let client = ClientID(exactly: client), let clock = Clock(exactly: clock)
+            else { return nil }
+            return ID(client: client, clock: clock)
+        }
+        guard case .object = json else { return nil }
+        self.init(
+            type: id(json["type"]), rootName: json["tname"]?.string, item: id(json["item"]),
+            assoc: json["assoc"]?.int ?? 0)
+        guard type != nil || rootName != nil || item != nil else { return nil }
+    }
+
+    public var json: AnyValue {
+        func value(_ id: ID?) -> AnyValue {
+            guard let id else { return .null }
+            return .object(["client": .number(Double(id.client)), "clock": .number(Double(id.clock))])
+        }
+        return .object([
+            "type": value(type), "tname": rootName.map { .string($0) } ?? .null, "item": value(item),
+            "assoc": .number(Double(assoc)),
+        ])
+    }
+}

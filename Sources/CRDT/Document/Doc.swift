@@ -1,0 +1,86 @@
+/// A Yjs document: a value one can copy, keep in a dictionary and send.
+///
+/// A copy costs nothing; the first write after it clones the engine once. Edit a document where it lives
+/// (`documents[name]?.edit { ... }`): taking it out and putting it back copies it whole. Yjs: `Y.Doc`.
+public struct Doc: Sendable {
+    private var box: EngineBox
+
+    /// `gc`: whether deleted content is dropped. Yjs: `new Y.Doc({gc})` with a `clientID` drawn by the caller.
+    public init(clientID: ClientID, gc: Bool = true) {
+        box = EngineBox(Engine(clientID: clientID, collectsGarbage: gc))
+    }
+
+    /// For reading only.
+    var engine: Engine { _read { yield box.engine } }
+
+    /// The one way to write: clones the engine first if another `Doc` shares it.
+    mutating func mutate<Result>(_ body: (inout Engine) -> Result) -> Result {
+        if !isKnownUniquelyReferenced(&box) { box = EngineBox(box.engine) }
+        return body(&box.engine)
+    }
+
+    /// Whom edits of this replica are written under. Yjs: `doc.clientID`.
+    public var clientID: ClientID {
+        get { engine.clientID }
+        set { mutate { $0.clientID = newValue } }
+    }
+
+    // MARK: Editing
+
+    /// Runs one transaction and yields what it did.
+    @discardableResult
+    public mutating func edit(observing: Bool = false, _ body: (inout Transaction) -> Void) -> Change {
+        mutate { engine in
+            engine.begin()
+            var transaction = Transaction(engine)
+            // The transaction holds the only copy while it runs, so that no write clones the arenas.
+            engine = Engine(clientID: engine.clientID, collectsGarbage: engine.collectsGarbage)
+            body(&transaction)
+            engine = transaction.engine
+            return engine.commit(observing: observing)
+        }
+    }
+
+    // MARK: Merging
+
+    public var stateVector: StateVector { engine.stateVector }
+
+    /// All that a replica at `vector` lacks, with the whole delete set and what is pending.
+    public func encodeStateAsUpdate(since vector: StateVector = StateVector()) -> [UInt8] {
+        engine.encodeStateAsUpdate(since: vector)
+    }
+
+    /// Decodes, then merges: all or nothing. What misses a predecessor waits inside the document.
+    @discardableResult
+    public mutating func apply(
+        _ update: [UInt8], limits: DecodingLimits = .standard, observing: Bool = false
+    ) throws(DecodingFailure) -> Change {
+        apply(try DecodedUpdate(decoding: update, limits: limits), observing: observing)
+    }
+
+    @discardableResult
+    public mutating func apply(_ update: DecodedUpdate, observing: Bool = false) -> Change {
+        mutate { engine in
+            engine.begin()
+            engine.apply(update)
+            return engine.commit(observing: observing)
+        }
+    }
+
+    /// Whether structs or deletes wait for a predecessor.
+    public var hasPending: Bool { !engine.pendingStructs.isEmpty || !engine.pendingDeletes.isEmpty }
+
+    /// Checks every invariant of the engine; for tests. Returns the first one broken, in words.
+    public func checkInvariants() -> String? { engine.firstBrokenInvariant() }
+}
+
+/// The one reference in the engine.
+///
+/// Unchecked, and safe: it is private to `Doc`, which writes only while it is the sole owner; reads change nothing.
+final class EngineBox: @unchecked Sendable {
+    var engine: Engine
+
+    init(_ engine: Engine) {
+        self.engine = engine
+    }
+}

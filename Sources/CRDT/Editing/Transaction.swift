@@ -1,0 +1,107 @@
+/// The edits of one transaction. Positions count UTF-16 units; one out of range is our own mistake and traps.
+///
+/// An edit of a type that was deleted meanwhile does nothing.
+public struct Transaction {
+    var engine: Engine
+
+    init(_ engine: Engine) {
+        self.engine = engine
+    }
+
+    /// The root type of that name, made if it is new.
+    public mutating func root(_ name: String, _ kind: TypeKind) -> TypeID {
+        TypeID(index: engine.root(name, kind).rawValue)
+    }
+
+    // MARK: Text
+
+    /// Inserts text. Without `attributes` it takes on the formats of its place. Yjs: `YText#insert`.
+    public mutating func insert(
+        _ string: String, at index: Int, attributes: Attributes? = nil, in text: TypeID
+    ) {
+        guard !string.isEmpty, let type = writable(text) else { return }
+        engine.insert(.string(Array(string.utf16)), at: index, attributes: attributes, in: type)
+    }
+
+    /// Yjs: `YText#insertEmbed`.
+    public mutating func insertEmbed(
+        _ embed: AnyValue, at index: Int, attributes: Attributes? = nil, in text: TypeID
+    ) {
+        guard let type = writable(text) else { return }
+        engine.insert(.embed(embed), at: index, attributes: attributes ?? [:], in: type)
+    }
+
+    /// Yjs: `YText#format`.
+    public mutating func format(at index: Int, count: Int, attributes: Attributes, in text: TypeID) {
+        guard count > 0, let type = writable(text) else { return }
+        engine.format(at: index, count: count, attributes: attributes, in: type)
+    }
+
+    /// Deletes elements of a text or a list.
+    public mutating func delete(at index: Int, count: Int, in type: TypeID) {
+        guard count > 0, let list = writable(type) else { return }
+        precondition(index >= 0 && index + count <= length(of: type), "deletes what is there")
+        engine.deleteText(at: index, count: count, in: list)
+    }
+
+    // MARK: Array
+
+    /// Yjs: `YArray#insert`.
+    public mutating func insert(_ values: [AnyValue], at index: Int, in array: TypeID) {
+        guard !values.isEmpty, let type = writable(array) else { return }
+        engine.insert(.any(values), at: index, in: type)
+    }
+
+    @discardableResult
+    public mutating func insertType(_ kind: TypeKind, at index: Int, in array: TypeID) -> TypeID {
+        guard let type = writable(array) else { return TypeID(index: .max) }
+        return held(by: engine.insert(.type(kind, name: "", .none), at: index, in: type))
+    }
+
+    public func values(_ array: TypeID) -> [Value] { engine.values(array) }
+
+    // MARK: Map
+
+    /// Yjs: `YMap#set`.
+    public mutating func set(_ key: String, to value: AnyValue, in map: TypeID) {
+        if case .bytes(let bytes) = value { return setBinary(key, to: bytes, in: map) }
+        guard let type = writable(map) else { return }
+        engine.set(key, to: .any([value]), in: type)
+    }
+
+    public mutating func setBinary(_ key: String, to bytes: [UInt8], in map: TypeID) {
+        guard let type = writable(map) else { return }
+        engine.set(key, to: .binary(bytes), in: type)
+    }
+
+    @discardableResult
+    public mutating func setType(_ key: String, to kind: TypeKind, in map: TypeID) -> TypeID {
+        guard let type = writable(map) else { return TypeID(index: .max) }
+        return held(by: engine.set(key, to: .type(kind, name: "", .none), in: type))
+    }
+
+    /// Yjs: `YMap#delete`.
+    public mutating func remove(_ key: String, from map: TypeID) {
+        guard let type = writable(map), let index = engine.types[type.rawValue].map[key] else { return }
+        engine.delete(index)
+    }
+
+    // MARK: Reading
+
+    public func length(of type: TypeID) -> Int { engine.length(of: type) }
+    public func string(_ text: TypeID) -> String { engine.string(text) }
+    public func value(_ key: String, in map: TypeID) -> Value? { engine.value(key, in: map) }
+    public func keys(of map: TypeID) -> [String] { engine.keys(of: map) }
+
+    /// The type's place in the arena, unless it is deleted.
+    private func writable(_ type: TypeID) -> TypeIndex? {
+        engine.isGone(type) ? nil : TypeIndex(rawValue: type.index)
+    }
+
+    private func held(by index: ItemIndex) -> TypeID {
+        guard case .type(_, _, let type) = engine.items[index.rawValue].content else {
+            return TypeID(index: .max)
+        }
+        return TypeID(index: type.rawValue)
+    }
+}
