@@ -82,6 +82,7 @@ final class Committer: Sendable {
 
     /// Takes no more jobs, and returns when the last is answered.
     func close() {
+        dispatchPrecondition(condition: .notOnQueue(thread))
         waiting.withLock { $0.isClosed = true }
         thread.sync { work() }
     }

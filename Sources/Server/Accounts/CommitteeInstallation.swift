@@ -4,7 +4,8 @@ public import RoomLog
 
 /// Puts a committee into a data folder: its members first, then its room with all entries in one commit.
 ///
-/// The room is what counts: until it is there, a repeated installation starts over; once it is there, it is whole.
+/// The room is what counts: until it is there, a repeated installation starts over; once it is there, it is
+/// whole.
 public struct CommitteeInstallation: Sendable {
     public enum Failure: Error, Hashable, Sendable {
         /// The folder has a room of that id.

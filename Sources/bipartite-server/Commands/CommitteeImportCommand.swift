@@ -11,8 +11,9 @@ struct CommitteeImportCommand: AsyncParsableCommand {
         commandName: "import",
         abstract: "Makes a room of a committee file.",
         discussion: """
-            All or nothing: a file with a mistake is named by line and field, and nothing is imported. Every row goes \
-            to the document of its label; signatures are never taken. No server may be running on the folder.
+            All or nothing: a file with a mistake is named by line and field, and nothing is imported. \
+            Every row goes to the document of its label; signatures are never taken. No server may be \
+            running on the folder.
             """)
 
     @Argument(help: "The committee file (JSON).", completion: .file())

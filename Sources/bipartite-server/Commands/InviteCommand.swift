@@ -8,8 +8,8 @@ struct InviteCommand: AsyncParsableCommand {
         commandName: "invite",
         abstract: "Prints a slip with a one-use code for a member.",
         discussion: """
-            The member types what the slip says, on their own machine, within \(AccountStore.inviteDays) days. \
-            Joining replaces a key the member had before. A server may be running on the folder.
+            The member types what the slip says, on their own machine, within \(AccountStore.inviteDays) \
+            days. Joining replaces a key the member had before. A server may be running on the folder.
             """)
 
     @Option(help: "The committee's id.")

@@ -7,8 +7,8 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Serves a data folder until SIGTERM or SIGINT.",
         discussion: """
-            Prints `listening on http://HOST:PORT` once it is bound. What was acknowledged is on disk; the server may \
-            be killed at any time.
+            Prints `listening on http://HOST:PORT` once it is bound. What was acknowledged is on disk; the \
+            server may be killed at any time.
             """)
 
     @OptionGroup var folder: DataOptions

@@ -7,8 +7,8 @@ struct TokenCommand: AsyncParsableCommand {
         commandName: "token",
         abstract: "Issues a token for a member: for integrations and tests.",
         discussion: """
-            The token can do everything but sign. It is shown once; only its hash is kept. A server may be running on \
-            the folder.
+            The token can do everything but sign. It is shown once; only its hash is kept. A server may be \
+            running on the folder.
             """)
 
     @Option(help: "The committee's id.")

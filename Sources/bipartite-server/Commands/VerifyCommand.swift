@@ -11,7 +11,8 @@ struct VerifyCommand: AsyncParsableCommand {
         abstract: "Checks every hash chain of a data folder, entry by entry.",
         discussion: """
             Recomputes what every entry says of its content and of the entry before it; erased content is \
-            allowed. Changes nothing. A server may be running on the folder. Exits with 65 if something does not fit.
+            allowed. Changes nothing. A server may be running on the folder. Exits with 65 if something \
+            does not fit.
             """)
 
     @Option(help: "Only this committee.")
