@@ -55,7 +55,8 @@ public struct Transaction {
     @discardableResult
     public mutating func insertType(_ kind: TypeKind, at index: Int, in array: TypeID) -> TypeID {
         guard let type = writable(array) else { return TypeID(index: .max) }
-        return held(by: engine.insert(.type(kind, name: "", .none), at: index, in: type))
+        let index = engine.insert(.type(kind, name: "", .none), at: index, in: type)
+        return held(by: index)
     }
 
     public func values(_ array: TypeID) -> [Value] { engine.values(array) }
@@ -77,7 +78,8 @@ public struct Transaction {
     @discardableResult
     public mutating func setType(_ key: String, to kind: TypeKind, in map: TypeID) -> TypeID {
         guard let type = writable(map) else { return TypeID(index: .max) }
-        return held(by: engine.set(key, to: .type(kind, name: "", .none), in: type))
+        let index = engine.set(key, to: .type(kind, name: "", .none), in: type)
+        return held(by: index)
     }
 
     /// Yjs: `YMap#delete`.
