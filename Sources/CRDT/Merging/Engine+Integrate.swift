@@ -118,7 +118,13 @@ extension Engine {
         }
     }
 
+    /// A type that is new itself is told of by its parent. Follows `addChangedTypeToTransaction` in Yjs 13.6.
     mutating func noteChange(_ type: TypeIndex, _ key: String?) {
+        let holder = types[type.rawValue].item
+        if holder.isSome {
+            let item = items[holder.rawValue]
+            guard !item.isDeleted, !transaction.adds(item) else { return }
+        }
         transaction.changed[type, default: []].insert(key)
     }
 
