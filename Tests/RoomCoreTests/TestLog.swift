@@ -1,0 +1,37 @@
+import Committee
+import RoomCore
+
+/// A log small enough to see through: what is appended waits here until the test flushes it.
+struct TestLog {
+    static let room = "f1"
+    private(set) var flushed: [LogEntry] = []
+    private(set) var waiting: [LogEntry] = []
+    private(set) var heads: [Audience: Head] = [:]
+
+    var end: LogPosition { flushed.last?.position ?? .zero }
+
+    mutating func append(_ entries: [LogEntry]) { waiting += entries }
+
+    /// Flushes up to a position, or all; returns what the room is to be told.
+    mutating func flush(through position: LogPosition? = nil) -> Room.Input {
+        let entries = waiting.prefix { position == nil || $0.position <= position ?? .zero }
+        waiting.removeFirst(entries.count)
+        flushed += entries
+        for entry in entries {
+            let header = LogHeader(
+                entry, room: Self.room, previous: heads[entry.audience]?.hash ?? LogHeader.start,
+                commitment: LogHeader.commitment(salt: [], payload: entry.payload))
+            heads[entry.audience] = Head(
+                audience: entry.audience, sequence: entry.sequence, hash: header.hash)
+        }
+        let touched = Set(entries.map(\.audience))
+        return .appended(
+            through: end,
+            heads: touched.sorted { $0.rawValue < $1.rawValue }.compactMap { heads[$0] })
+    }
+
+    /// What was never flushed is lost.
+    mutating func crash() { waiting = [] }
+
+    var image: RoomImage { RoomImage(entries: flushed, end: end, heads: Array(heads.values)) }
+}
