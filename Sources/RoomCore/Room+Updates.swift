@@ -17,14 +17,18 @@ extension Room {
         case .malformed(let failure):
             drop(connection, name, failure.closeCode, reason: "update: \(failure.words)")
         case .readOnly(let isNew):
-            if isAcknowledged { acknowledge(seat, connection, name, isApplied: !isNew) }
+            if isStep2 { settleDeferred(connection, name, isComplete: !isNew) }
+            if isAcknowledged { acknowledge(connection, name, isApplied: !isNew) }
         case .taken(let update, let clients, let cut):
-            let entries = take(update, clients: clients, by: seat.participant, in: name)
-            append(entries.log)
-            if isAcknowledged || !entries.update.isEmpty {
-                tellTaken(entries.update, seat, connection, name, isApplied: !cut.isOwn, isAcknowledged)
+            let taken = take(update, clients: clients, by: seat.participant, in: name)
+            append(taken.log)
+            if isStep2 { settleDeferred(connection, name, isComplete: !cut.isOwn) }
+            if cut.hasGap, !isStep2, isAnswerDue(connection, name) {
+                deferAnswer(connection, name, cut)
+            } else if isAcknowledged {
+                acknowledge(connection, name, isApplied: !cut.isOwn)
             }
-            if cut.hasGap, !isStep2 { askOnce(connection, name) }
+            relay(taken.update, seat, connection, name)
         }
     }
 
@@ -58,25 +62,13 @@ extension Room {
             day: day)
     }
 
-    /// To the author the acknowledgement, then to the others the update.
-    private mutating func tellTaken(
-        _ update: [UInt8], _ seat: Seat, _ author: ConnectionID, _ name: DocumentName, isApplied: Bool,
-        _ isAcknowledged: Bool
-    ) {
+    /// To the others the update, in y-websocket framing to the author too: there the echo is the acknowledgement.
+    private mutating func relay(_ update: [UInt8], _ seat: Seat, _ author: ConnectionID, _ name: DocumentName)
+    {
         var hearers = (stores[name]?.order ?? []).filter { $0 != author }
-        switch seat.dialect {
-        case .hocuspocus: if isAcknowledged { acknowledge(seat, author, name, isApplied: isApplied) }
-        case .yWebSocket: hearers.insert(author, at: 0)
-        }
+        if seat.dialect == .yWebSocket { hearers.insert(author, at: 0) }
         guard !update.isEmpty, !hearers.isEmpty else { return }
         tellWhenFlushed(.send(hearers, name, .sync(.update(update))))
-    }
-
-    private mutating func acknowledge(
-        _ seat: Seat, _ connection: ConnectionID, _ name: DocumentName, isApplied: Bool
-    ) {
-        guard seat.dialect == .hocuspocus else { return }
-        tellWhenFlushed(.send([connection], name, .syncStatus(isApplied: isApplied)))
     }
 
     /// Step2s answer step1s in order; one the room did not ask for counts as an update.
@@ -87,14 +79,48 @@ extension Room {
         stores[name]?.seats[connection]?.expectedStep2.removeFirst()
         return expected[0]
     }
+}
 
-    /// After a gap: one step1 per change of the state vector, or a client that itself lacks the missing piece would
-    /// answer for ever.
-    private mutating func askOnce(_ connection: ConnectionID, _ name: DocumentName) {
-        guard let vector = stores[name]?.doc.stateVector else { return }
-        guard stores[name]?.seats[connection]?.askedAt != vector else { return }
+// MARK: Answers to updates
+
+extension Room {
+    /// One SyncStatus, in the order the updates came.
+    private mutating func acknowledge(_ connection: ConnectionID, _ name: DocumentName, isApplied: Bool) {
+        guard let seat = stores[name]?.seats[connection], seat.dialect == .hocuspocus else { return }
+        if seat.deferred.isEmpty {
+            tellWhenFlushed(.send([connection], name, .syncStatus(isApplied: isApplied)))
+        } else {
+            stores[name]?.seats[connection]?.deferred.append(isApplied ? .saved : .notSaved)
+        }
+    }
+
+    /// Whether a step2 is under way that holds what an update with a gap lacked; asks for one if need be.
+    ///
+    /// It asks once per change of the state vector: a client that itself lacks the missing piece would answer for ever.
+    private mutating func isAnswerDue(_ connection: ConnectionID, _ name: DocumentName) -> Bool {
+        guard let seat = stores[name]?.seats[connection], let vector = stores[name]?.doc.stateVector else {
+            return false
+        }
+        if !seat.expectedStep2.isEmpty { return true }
+        guard seat.askedAt != vector else { return false }
         stores[name]?.seats[connection]?.askedAt = vector
         askForMissing(connection, name, isAcknowledged: false)
+        return true
+    }
+
+    private mutating func deferAnswer(_ connection: ConnectionID, _ name: DocumentName, _ cut: Cut) {
+        guard stores[name]?.seats[connection]?.dialect == .hocuspocus else { return }
+        let answer: DeferredAnswer = cut.structsOfForbiddenContent > 0 ? .notSaved : .waiting
+        stores[name]?.seats[connection]?.deferred.append(answer)
+    }
+
+    /// A step2 came, and with it all that the updates before it had lacked, unless it has a gap itself.
+    private mutating func settleDeferred(_ connection: ConnectionID, _ name: DocumentName, isComplete: Bool) {
+        guard let deferred = stores[name]?.seats[connection]?.deferred, !deferred.isEmpty else { return }
+        stores[name]?.seats[connection]?.deferred = []
+        for answer in deferred {
+            acknowledge(connection, name, isApplied: answer == .saved || answer == .waiting && isComplete)
+        }
     }
 }
 

@@ -60,9 +60,19 @@ struct Seat: Sendable {
     var dialect: Dialect
     /// For each step1 sent and not yet answered by a step2: whether that step2 gets a SyncStatus.
     var expectedStep2: [Bool] = []
+    /// Answers that wait for a step2, oldest first.
+    var deferred: [DeferredAnswer] = []
     /// The room's state vector when it last asked because of a gap.
     var askedAt: StateVector?
     var hasSentStep1 = false
     /// Whether an awareness message has bound a client id to the member.
     var hasBoundPresence = false
+}
+
+/// What an update will be told once a step2 has brought what one before it lacked.
+enum DeferredAnswer: Hashable, Sendable {
+    case saved
+    case notSaved
+    /// Saved if the step2 is complete.
+    case waiting
 }

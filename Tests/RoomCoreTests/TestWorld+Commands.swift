@@ -12,7 +12,9 @@ extension TestWorld {
         let argument = { (index: Int) in words.count > index ? words[index] : "" }
         switch command {
         case "flush": return handle(log.flush(through: UInt64(argument(1)).map(LogPosition.init)))
-        case "fail": return handle(.appendFailed(reason: "the disk is full"))
+        case "fail":
+            log.crash()
+            return handle(.appendFailed(reason: "the disk is full"))
         case "tick":
             now += UInt64(argument(1)) ?? 100
             return handle(.tick(now: now, day: "2024-11-12"))

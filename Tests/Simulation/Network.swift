@@ -74,14 +74,14 @@ struct Network {
             for index in wires.indices { wires[index].isHeld = false }
             while !unnoticed.isEmpty { try shell.lost(unnoticed.removeFirst()) }
             for index in clients.indices { try connect(index) }
-            for _ in 0..<40 {
+            try shell.flush(batches: .max)
+            for _ in 0..<40 where !isQuiet {
                 for index in wires.indices.reversed() where index < wires.count { try deliverUp(index) }
                 for index in wires.indices.reversed() where index < wires.count { try deliverDown(index) }
             }
-            try shell.flush(batches: .max)
+            if round > 2, isQuiet { return }
             try tick()
             try settleSockets()
-            if round > 2, isQuiet { return }
         }
         throw Failure("the network does not come to rest")
     }
