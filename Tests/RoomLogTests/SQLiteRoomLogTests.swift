@@ -46,6 +46,21 @@ struct SQLiteRoomLogTests {
         log.close()
     }
 
+    @Test("A closed log is one file, whoever read it before")
+    func oneFile() throws {
+        var author = Author()
+        let log = try SQLiteRoomLog(folder: folder.path)
+        try log.create(room: "a", holding: [author.update(.plan, "u1")])
+        let image = try log.load(room: "a")
+        log.close()
+        let copy = try TemporaryFolder()
+        try FileManager.default.copyItem(
+            atPath: folder.path + "/log.sqlite", toPath: copy.path + "/log.sqlite")
+        let reopened = try SQLiteRoomLog(folder: copy.path)
+        #expect(try reopened.load(room: "a").entries == image.entries)
+        reopened.close()
+    }
+
     @Test("A second server on the same folder is refused, and let in when the first is gone")
     func lock() throws {
         let first = try SQLiteRoomLog(folder: folder.path)

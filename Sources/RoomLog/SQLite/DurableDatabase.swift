@@ -35,6 +35,15 @@ package enum DurableDatabase {
         }
     }
 
+    /// Moves the write-ahead log into the file, so that the file alone holds everything, and closes it.
+    ///
+    /// GRDB closes the writing connection first, and SQLite cannot move the log for a reader that closes last. If
+    /// somebody reads meanwhile, the log stays beside the file and nothing is lost.
+    package static func close(_ pool: DatabasePool) {
+        _ = try? pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+        try? pool.close()
+    }
+
     /// Opens an existing file for reading only: for another process than the one that writes.
     package static func openForReading(path: String, format: Int) throws(LogFailure) -> DatabaseQueue {
         do {

@@ -54,8 +54,7 @@ public final class SQLiteRoomLog: RoomLog {
 
     public func close() {
         committer.close()
-        // A pool that cannot close (a read is under way) is closed by its last reader.
-        try? pool.close()
+        DurableDatabase.close(pool)
         folder.unlock()
     }
 

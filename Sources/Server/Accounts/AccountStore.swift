@@ -28,6 +28,8 @@ public final class AccountStore: Sendable {
         }
     }
 
+    deinit { DurableDatabase.close(pool) }
+
     /// Committees that have members here, sorted.
     public func committees() throws(AccountFailure) -> [String] {
         try read { db in try Self.committees(db) }
