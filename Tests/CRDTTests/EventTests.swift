@@ -55,7 +55,8 @@ struct EventTests {
         }
         let change = try peer.apply(doc.encodeStateAsUpdate(since: before), observing: true)
         #expect(change.events.count == 4)
-        #expect(change.events.filter { $0.keys == ["priority": .updated(old: .any(.string("low")))] }.count == 2)
+        #expect(
+            change.events.filter { $0.keys == ["priority": .updated(old: .any(.string("low")))] }.count == 2)
         #expect(change.events.filter { $0.delta == Delta([.insert("typed in a", [:])]) }.count == 1)
     }
 }

@@ -1,7 +1,8 @@
 extension AnyValue {
     /// Reads one JSON text (RFC 8259) and nothing after it.
     ///
-    /// - Throws: `invalidJSON` with the byte it stopped at, or `overLimit` when it is too long or nests too deep.
+    /// - Throws: `invalidJSON` with the byte it stopped at, or `overLimit` when it is too long or nests too
+    /// deep.
     public init(json text: String, limits: DecodingLimits = .standard) throws(DecodingFailure) {
         let bytes = Array(text.utf8)
         guard bytes.count <= limits.bytesMax else {
@@ -11,8 +12,8 @@ extension AnyValue {
         self = try parser.readWhole()
     }
 
-    /// The value as JSON: members in their order, no blanks, `undefined` left out of objects and `null` in arrays.
-    /// Bytes become an object of indexes and bigints a plain number, as JavaScript would show them.
+    /// The value as JSON: members in their order, no blanks, `undefined` left out of objects and `null` in
+    /// arrays. Bytes become an object of indexes and bigints a plain number, as JavaScript would show them.
     public var json: String {
         var text = ""
         writeJSON(to: &text)

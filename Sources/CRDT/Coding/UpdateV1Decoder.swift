@@ -1,4 +1,5 @@
-/// Reads the structs of a v1 update. Follows `readClientsStructRefs` in Yjs 13.6, with every budget checked first.
+/// Reads the structs of a v1 update. Follows `readClientsStructRefs` in Yjs 13.6, with every budget checked
+/// first.
 struct UpdateV1Decoder {
     private var reader: ByteReader
     private let limits: DecodingLimits

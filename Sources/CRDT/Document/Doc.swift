@@ -5,7 +5,8 @@
 public struct Doc: Sendable {
     private var box: EngineBox
 
-    /// `gc`: whether deleted content is dropped. Yjs: `new Y.Doc({gc})` with a `clientID` drawn by the caller.
+    /// `gc`: whether deleted content is dropped. Yjs: `new Y.Doc({gc})` with a `clientID` drawn by the
+    /// caller.
     public init(clientID: ClientID, gc: Bool = true) {
         box = EngineBox(Engine(clientID: clientID, collectsGarbage: gc))
     }
@@ -76,7 +77,8 @@ public struct Doc: Sendable {
 
 /// The one reference in the engine.
 ///
-/// Unchecked, and safe: it is private to `Doc`, which writes only while it is the sole owner; reads change nothing.
+/// Unchecked, and safe: it is private to `Doc`, which writes only while it is the sole owner; reads change
+/// nothing.
 final class EngineBox: @unchecked Sendable {
     var engine: Engine
 

@@ -3,7 +3,8 @@ extension Engine {
         transaction = TransactionState(before: stateVector)
     }
 
-    /// Ends the transaction: events, garbage, merging of neighbours, the update. Follows `cleanupTransactions` in Yjs 13.6.
+    /// Ends the transaction: events, garbage, merging of neighbours, the update. Follows
+    /// `cleanupTransactions` in Yjs 13.6.
     mutating func commit(observing: Bool) -> Change {
         transaction.deletes.normalize()
         let events = observing ? self.events() : []
@@ -54,7 +55,8 @@ extension Engine {
 
     // MARK: Merging
 
-    /// Joins what became mergeable, right to left. Follows `tryMergeDeleteSet` and `tryToMergeWithLefts` in Yjs 13.6.
+    /// Joins what became mergeable, right to left. Follows `tryMergeDeleteSet` and `tryToMergeWithLefts` in
+    /// Yjs 13.6.
     private mutating func mergeNeighbours(ofChanged changed: [ClientID]) {
         for (client, ranges) in transaction.deletes.ranges {
             for range in ranges.reversed() where range.clock < state(of: client) {

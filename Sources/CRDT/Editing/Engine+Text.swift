@@ -48,7 +48,8 @@ extension Engine {
         insertNegated(negated, at: &position, in: text)
     }
 
-    /// Deletes elements of a text or a list, and the formats that are left around nothing. Follows `deleteText` in Yjs 13.6.
+    /// Deletes elements of a text or a list, and the formats that are left around nothing. Follows
+    /// `deleteText` in Yjs 13.6.
     mutating func deleteText(at index: Int, count: Int, in text: TypeIndex) {
         var position = position(at: index, in: text)
         let before = position.attributes

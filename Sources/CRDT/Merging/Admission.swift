@@ -1,4 +1,5 @@
-/// What was cut from an update before it was taken, and why. Empty for all honest traffic of an up-to-date client.
+/// What was cut from an update before it was taken, and why. Empty for all honest traffic of an up-to-date
+/// client.
 public struct Cut: Hashable, Sendable {
     /// New structs under a client id that belongs to somebody else.
     public var structsOfForeignClients = 0
@@ -35,7 +36,8 @@ public struct AdmissionRule: Sendable {
 extension Doc {
     /// The part of an update that this document may take now: of each client a causally closed prefix.
     ///
-    /// Known structs are dropped silently; whatever else is dropped is counted. Applied, the rest leaves nothing pending.
+    /// Known structs are dropped silently; whatever else is dropped is counted. Applied, the rest leaves
+    /// nothing pending.
     public func admissible(_ update: DecodedUpdate, under rule: AdmissionRule) -> (DecodedUpdate, Cut) {
         var admission = Admission(engine: engine, rule: rule)
         return admission.take(update)

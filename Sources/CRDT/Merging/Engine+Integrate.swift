@@ -46,7 +46,8 @@ extension Engine {
         return first
     }
 
-    /// The left neighbour after all concurrent items that come first: by ascending client id among equal origins.
+    /// The left neighbour after all concurrent items that come first: by ascending client id among equal
+    /// origins.
     private func placed(_ item: Item) -> ItemIndex {
         var left = item.left
         var other = left.isSome ? items[left.rawValue].right : first(of: item.parent, key: item.parentSub)
@@ -141,7 +142,8 @@ extension Engine {
         if case .type(_, _, let type) = item.content { deleteChildren(of: type) }
     }
 
-    /// Children that hold types of their own are pushed on a list instead of the stack: depth is the sender's choice.
+    /// Children that hold types of their own are pushed on a list instead of the stack: depth is the
+    /// sender's choice.
     private mutating func deleteChildren(of root: TypeIndex) {
         var waiting = [root]
         while let type = waiting.popLast() {

@@ -9,7 +9,8 @@ enum Content: Sendable, Hashable {
     case string([UInt16])
     case embed(AnyValue)
     case format(key: String, value: AnyValue)
-    /// A nested type; `TypeIndex.none` until the item is integrated. `name` is that of an XML element or hook.
+    /// A nested type; `TypeIndex.none` until the item is integrated. `name` is that of an XML element or
+    /// hook.
     case type(TypeKind, name: String, TypeIndex)
     case any([AnyValue])
     case document(guid: String, options: AnyValue)
@@ -77,7 +78,8 @@ enum Content: Sendable, Hashable {
         }
     }
 
-    /// What is left behind `count` elements. Yjs: the offset of `Content#write`; a half pair is left as it is.
+    /// What is left behind `count` elements. Yjs: the offset of `Content#write`; a half pair is left as it
+    /// is.
     func dropping(_ count: Clock) -> Content {
         guard count > 0 else { return self }
         if case .string(let units) = self { return .string(Array(units[Int(count)...])) }

@@ -1,0 +1,168 @@
+import CRDT
+import Foundation
+import TestSupport
+
+/// One of the three replicas of a history.
+protocol Replica {
+    mutating func begin(client: ClientID, gc: Bool) throws
+    /// Takes updates in, then runs groups of operations, a transaction each; returns the updates they made.
+    mutating func round(_ updates: [[UInt8]], _ operations: [[Operation]]) throws -> [[UInt8]]
+    func state() throws -> (ReplicaState, update: [UInt8])
+}
+
+/// A stock program.
+struct PeerReplica: Replica {
+    let process: PeerProcess
+
+    func begin(client: ClientID, gc: Bool) throws {
+        _ = try ask(["do": .string("new"), "client": .number(Double(client)), "gc": .bool(gc)])
+    }
+
+    func round(_ updates: [[UInt8]], _ operations: [[Operation]]) throws -> [[UInt8]] {
+        let answer = try ask([
+            "do": .string("round"), "apply": .array(updates.map { .string(Data($0).base64EncodedString()) }),
+            "ops": .array(operations.map { .array($0.map(\.json)) }),
+        ])
+        return (answer["updates"]?.array ?? []).map(\.decoded)
+    }
+
+    func state() throws -> (ReplicaState, update: [UInt8]) {
+        let answer = try ask(["do": .string("state")])
+        let state = ReplicaState(
+            text: (answer["text"]?.array ?? []).map { $0.array ?? [] }, map: answer["map"] ?? .null,
+            array: answer["array"] ?? .null,
+            vector: try StateVector(decoding: answer["vector"]?.decoded ?? []))
+        return (state, answer["update"]?.decoded ?? [])
+    }
+
+    private func ask(_ question: KeyValuePairs<String, AnyValue>) throws -> AnyValue {
+        try AnyValue(
+            json: try process.ask(AnyValue.object(question).json), limits: DecodingLimits(depthMax: 500))
+    }
+}
+
+extension AnyValue {
+    fileprivate var decoded: [UInt8] { Array(Data(base64Encoded: string ?? "") ?? Data()) }
+}
+
+/// Ours.
+struct OwnReplica: Replica {
+    private var doc = Doc(clientID: 0)
+    private static let roots: [(String, TypeKind)] = [("text", .text), ("map", .map), ("array", .array)]
+
+    mutating func begin(client: ClientID, gc: Bool) throws {
+        doc = Doc(clientID: client, gc: gc)
+        doc.edit { transaction in
+            for (name, kind) in Self.roots { _ = transaction.root(name, kind) }
+        }
+    }
+
+    mutating func round(_ updates: [[UInt8]], _ operations: [[Operation]]) throws -> [[UInt8]] {
+        for update in updates {
+            try doc.apply(update)
+            try check()
+        }
+        var made: [[UInt8]] = []
+        for group in operations {
+            let change = doc.edit { transaction in
+                for operation in group { Self.act(operation, &transaction) }
+            }
+            if !change.isEmpty { made.append(change.update) }
+            try check()
+        }
+        return made
+    }
+
+    func state() throws -> (ReplicaState, update: [UInt8]) {
+        guard let text = doc.root("text"), let map = doc.root("map"), let array = doc.root("array") else {
+            throw Broken(invariant: "a root is missing")
+        }
+        guard !doc.hasPending else { throw Broken(invariant: "something is pending though all was heard") }
+        let runs = doc.delta(text).operations.flatMap { operation -> [[AnyValue]] in
+            switch operation {
+            case .insert(let string, let attributes): [[.string(string), attributes.any]]
+            case .insertValues(let values, let attributes):
+                values.map {
+                    [{ if case .embed(let embed) = $0 { embed } else { .null } }($0), attributes.any]
+                }
+            default: []
+            }
+        }
+        let state = ReplicaState(
+            text: runs, map: doc.plain(map), array: doc.plain(array), vector: doc.stateVector)
+        return (state, doc.encodeStateAsUpdate())
+    }
+
+    private func check() throws {
+        if let invariant = doc.checkInvariants() { throw Broken(invariant: invariant) }
+    }
+
+    private static func types(_ transaction: inout Transaction) -> [(TypeID, TypeKind)] {
+        var found = roots.map { (transaction.root($0.0, $0.1), $0.1) }
+        var next = 0
+        while next < found.count {
+            let (type, kind) = found[next]
+            let inner: [Value] =
+                kind == .map
+                ? transaction.keys(of: type).compactMap { transaction.value($0, in: type) }
+                : kind == .array ? transaction.values(type) : []
+            for case .type(let type, let kind) in inner { found.append((type, kind)) }
+            next += 1
+        }
+        return found
+    }
+
+    private static func act(_ operation: Operation, _ transaction: inout Transaction) {
+        let all = types(&transaction)
+        let (type, kind) = all[operation.target % all.count]
+        let length = transaction.length(of: type)
+        let at = operation.at % (length + 1)
+        let count = min(operation.count, length - at)
+        switch kind {
+        case .text: actOnText(operation, at, count, type, &transaction)
+        case .map: actOnMap(operation, type, &transaction)
+        default:
+            switch operation.kind {
+            case "delete": transaction.delete(at: at, count: count, in: type)
+            case "special": transaction.insertType(operation.nested, at: at, in: type)
+            default: transaction.insert(operation.values, at: at, in: type)
+            }
+        }
+    }
+
+    private static func actOnText(
+        _ operation: Operation, _ at: Int, _ count: Int, _ text: TypeID, _ edit: inout Transaction
+    ) {
+        let attributes = operation.attributes.map {
+            Dictionary(uniqueKeysWithValues: ($0.members ?? []).map { ($0.key, $0.value) })
+        }
+        switch operation.kind {
+        case "insert": edit.insert(operation.string, at: at, attributes: attributes, in: text)
+        case "delete": edit.delete(at: at, count: count, in: text)
+        case "format":
+            edit.format(at: at, count: count, attributes: attributes ?? ["bold": .bool(true)], in: text)
+        default: edit.insertEmbed(operation.embed, at: at, attributes: attributes, in: text)
+        }
+    }
+
+    private static func actOnMap(_ operation: Operation, _ map: TypeID, _ edit: inout Transaction) {
+        switch operation.kind {
+        case "delete": edit.remove(operation.key, from: map)
+        case "special": edit.setType(operation.key, to: operation.nested, in: map)
+        default: edit.set(operation.key, to: operation.value, in: map)
+        }
+    }
+}
+
+extension Operation {
+    fileprivate var nested: TypeKind { ["map": .map, "text": .text][type] ?? .array }
+}
+
+extension Attributes {
+    fileprivate var any: AnyValue { .object(map { AnyValue.Member($0.key, $0.value) }) }
+}
+
+struct Broken: Error, CustomStringConvertible {
+    var invariant: String
+    var description: String { invariant }
+}
