@@ -1,3 +1,4 @@
+import CRDT
 import Testing
 
 @testable import Committee
