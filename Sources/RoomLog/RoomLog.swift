@@ -11,7 +11,9 @@ public struct AppendBatch: Sendable {
     }
 }
 
+/// What the log says of a batch that is flushed.
 public struct AppendReceipt: Hashable, Sendable {
+    /// Where the room's log ends now.
     public var end: LogPosition
     /// New heads of the audiences the batch touched.
     public var heads: [Head]
@@ -24,6 +26,7 @@ public struct AppendReceipt: Hashable, Sendable {
 
 /// The ordered history of every room. Every engine passes `RoomLogContract`.
 public protocol RoomLog: Sendable {
+    /// Ids of all rooms, sorted.
     func rooms() throws(LogFailure) -> [String]
     /// Makes a room that holds these entries, in one step: it exists whole or not at all. Returns once it is
     /// flushed.

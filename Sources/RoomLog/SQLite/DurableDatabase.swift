@@ -37,8 +37,8 @@ package enum DurableDatabase {
 
     /// Moves the write-ahead log into the file, so that the file alone holds everything, and closes it.
     ///
-    /// GRDB closes the writing connection first, and SQLite cannot move the log for a reader that closes last. If
-    /// somebody reads meanwhile, the log stays beside the file and nothing is lost.
+    /// GRDB closes the writing connection first, and SQLite cannot move the log for a reader that closes
+    /// last. If somebody reads meanwhile, the log stays beside the file and nothing is lost.
     package static func close(_ pool: DatabasePool) {
         _ = try? pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
         try? pool.close()

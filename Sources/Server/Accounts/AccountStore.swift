@@ -11,7 +11,9 @@ import Synchronization
 /// (`bipartite-server invite` beside a running server, a revocation) holds at the next question. Every
 /// function may be called from any thread; a question waits for no writer.
 public final class AccountStore: Sendable {
+    /// How long a code is good.
     public static let inviteDays = 14
+    /// How long a token is good that a member got by joining or renewing.
     public static let memberTokenSeconds = 12 * 3600
 
     let pool: DatabasePool
