@@ -41,6 +41,8 @@ extension Projection {
         case (.branches, 3):
             guard Vocabulary.isBranch(steps[1]),
                 let branches = child(.map, entry.name, of: map, &transaction),
+                // A new branch begins with its first cause.
+                steps[2] == "1" || transaction.value(steps[1], in: branches) != nil,
                 let causes = child(.array, steps[1], of: branches, &transaction)
             else { return nil }
             return element(.text, steps[2], of: causes, &transaction)
