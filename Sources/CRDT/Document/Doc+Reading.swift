@@ -4,8 +4,9 @@ extension Doc {
 
     public var rootNames: [String] { engine.roots.keys.sorted() }
 
-    /// nil for a root that nobody has called by its kind: only its name travels.
-    public func kind(of type: TypeID) -> TypeKind? { engine.record(type)?.kind }
+    /// Only the name of a root travels: one that nobody here has called by its kind is what its content looks like,
+    /// and nil while it is empty.
+    public func kind(of type: TypeID) -> TypeKind? { engine.apparentKind(type) }
 
     /// Whether the type was deleted.
     public func isDeleted(_ type: TypeID) -> Bool { engine.isGone(type) }
@@ -95,18 +96,19 @@ extension Engine {
         }
     }
 
-    /// A root nobody has typed is read as what its content looks like.
-    func apparentKind(_ type: TypeID) -> TypeKind {
-        guard let record = record(type) else { return .map }
+    /// A root nobody has typed is read as what its content looks like; nil while it is empty.
+    func apparentKind(_ type: TypeID) -> TypeKind? {
+        guard let record = record(type) else { return nil }
         if let kind = record.kind { return kind }
-        if record.map.values.contains(where: { !items[$0.rawValue].isDeleted }) { return .map }
-        for item in list(type) where !item.isDeleted {
+        if !record.map.isEmpty { return .map }
+        for item in list(type) {
             switch item.content {
+            case .deleted: continue
             case .string, .format, .embed: return .text
             default: return .array
             }
         }
-        return .map
+        return nil
     }
 
     /// Recursion is bounded: nesting beyond `depthMax` reads as null.
@@ -120,6 +122,7 @@ extension Engine {
                 })
         case .text, .xmlText: return .string(string(type))
         case .array, .xmlFragment, .xmlElement: return .array(values(type).map { plain($0, depth: depth) })
+        case nil: return .null
         }
     }
 

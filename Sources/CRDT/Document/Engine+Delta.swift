@@ -24,7 +24,7 @@ extension Engine {
             let delta = keys.contains(nil) ? changeDelta(of: index) : Delta()
             guard !changes.isEmpty || !delta.operations.isEmpty else { continue }
             let event = TypeEvent(
-                target: type, kind: apparentKind(type), path: path, delta: delta, keys: changes)
+                target: type, kind: apparentKind(type) ?? .text, path: path, delta: delta, keys: changes)
             found.append((path.count, event))
         }
         return found.sorted { ($0.depth, $0.event.target.index) < ($1.depth, $1.event.target.index) }.map(
