@@ -13,13 +13,12 @@ struct Place: Sendable {
     init?(_ path: [TypeEvent.PathStep], source: Doc, target: Doc) {
         var there: TypeID?
         for step in path {
-            guard let next = Place.follow(step, from: there, in: source), let kind = source.kind(of: next)
-            else {
-                return nil
-            }
+            guard let next = Place.follow(step, from: there, in: source) else { return nil }
+            // A root that is empty has no kind yet; only texts are roots people empty.
+            let kind = source.kind(of: next) ?? .text
             there = next
             if missing.isEmpty, let here = Place.follow(step, from: last, in: target) {
-                guard target.kind(of: here) == kind else { return nil }
+                guard (target.kind(of: here) ?? kind) == kind else { return nil }
                 last = here
             } else {
                 if missing.isEmpty, Place.isTaken(step, from: last, in: target) { return nil }

@@ -34,7 +34,7 @@ struct EpochTests {
                 #expect(visible.contains(text), "\(text) is not visible to \(number): \(visible)")
             }
         }
-        #expect(network.notes(1).split(separator: "unsent").count == 3)
+        #expect(network.notes(1).split(separator: "unsent", omittingEmptySubsequences: false).count == 3)
     }
 
     @Test("An edit made between the copy and the restore, but never acknowledged, is not doubled")
