@@ -207,7 +207,7 @@ struct ConfidentialityTests {
         #expect(about.map { $0.data["union_member"]?.bool } == [true, true, false, false, true])
     }
 
-    @Test("The committee receives the same, byte for byte, whether secret rows exist or not")
+    @Test("But for random ids, the committee receives the same whether secret rows exist or not")
     func indistinguishable() throws {
         let without = try Imported(Self.withoutSecrets(marked.text))
         #expect(Self.shape(of: without) == Self.shape(of: imported))
