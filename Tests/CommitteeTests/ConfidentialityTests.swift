@@ -94,7 +94,8 @@ struct ConfidentialityTests {
 
     let marked: Marked
     let imported: Imported
-    /// All that members of an audience receive, as raw bytes: events as JSON, documents as updates and as text.
+    /// All that members of an audience receive, as raw bytes: events as JSON, documents as updates and as
+    /// text.
     let received: [Audience: Data]
 
     init() throws {

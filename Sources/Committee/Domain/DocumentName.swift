@@ -82,7 +82,8 @@ public enum Access: Hashable, Sendable {
     case write
 }
 
-/// The id in `case-<id>`: 1 to 64 letters, digits and hyphens, so that it is safe in addresses and in log headers.
+/// The id in `case-<id>`: 1 to 64 letters, digits and hyphens, so that it is safe in addresses and in log
+/// headers.
 private func caseID(in name: String) -> String? {
     guard name.hasPrefix("case-") else { return nil }
     let id = name.utf8.dropFirst(5)

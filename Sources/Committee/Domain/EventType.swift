@@ -40,7 +40,8 @@ public enum EventType: String, Hashable, Sendable, CaseIterable {
     case meetingHeld = "meeting.held.v1"
     case minutesStateChanged = "minutes.state.changed.v1"
 
-    /// The audiences an event of this type may have. An issue's events go where its label says; all others have one.
+    /// The audiences an event of this type may have. An issue's events go where its label says; all others
+    /// have one.
     var audiences: Set<Permissions.AudienceClass> {
         switch self {
         case .unionMembershipRecorded: [.workerSide]

@@ -1,7 +1,7 @@
 /// A row's place among the rows: a fraction written in base 62, so that there is always room between two.
 ///
-/// Ranks compare byte by byte. Two members who add a row at the same moment may draw the same rank; the row's id
-/// then decides, and nothing breaks.
+/// Ranks compare byte by byte. Two members who add a row at the same moment may draw the same rank; the row's
+/// id then decides, and nothing breaks.
 public struct Rank: Hashable, Comparable, Sendable {
     public let text: String
 
@@ -14,14 +14,15 @@ public struct Rank: Hashable, Comparable, Sendable {
         self.text = text
     }
 
-    /// A rank that lies between two neighbours; nil stands for the open end. Neighbours that are equal or in the
-    /// wrong order count as one: the result follows the first.
+    /// A rank that lies between two neighbours; nil stands for the open end. Neighbours that are equal or in
+    /// the wrong order count as one: the result follows the first.
     public static func between(_ lower: Rank?, _ upper: Rank?) -> Rank {
         guard let upper, lower.map({ $0 < upper }) ?? true else { return after(lower) }
         return Rank(digits: middle(of: lower?.digits ?? [], and: upper.digits))
     }
 
-    /// The next rank at the end: counts on at four digits, so that it stays short however many rows are added.
+    /// The next rank at the end: counts on at four digits, so that it stays short however many rows are
+    /// added.
     public static func after(_ last: Rank?) -> Rank {
         guard let last else { return Rank(digits: [base / 2]) }
         var digits = Array((last.digits + [0, 0, 0, 0]).prefix(4))

@@ -2,8 +2,9 @@ import CRDT
 
 /// What a sample or export file becomes: per audience its events, per document its content.
 ///
-/// Every field goes to its home (`Protocol/documents.md`, `Protocol/events.md`), every row of the issue log to the
-/// document of its label. Start reading in `ImportDesk`; `FileShape.committee` is the form of the file.
+/// Every field goes to its home (`Protocol/documents.md`, `Protocol/events.md`), every row of the issue log
+/// to the document of its label. Start reading in `ImportDesk`; `FileShape.committee` is the form of the
+/// file.
 public struct CommitteeImport: Sendable {
     /// The room's id: the file's factory id.
     public var committee: String

@@ -1,8 +1,8 @@
 import CRDT
 
 extension FileShape {
-    /// A committee file, `"format": "bipartite-room-sample"`, version 1. Signatures (`signoffs`) are no part of it:
-    /// they are never imported.
+    /// A committee file, `"format": "bipartite-room-sample"`, version 1. Signatures (`signoffs`) are no part
+    /// of it: they are never imported.
     static let committee = record([
         .required("format", .exactly(.string("bipartite-room-sample"))),
         .required("format_version", .exactly(.number(1))),

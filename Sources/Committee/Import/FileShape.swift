@@ -1,6 +1,7 @@
 import CRDT
 
-/// What a value of a committee file must look like. The shape of the whole file is data; checking it is one function.
+/// What a value of a committee file must look like. The shape of the whole file is data; checking it is one
+/// function.
 indirect enum FileShape: Sendable {
     case value(Vocabulary)
     /// Text of any number of lines, at most `textMax` UTF-16 units.

@@ -24,7 +24,7 @@ extension ImportDesk {
             }
         }
         note(
-            "Taken: \(issues.count) issues, each into the document of its label, for that label's readers only."
+            "Taken: \(issues.count) issues, each into the document of its label, for its readers only."
         )
     }
 

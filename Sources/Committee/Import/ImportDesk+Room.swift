@@ -24,8 +24,8 @@ extension ImportDesk {
                 integration.renamed(["label", "areas"]))
         }
         note(
-            "Taken: \(members.count) members, \(handlers.count) handlers, \(programme.count) programme staff, "
-                + "\(integrations.count) integrations.")
+            "Taken: \(members.count) members, \(handlers.count) handlers, "
+                + "\(programme.count) programme staff, \(integrations.count) integrations.")
         if programme.count < elements("programme").count {
             note("Left: assessors. They work in a room of their own, and nothing in this one may name them.")
         }

@@ -2,9 +2,9 @@ import CRDT
 
 /// Where a checked file is taken apart: each field is carried to its home.
 ///
-/// One rule guards every link and every list of rows: a row may name another only if all who read the first may
-/// read the second. So nothing in a document or an event of the committee, not even a gap, tells of a row that one
-/// side keeps to itself.
+/// One rule guards every link and every list of rows: a row may name another only if all who read the first
+/// may read the second. So nothing in a document or an event of the committee, not even a gap, tells of a row
+/// that one side keeps to itself.
 struct ImportDesk<Random: RandomNumberGenerator> {
     let file: AnyValue
     var random: Random

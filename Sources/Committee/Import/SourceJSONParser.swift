@@ -60,7 +60,7 @@ struct SourceJSONParser {
                     line: start, field: path, expected: "each member once", found: "it stands here again")
             }
             guard take(":") else { throw failure("a colon") }
-            members.append(.init(key: key, line: start, value: try value(depth: depth + 1)))
+            members.append(SourceJSON.Member(key: key, line: start, value: try value(depth: depth + 1)))
             path = outer
         } while take(",")
         guard take("}") else { throw failure("a comma or }") }

@@ -1,7 +1,7 @@
 import CRDT
 
-/// What the events say about one row, by field name. Later events overrule earlier ones; odd ones are shown as
-/// unreadable or ignored, never an error.
+/// What the events say about one row, by field name. Later events overrule earlier ones; odd ones are shown
+/// as unreadable or ignored, never an error.
 struct Facts {
     private(set) var fields: [String: Field.Content] = [:]
     /// The language of each text among the fields.

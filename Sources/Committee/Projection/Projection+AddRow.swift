@@ -13,8 +13,8 @@ extension Projection {
     ) -> String? {
         guard canAddRow(to: document) else {
             return
-                "A row of \(document.rawValue) begins when the matter is raised. This version cannot raise one yet; "
-                + "write it into the notes."
+                "A row of \(document.rawValue) begins when the matter is raised. This version cannot "
+                + "raise one yet; write it into the notes."
         }
         guard Vocabulary.isName(id) else { return "A row's id must be \(Vocabulary.name.expected)." }
         return addRow(id: id, ref: nil, to: document, in: &transaction)
@@ -58,8 +58,8 @@ extension Projection {
         return (last, refs)
     }
 
-    /// One more than the highest number in use. Two members who add at the same moment may both get it: a short
-    /// name is for people, the id tells rows apart.
+    /// One more than the highest number in use. Two members who add at the same moment may both get it: a
+    /// short name is for people, the id tells rows apart.
     private static func nextRef(prefix: String, taken: [String]) -> String {
         let numbers = taken.compactMap { ref -> Int? in
             guard ref.hasPrefix(prefix), ref.utf8.count <= prefix.utf8.count + 6 else { return nil }

@@ -1,8 +1,8 @@
 public import CRDT
 
 extension Projection {
-    /// Sets a map entry of a row after checking it against the vocabulary; `null` empties it. Returns why not, in
-    /// plain words with the remedy, or nil when done.
+    /// Sets a map entry of a row after checking it against the vocabulary; `null` empties it. Returns why
+    /// not, in plain words with the remedy, or nil when done.
     public static func set(
         field: String, to value: AnyValue, row: String, of document: DocumentName,
         in transaction: inout Transaction
@@ -74,7 +74,8 @@ extension Projection {
             }
             guard part.value == .null || member.vocabulary.admits(part.value) else {
                 return
-                    "`\(entry.name).\(part.key)` must be \(member.vocabulary.expected); got \(part.value.json)."
+                    "`\(entry.name).\(part.key)` must be \(member.vocabulary.expected); "
+                    + "got \(part.value.json)."
             }
         }
         guard let group = group(entry.name, of: map, &transaction) else { return oddity(entry.name) }

@@ -1,9 +1,9 @@
 public import CRDT
 
 extension Projection {
-    /// The `Y.Text` of a field, made if it is missing; nil if the page has no such text, the row does not exist,
-    /// or something else stands there. Lists grow by one: `whys.3` is made when there are two. The document's own
-    /// notes are the field `notes` of the row with the empty id.
+    /// The `Y.Text` of a field, made if it is missing; nil if the page has no such text, the row does not
+    /// exist, or something else stands there. Lists grow by one: `whys.3` is made when there are two. The
+    /// document's own notes are the field `notes` of the row with the empty id.
     public static func text(
         field: String, row: String, of document: DocumentName, in transaction: inout Transaction
     ) -> TypeID? {

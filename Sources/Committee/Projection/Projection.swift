@@ -2,8 +2,8 @@ public import CRDT
 
 /// Reads documents into rows, and writes rows into documents, by the page `Protocol/documents.md`.
 ///
-/// It is the only schema: rules, screens and scripts read rooms through it. Reading is total: whatever a document
-/// holds, there is a picture of it, and what is not as the page says is shown as unreadable.
+/// It is the only schema: rules, screens and scripts read rooms through it. Reading is total: whatever a
+/// document holds, there is a picture of it, and what is not as the page says is shown as unreadable.
 public enum Projection {
     /// Rows in the order of their `rank`, removed ones last.
     public static func rows(of document: DocumentName, in doc: Doc, events: [Event]) -> [Row] {

@@ -69,7 +69,8 @@ public struct Field: Hashable, Sendable {
 }
 
 extension AnyValue {
-    /// The value as a person reads it: lists by commas, objects as `name value` pairs, links by their short name.
+    /// The value as a person reads it: lists by commas, objects as `name value` pairs, links by their short
+    /// name.
     var shown: String {
         switch self {
         case .undefined, .null: ""

@@ -96,8 +96,8 @@ extension RowPage {
         "it is a decision that is recorded, not a text that is typed over. This version shows it and cannot "
         + "change it yet; write what you want to change into the notes."
     private static let dueChanges =
-        "a new due date needs a reason and is recorded. This version shows it and cannot change it yet; write "
-        + "the date you propose, and why, into a progress note."
+        "a new due date needs a reason and is recorded. This version shows it and cannot change it yet; "
+        + "write the date you propose, and why, into a progress note."
     private static let reporterWords =
         "it is the reporter's and stays as it was raised. Write what was done about it into a handling note."
 }

@@ -14,7 +14,8 @@ enum Vocabulary: Hashable, Sendable {
     case line
     /// Words that name a thing in scripts and addresses: letters, digits, hyphen, underscore.
     case name
-    /// A branch of a fishbone, named by the committee: one line without dots, for a dot would break field names.
+    /// A branch of a fishbone, named by the committee: one line without dots, for a dot would break field
+    /// names.
     case branch
     case number
     case bool
