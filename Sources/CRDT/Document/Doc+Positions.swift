@@ -9,8 +9,9 @@ extension Doc {
         }
         for item in engine.list(type) where item.isVisible {
             if rest < Int(item.length) {
-                let id = ID(client: item.id.client, clock: item.id.clock + Clock(rest))
-                return RelativePosition(type: nil, rootName: nil, item: id, assoc: assoc)
+                var position = engine.edge(of: type, assoc: assoc)
+                position.item = ID(client: item.id.client, clock: item.id.clock + Clock(rest))
+                return position
             }
             rest -= Int(item.length)
         }
@@ -60,9 +61,9 @@ extension Engine {
 
 /// A place in a list that moves with it. Encodes as Yjs's relative positions do, in bytes and in JSON.
 public struct RelativePosition: Hashable, Sendable {
-    /// The item that holds the type, for a place at the edge of a nested type.
+    /// The item that holds the type, if it is nested. Bytes name the type only where `item` is nil.
     public var type: ID?
-    /// The name of the root type, for a place at its edge.
+    /// The name of the root type.
     public var rootName: String?
     /// The element it sticks to; nil for the edge of the type.
     public var item: ID?

@@ -60,45 +60,50 @@ private struct Admission {
     func state(of client: ClientID) -> Clock { known[client] ?? engine.state(of: client) }
 
     mutating func take(_ update: DecodedUpdate) -> (DecodedUpdate, Cut) {
-        var waiting = Waiting(update.structs, [:])
+        var waiting = Waiting(update.structs)
         var admitted: [ClientID: [RawStruct]] = [:]
-        var hasProgress = true
-        while hasProgress {
-            hasProgress = false
-            for client in waiting.clients {
-                while let head = waiting.head(of: client) {
-                    if head.end > state(of: client) {
-                        guard reason(against: head) == nil else { break }
-                        admitted[client, default: []].append(head)
-                        known[client] = head.end
-                        hasProgress = true
-                    }
-                    waiting.advance(client)
-                }
-            }
+        waiting.run { whole in
+            guard let fresh = unknownPart(of: whole) else { return .taken }
+            if reason(against: fresh) != nil { return .refused }
+            if let missing = missing(for: fresh) { return .missing(missing) }
+            admitted[fresh.id.client, default: []].append(fresh)
+            known[fresh.id.client] = fresh.end
+            return .taken
         }
-        for (client, rest) in waiting.rest { count(rest, of: client) }
+        for (client, rest) in waiting.rest() { count(rest, of: client) }
         return (DecodedUpdate(structs: admitted, deletes: clipped(update.deletes)), cut)
     }
 
-    /// Why a new struct may not come in; the counter it is counted under.
-    private func reason(against head: RawStruct) -> WritableKeyPath<Cut, Int>? {
-        if head.id.clock > state(of: head.id.client) || head.kind == .skip { return \.structsAfterGap }
-        if rule.foreignClients.contains(head.id.client) { return \.structsOfForeignClients }
-        if case .item(let body) = head.kind, case .root(let name) = body.parent, let names = rule.rootNames,
+    /// A second content for a known clock reaches nobody.
+    private func unknownPart(of whole: RawStruct) -> RawStruct? {
+        let state = state(of: whole.id.client)
+        guard whole.end > state else { return nil }
+        return whole.dropping(state > whole.id.clock ? state - whole.id.clock : 0)
+    }
+
+    /// Why a new struct may not come in, whatever else does; the counter it is counted under.
+    private func reason(against fresh: RawStruct) -> WritableKeyPath<Cut, Int>? {
+        if rule.foreignClients.contains(fresh.id.client) { return \.structsOfForeignClients }
+        if fresh.id.clock > state(of: fresh.id.client) { return \.structsAfterGap }
+        if case .item(let body) = fresh.kind, case .root(let name) = body.parent, let names = rule.rootNames,
             !names.contains(name)
         {
             return \.structsOfForbiddenContent
         }
-        return head.dependencies.allSatisfy { $0.clock < state(of: $0.client) }
-            ? nil : \.structsDependingOnCut
+        return nil
+    }
+
+    private func missing(for fresh: RawStruct) -> ID? {
+        fresh.dependencies.first { $0.clock >= state(of: $0.client) }
     }
 
     /// The first struct that was stopped names the reason for all behind it.
     private mutating func count(_ rest: [RawStruct], of client: ClientID) {
-        let fresh = rest.filter { $0.end > state(of: client) }
+        let fresh = rest.compactMap { unknownPart(of: $0) }
         guard let first = fresh.first else { return }
-        cut[keyPath: reason(against: first) ?? \.structsAfterGap] += fresh.count
+        let isWaiting = missing(for: first) != nil
+        let reason = reason(against: first) ?? (isWaiting ? \.structsDependingOnCut : \.structsAfterGap)
+        cut[keyPath: reason] += fresh.count
     }
 
     private mutating func clipped(_ deletes: DeleteSet) -> DeleteSet {

@@ -3,36 +3,27 @@ extension Engine {
     ///
     /// Follows `integrateStructs` in Yjs 13.6; the order among clients does not matter to the result.
     mutating func apply(_ update: DecodedUpdate) {
-        var waiting = Waiting(update.structs, pendingStructs)
+        var waiting = Waiting(update.structs, pending: pendingStructs)
         pendingStructs = [:]
-        var hasProgress = true
-        while hasProgress {
-            hasProgress = false
-            for client in waiting.clients {
-                while let head = waiting.head(of: client) {
-                    let known = state(of: client)
-                    if head.end <= known {
-                        waiting.advance(client)
-                        continue
-                    }
-                    guard head.id.clock <= known, head.kind != .skip, knowsAll(head.dependencies) else {
-                        break
-                    }
-                    integrate(head.dropping(known - head.id.clock))
-                    waiting.advance(client)
-                    hasProgress = true
-                }
-            }
-        }
-        pendingStructs = waiting.rest
+        waiting.run { offer($0) }
+        pendingStructs = waiting.rest()
         var deletes = update.deletes
         if !pendingDeletes.isEmpty { deletes.formUnion(pendingDeletes) }
         pendingDeletes = DeleteSet()
         apply(deletes)
     }
 
-    private func knowsAll(_ ids: [ID]) -> Bool {
-        ids.allSatisfy { $0.clock < state(of: $0.client) }
+    /// Integrates what is new of a struct, if all it depends on is known.
+    private mutating func offer(_ whole: RawStruct) -> Waiting.Verdict {
+        let known = state(of: whole.id.client)
+        guard whole.end > known else { return .taken }
+        guard whole.id.clock <= known else { return .refused }
+        let fresh = whole.dropping(known - whole.id.clock)
+        if let missing = fresh.dependencies.first(where: { $0.clock >= state(of: $0.client) }) {
+            return .missing(missing)
+        }
+        integrate(fresh)
+        return .taken
     }
 
     /// Finds neighbours and parent by id, then integrates. Follows `Item#getMissing` in Yjs 13.6.
@@ -105,43 +96,5 @@ extension Engine {
             clock = items[first.rawValue].end
             delete(first)
         }
-    }
-}
-
-/// Structs that are to be integrated, per client in clock order.
-struct Waiting {
-    private(set) var clients: [ClientID]
-    private var structs: [ClientID: [RawStruct]]
-    private var cursors: [ClientID: Int] = [:]
-
-    init(_ fresh: [ClientID: [RawStruct]], _ pending: [ClientID: [RawStruct]]) {
-        structs = fresh
-        for (client, more) in pending {
-            let both = (structs[client] ?? []) + more
-            structs[client] = both.sorted { ($0.id.clock, $0.length) < ($1.id.clock, $1.length) }
-        }
-        // Highest first, as in Yjs: concurrent items then meet with the least searching.
-        clients = structs.keys.sorted(by: >)
-    }
-
-    func head(of client: ClientID) -> RawStruct? {
-        guard let list = structs[client] else { return nil }
-        let cursor = cursors[client] ?? 0
-        return cursor < list.count ? list[cursor] : nil
-    }
-
-    mutating func advance(_ client: ClientID) { cursors[client, default: 0] += 1 }
-
-    /// What could not be integrated: no Skips, nothing twice.
-    var rest: [ClientID: [RawStruct]] {
-        var rest: [ClientID: [RawStruct]] = [:]
-        for (client, list) in structs {
-            var kept: [RawStruct] = []
-            for one in list.dropFirst(cursors[client] ?? 0) where one.kind != .skip && one != kept.last {
-                kept.append(one)
-            }
-            if !kept.isEmpty { rest[client] = kept }
-        }
-        return rest
     }
 }

@@ -78,11 +78,9 @@ enum Content: Sendable, Hashable {
         }
     }
 
-    /// What is left behind `count` elements. Yjs: the offset of `Content#write`; a half pair is left as it
-    /// is.
+    /// What is left behind `count` elements. Yjs: the offset of `Content#write`.
     func dropping(_ count: Clock) -> Content {
         guard count > 0 else { return self }
-        if case .string(let units) = self { return .string(Array(units[Int(count)...])) }
         var copy = self
         return copy.split(at: count)
     }

@@ -1,0 +1,130 @@
+import CRDT
+import TestSupport
+import Testing
+
+@Suite("Bytes from outside")
+struct DecodingTests {
+    static let updates = VectorTests.cases.compactMap { $0["update"]?.hex }
+
+    /// The failure an update is refused with.
+    private func refusal(_ bytes: [UInt8], _ limits: DecodingLimits = .standard) -> DecodingFailure? {
+        do {
+            _ = try DecodedUpdate(decoding: bytes, limits: limits)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test("An update cut short anywhere is refused, and the document stays as it was")
+    func truncated() {
+        for bytes in Self.updates {
+            for count in bytes.indices {
+                var doc = Doc(clientID: 1)
+                #expect(throws: DecodingFailure.self) { try doc.apply(Array(bytes[..<count])) }
+                #expect(doc.stateVector == StateVector())
+                #expect(!doc.hasPending)
+            }
+        }
+    }
+
+    @Test("Bytes changed at random are refused or merged, and break nothing")
+    func mutated() {
+        var seed = SeededGenerator(seed: 1)
+        for round in 0..<40 {
+            var doc = Doc(clientID: 1, gc: round % 2 == 0)
+            for bytes in Self.updates.shuffled(using: &seed) {
+                var bytes = bytes
+                for _ in 0...seed.number(below: 3) {
+                    bytes[seed.number(below: bytes.count)] =
+                        seed.chance(0.5) ? UInt8(seed.number(below: 256)) : UInt8(seed.number(below: 12))
+                }
+                guard let update = try? DecodedUpdate(decoding: bytes) else { continue }
+                let (admitted, _) = doc.admissible(update, under: AdmissionRule())
+                doc.apply(update, observing: true)
+                #expect(doc.checkInvariants() == nil)
+                #expect(throws: Never.self) { try DecodedUpdate(decoding: admitted.encoded()) }
+                #expect(throws: Never.self) { try DecodedUpdate(decoding: doc.encodeStateAsUpdate()) }
+                _ = doc.shown
+            }
+        }
+    }
+
+    @Test("Bytes behind an update are refused")
+    func trailing() {
+        #expect(refusal([0, 0, 0]) == .trailingBytes(at: 2))
+    }
+
+    @Test("An unknown content, an unknown type and an empty struct are refused")
+    func unknown() {
+        #expect(refusal([1, 1, 7, 0, 11, 1, 1, 97, 0, 0]) != nil)
+        #expect(refusal([1, 1, 7, 0, 7, 1, 1, 97, 15, 0]) != nil)
+        #expect(refusal([1, 1, 7, 0, 4, 1, 1, 97, 0, 0]) == .inconsistent("an empty struct at byte 4"))
+        #expect(refusal([1, 1, 7, 0, 0, 0, 0]) == .inconsistent("an empty struct at byte 4"))
+        #expect(refusal([1, 1, 7, 0, 4, 1, 1, 97, 1, 98, 0]) == nil)
+    }
+
+    @Test("A clock reaches 2^31 - 1, and no further")
+    func clocks() {
+        let highest: [UInt8] = [0xFE, 0xFF, 0xFF, 0xFF, 0x07]
+        #expect(refusal([1, 1, 7] + highest + [0, 1, 0]) == nil)
+        #expect(refusal([1, 1, 7] + highest + [0, 2, 0]) == .numberTooLarge(at: 8))
+        #expect(refusal([1, 1, 7, 0x80, 0x80, 0x80, 0x80, 0x08, 0, 1, 0]) == .numberTooLarge(at: 3))
+        #expect(refusal([0, 1, 7, 1] + highest + [2]) != nil)
+    }
+
+    @Test("A client id has 53 bits at most")
+    func clientIDs() {
+        let highest: [UInt8] = [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F]
+        #expect(refusal([1, 1] + highest + [0, 0, 1, 0]) == nil)
+        #expect(
+            refusal([1, 1, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x10, 0, 0, 1, 0])
+                == .numberTooLarge(at: 2))
+    }
+
+    @Test("A budget is checked before anything is allocated for it")
+    func budgets() {
+        let million: [UInt8] = [0xC0, 0x84, 0x3D]
+        #expect(refusal([1] + million + [7, 0, 0, 1, 0], DecodingLimits(structsMax: 1000)) != nil)
+        #expect(refusal(million + [1, 7, 0, 0, 1, 0]) == .overLimit(limit: "clients", maximum: 100_000))
+        #expect(refusal([1, 1, 7, 0, 8, 1, 1, 97] + million + [0]) != nil)
+        #expect(refusal([0, 1, 7] + million + [1, 1], DecodingLimits(structsMax: 1000)) != nil)
+        #expect(
+            refusal([0, 0, 0], DecodingLimits(bytesMax: 2)) == .overLimit(limit: "bytes", maximum: 2))
+    }
+
+    @Test("Values nest 32 deep at most")
+    func depth() throws {
+        func nested(_ depth: Int) -> [UInt8] {
+            [1, 1, 7, 0, 8, 1, 1, 97, 1]
+                + [UInt8](repeating: 117, count: depth * 2).enumerated().map {
+                    $0.offset % 2 == 0 ? 117 : 1
+                } + [126, 0]
+        }
+        #expect(refusal(nested(32)) == nil)
+        #expect(refusal(nested(33)) == .overLimit(limit: "depth", maximum: 32))
+        let text = String(repeating: "[", count: 33) + String(repeating: "]", count: 33)
+        #expect(throws: DecodingFailure.overLimit(limit: "depth", maximum: 32)) { try AnyValue(json: text) }
+    }
+
+    @Test("A chain of structs that wait for each other costs no more than its length")
+    func chains() throws {
+        // Each client's struct names the struct of the next higher client: the worst order to read them in.
+        var bytes: [UInt8] = [0xA0, 0x9C, 0x01]
+        let clients = 20_000
+        func varUint(_ number: Int) -> [UInt8] {
+            number < 0x80 ? [UInt8(number)] : [UInt8(number & 0x7F) | 0x80] + varUint(number >> 7)
+        }
+        for client in 1...clients {
+            bytes += [1] + varUint(client) + [0]
+            bytes += client == 1 ? [4, 1, 1, 97] : [0x84] + varUint(client - 1) + [0]
+            bytes += [1, 98]
+        }
+        bytes.append(0)
+        var doc = Doc(clientID: 99_999)
+        let update = try DecodedUpdate(decoding: bytes)
+        #expect(doc.admissible(update, under: AdmissionRule()).0.structCount == clients)
+        doc.apply(update)
+        #expect(doc.string(named: "a").count == clients)
+    }
+}
