@@ -2,9 +2,11 @@ public import CRDT
 public import Committee
 import SyncProtocol
 
-/// Local edits: shown at once, kept on disk, sent when the link allows, acknowledged in the order they were sent.
+/// Local edits: shown at once, kept on disk, sent when the link allows, acknowledged in the order they were
+/// sent.
 extension ClientSession {
-    /// Edits a document; it is shown at once and sent as soon as the link allows. A read-only document is left as it is.
+    /// Edits a document; it is shown at once and sent as soon as the link allows. A read-only document is
+    /// left as it is.
     public mutating func edit(_ document: DocumentName, _ body: (inout Transaction) -> Void) -> [Effect] {
         guard !isReadOnly(document) else { return [] }
         var effects = opened.contains(document) ? [] : open(document)
@@ -58,7 +60,8 @@ extension ClientSession {
         var effects = replace(name, with: rebase)
         room.quarantine += refused
         if let vector = copies[name]?.doc.stateVector, copies[name]?.phase == .joined {
-            // The server may have taken a part of what it refused as a whole: what it has and we lack is asked for.
+            // The server may have taken a part of what it refused as a whole: what it has and we lack is
+            // asked for.
             effects.append(send(.syncReply(.step1(vector)), to: name))
             for update in rebase.edits {
                 copies[name]?.inFlight.append(1)

@@ -2,8 +2,8 @@ import CRDT
 import Committee
 import SyncProtocol
 
-/// A document in a new epoch (DESIGN D16): the new state is taken into a fresh document, our unsent edits are carried
-/// over, and what the server no longer has is put aside where the member sees it.
+/// A document in a new epoch (DESIGN D16): the new state is taken into a fresh document, our unsent edits
+/// are carried over, and what the server no longer has is put aside where the member sees it.
 extension ClientSession {
     /// The whole state of the new epoch has come.
     mutating func arrived(_ state: [UInt8], in name: DocumentName) -> [Effect] {

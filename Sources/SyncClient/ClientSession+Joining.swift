@@ -85,7 +85,8 @@ extension ClientSession {
         }
     }
 
-    /// Asks for the newest signed heads, so that what was just acknowledged can be held against the server (D12).
+    /// Asks for the newest signed heads, so that what was just acknowledged can be held against the server
+    /// (D12).
     public mutating func askForHeads() -> [Effect] { link == .online ? hello() : [] }
 
     /// Whether a hello or an answer to one is on its way.
@@ -237,7 +238,8 @@ extension ClientSession {
         }
     }
 
-    /// The server tells what it has: it is sent what it lacks. The first answer after joining carries all unsent edits.
+    /// The server tells what it has: it is sent what it lacks. The first answer after joining carries all
+    /// unsent edits.
     mutating func asked(for vector: StateVector, about name: DocumentName) -> [Effect] {
         guard let copy = copies[name], copy.phase != .left else { return [] }
         if copy.arrival != nil {

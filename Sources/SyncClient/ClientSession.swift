@@ -2,8 +2,8 @@ public import CRDT
 public import Committee
 import SyncProtocol
 
-/// One member's client in one committee: its documents, what is unsent, what the server has acknowledged. A value with
-/// one entry point; the shell owns the socket, the disk and the clock.
+/// One member's client in one committee: its documents, what is unsent, what the server has acknowledged. A
+/// value with one entry point; the shell owns the socket, the disk and the clock.
 ///
 /// Start reading at `handle`. Joining follows `Protocol/sync.md`; epochs follow DESIGN D16.
 public struct ClientSession: Sendable {
@@ -12,7 +12,8 @@ public struct ClientSession: Sendable {
         case connected(token: String)
         case frame([UInt8])
         case disconnected
-        /// Milliseconds since 1970, at least once a second; the member's own time zone is the shell's business.
+        /// Milliseconds since 1970, at least once a second; the member's own time zone is the shell's
+        /// business.
         case tick(now: UInt64)
         /// Set or clear the caret this member shows in one document.
         case caret(DocumentName, Caret?)
@@ -28,7 +29,8 @@ public struct ClientSession: Sendable {
         case room(RoomRecord)
         /// What changed in one document, for the screen.
         case changed(DocumentName, [TypeEvent])
-        /// One document was taken anew from the server: `TypeID`s and positions from before mean nothing any more.
+        /// One document was taken anew from the server: `TypeID`s and positions from before mean nothing any
+        /// more.
         case replaced(DocumentName)
         case presenceChanged(DocumentName)
         case eventsChanged
@@ -70,7 +72,8 @@ public struct ClientSession: Sendable {
     var lastHeard: UInt64 = 0
     var lastPing: UInt64 = 0
 
-    /// `freshClientID` draws a random id: one per document and sitting, and one whenever a document is taken anew.
+    /// `freshClientID` draws a random id: one per document and sitting, and one whenever a document is taken
+    /// anew.
     public init(
         committee: String, participant: Participant, stored: [DocumentName: StoredDocument],
         room: RoomRecord = RoomRecord(), isPresent: Bool = true,
@@ -138,7 +141,8 @@ extension ClientSession {
     /// The epoch of our copy; 0 before the first join.
     public func epoch(of document: DocumentName) -> UInt32 { copies[document]?.epoch ?? 0 }
 
-    /// Edits that were refused or have lost their place, put aside: shown to the member, who can copy from them.
+    /// Edits that were refused or have lost their place, put aside: shown to the member, who can copy from
+    /// them.
     public var quarantine: [QuarantinedEdit] { room.quarantine }
 
     /// Forgets the quarantine once the member has taken from it what they need.

@@ -53,7 +53,8 @@ struct DocumentCopy: Sendable {
         (acknowledged, unsent, lastSeen) = ([], [], [])
     }
 
-    /// Bytes that do not decode are left out: the server still has its own, and the shell has checked the sums.
+    /// Bytes that do not decode are left out: the server still has its own, and the shell has checked the
+    /// sums.
     init(stored: StoredDocument, clientID: ClientID) {
         self.init(clientID: clientID)
         epoch = stored.epoch

@@ -2,7 +2,8 @@ import CRDT
 
 /// Writes values of one document into another, nested types with all they hold.
 ///
-/// Where a type of the same kind already stands, both contents stay: texts and lists are appended, maps merged.
+/// Where a type of the same kind already stands, both contents stay: texts and lists are appended, maps
+/// merged.
 struct Graft: Sendable {
     let source: Doc
 

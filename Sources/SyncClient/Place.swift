@@ -68,7 +68,8 @@ struct Place: Sendable {
         }
     }
 
-    /// Whether a plain value stands where a type is wanted. List places are never taken: there is room beside them.
+    /// Whether a plain value stands where a type is wanted. List places are never taken: there is room
+    /// beside them.
     private static func isTaken(_ step: TypeEvent.PathStep, from type: TypeID?, in doc: Doc) -> Bool {
         guard case .key(let key) = step, let type else { return false }
         return doc.value(key, in: type) != nil

@@ -1,10 +1,11 @@
 import CRDT
 
-/// Carries a member's unsent edits from the state they were made on to another state of the document (DESIGN D16).
+/// Carries a member's unsent edits from the state they were made on to another state of the document (DESIGN
+/// D16).
 ///
-/// An edit whose neighbours the new state still holds is taken as it is, exactly. Any other is made anew by what it
-/// meant: typed text goes where the words around it are, and is never lost; a deletion is repeated only where the same
-/// text is found; an entry is set again. Text whose place is gone ends in `homeless`.
+/// An edit whose neighbours the new state still holds is taken as it is, exactly. Any other is made anew by
+/// what it meant: typed text goes where the words around it are, and is never lost; a deletion is repeated
+/// only where the same text is found; an entry is set again. Text whose place is gone ends in `homeless`.
 struct Rebase: Sendable {
     /// The new state, with the edits carried so far on it.
     private(set) var document: Doc

@@ -8,7 +8,8 @@ public struct DocumentSnapshot: Hashable, Sendable {
     public var acknowledged: [UInt8]
     /// Our own edits since then, oldest first.
     public var unsent: [[UInt8]]
-    /// The state as this member last saw it, as one update: what changed since I was last here. Empty: never seen.
+    /// The state as this member last saw it, as one update: what changed since I was last here. Empty: never
+    /// seen.
     public var lastSeen: [UInt8]
 
     public init(epoch: UInt32, acknowledged: [UInt8], unsent: [[UInt8]], lastSeen: [UInt8]) {
@@ -32,8 +33,8 @@ public enum JournalRecord: Hashable, Sendable {
 }
 
 extension DocumentSnapshot {
-    /// Takes in what the journal holds after this snapshot, oldest first. A snapshot that has grown this way keeps the
-    /// acknowledged state as several updates; the session merges them when it loads.
+    /// Takes in what the journal holds after this snapshot, oldest first. A snapshot that has grown this way
+    /// keeps the acknowledged state as several updates; the session merges them when it loads.
     public func replaying(_ journal: [JournalRecord]) -> StoredDocument {
         var stored = StoredDocument(self)
         for record in journal {

@@ -1,7 +1,8 @@
 public import CRDT
 public import Committee
 
-/// What a client keeps of the room itself between two sittings: documents, events, signed heads, the quarantine.
+/// What a client keeps of the room itself between two sittings: documents, events, signed heads, the
+/// quarantine.
 public struct RoomRecord: Hashable, Sendable {
     /// A document as the server's `welcome` lists it.
     public struct Listed: Hashable, Sendable {
@@ -30,7 +31,8 @@ public struct RoomRecord: Hashable, Sendable {
     public var documents: [Listed] = []
     /// In the order they came.
     public var events: [NumberedEvent] = []
-    /// Heads as the server signed them, the newest of each audience: shown to it again at every reconnect (D12).
+    /// Heads as the server signed them, the newest of each audience: shown to it again at every reconnect
+    /// (D12).
     public var heads: [AnyValue] = []
     /// The factory's calendar day at the last welcome.
     public var day = ""

@@ -1,4 +1,5 @@
-/// Finds in one text the place that a position in another text means, by the words around it. UTF-16 units throughout.
+/// Finds in one text the place that a position in another text means, by the words around it. UTF-16 units
+/// throughout.
 enum TextMatch {
     /// Where something typed at `position` of `old` belongs in `new`.
     static func position(_ position: Int, of old: [UInt16], in new: [UInt16]) -> Int {
@@ -49,11 +50,15 @@ enum TextMatch {
         return best
     }
 
-    /// Not inside a surrogate pair.
+    /// The beginning of the word that stands at `position`: a guess must not tear a word, or a character,
+    /// apart.
     private static func boundary(_ position: Int, in text: [UInt16]) -> Int {
-        guard position > 0, position < text.count, UTF16.isTrailSurrogate(text[position]) else {
-            return position
-        }
-        return position - 1
+        var start = position
+        while start > 0, !isBlank(text[start - 1]) { start -= 1 }
+        return start
+    }
+
+    private static func isBlank(_ unit: UInt16) -> Bool {
+        Unicode.Scalar(unit)?.properties.isWhitespace ?? false
     }
 }
