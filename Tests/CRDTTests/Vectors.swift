@@ -74,8 +74,10 @@ extension Doc {
         rootNames.compactMap { name -> String? in
             guard let type = root(name) else { return nil }
             let content = delta(type).any.canonical
-            return content == "[]" && plain(type).canonical == "{}"
-                ? nil : "\(name): \(content) \(plain(type).canonical)"
+            let plain = plain(type).canonical
+            // A root without content looks like whatever each replica called it, if any did.
+            let isEmpty = content == "[]" && ["null", "{}", "[]", "\"\""].contains(plain)
+            return isEmpty ? nil : "\(name): \(content) \(plain)"
         }.joined(separator: "\n")
     }
 
