@@ -1,17 +1,19 @@
+import CRDT
+import Committee
 public import SyncClient
 public import TerminalKit
 
 /// The whole terminal client as a value: a session, and what a person does with it at a screen.
 ///
 /// Start reading at `handle`; `render` draws. The shell feeds keys, sizes, ticks and what happens on the socket, and
-/// carries out the effects in order.
+/// carries out the effects in order. It knows no terminal: keys and cells are values of `TerminalKit`.
 public struct TerminalModel: Sendable {
     public enum Input: Sendable {
         case key(Key)
         case resized(width: Int, height: Int)
         /// For the session inside.
         case session(ClientSession.Input)
-        /// The session inside was changed by the shell itself (`session`), with these effects, already carried out.
+        /// The shell has changed the session itself and carried these effects out.
         case changed([ClientSession.Effect])
         /// Milliseconds since 1970, and the member's own time of day, such as `19:02`.
         case tick(now: UInt64, clock: String)
@@ -23,15 +25,63 @@ public struct TerminalModel: Sendable {
         case quit
     }
 
+    enum Focus: Hashable {
+        case documents, rows, fields
+    }
+
+    /// What is open in the pane below or beside the rows.
+    enum Opened: Hashable {
+        case row, notes
+    }
+
+    /// What keys mean now.
+    enum Mode: Hashable {
+        case browsing
+        case jumping(LineInput)
+        /// The value of the selected field is typed.
+        case setting(LineInput)
+        case writing(TextEditor)
+        /// Waits for y or n.
+        case asking(Question)
+        case reading(Overlay)
+    }
+
+    struct SelectedRow: Hashable {
+        var id: String
+        var index: Int
+    }
+
+    enum Question: Hashable {
+        case remove(row: String)
+        case quit
+    }
+
     /// The session inside. A shell that changes it itself says so with `Input.changed`.
     public var session: ClientSession
-    /// The committee's name, for the title.
     let committee: String
-    /// Draws a random id for a new row.
     let freshRowID: @Sendable () -> String
-    var width = 80
-    var height = 24
+    var width: Int
+    var height: Int
 
+    var document = DocumentName.diagnosis
+    var focus = Focus.documents
+    var opened: Opened?
+    var mode = Mode.browsing
+    /// The selected row of each document, and its place for when it is gone.
+    var selectedRow: [DocumentName: SelectedRow] = [:]
+    var selectedField: String?
+    /// Lines the open fields are moved beyond where the selection puts them.
+    var fieldScroll = 0
+    /// A sentence for the member, until the next key.
+    var notice: String?
+    /// Rows of the document on the screen.
+    var rows: [Row] = []
+    var followed: Set<DocumentName> = []
+    var clock = ""
+    var savedAt = ""
+    var wasSaved = false
+
+    /// `committee` stands in the title until the room's own name is known; `freshRowID` draws a random id for a row.
     public init(
         session: ClientSession, committee: String, width: Int, height: Int,
         freshRowID: @Sendable @escaping () -> String
@@ -39,19 +89,148 @@ public struct TerminalModel: Sendable {
         self.session = session
         self.committee = committee
         self.freshRowID = freshRowID
-        self.width = width
-        self.height = height
+        self.width = max(1, width)
+        self.height = max(1, height)
+        document = session.documentNames.first ?? .diagnosis
+        refresh(isReplaced: false)
     }
 
     public mutating func handle(_ input: Input) -> [Effect] {
+        var effects: [Effect] = []
         switch input {
-        case .key(.character("q")): [.quit]
-        default: []
+        case .key(let key):
+            notice = nil
+            effects = pressed(key)
+        case .resized(let width, let height):
+            self.width = max(1, width)
+            self.height = max(1, height)
+        case .session(let input): effects = take(session.handle(input))
+        case .changed(let changes): note(changes)
+        case .tick(let now, let clock):
+            self.clock = clock
+            effects = take(session.handle(.tick(now: now)))
+        }
+        effects += followListed()
+        noteSaving()
+        return effects
+    }
+}
+
+// MARK: The session inside
+
+extension TerminalModel {
+    /// Takes in what the session did and hands its effects on.
+    mutating func take(_ effects: [ClientSession.Effect]) -> [Effect] {
+        note(effects)
+        return effects.map { .session($0) }
+    }
+
+    mutating func note(_ effects: [ClientSession.Effect]) {
+        var isStale = false
+        var isReplaced = false
+        for effect in effects {
+            switch effect {
+            case .changed(let name, _): isStale = isStale || name == document
+            case .replaced(let name):
+                isStale = isStale || name == document
+                isReplaced = isReplaced || name == document
+            case .eventsChanged, .room: isStale = true
+            case .denied(let reason): notice = "Refused: \(reason)."
+            case .send, .journal, .snapshot, .presenceChanged, .statusChanged, .reconnect: break
+            }
+        }
+        if isStale { refresh(isReplaced: isReplaced) }
+    }
+
+    /// Opens what the server lists for this member.
+    private mutating func followListed() -> [Effect] {
+        var effects: [Effect] = []
+        for name in session.documentNames where !followed.contains(name) {
+            followed.insert(name)
+            effects += take(session.open(name))
+        }
+        return effects
+    }
+
+    private mutating func noteSaving() {
+        let isSaved = session.link == .online && session.unsavedCount == 0 && session.isJoined(document)
+        if isSaved, !wasSaved || savedAt.isEmpty { savedAt = clock }
+        wasSaved = isSaved
+    }
+
+    /// Reads the document on the screen anew, and keeps what is selected where it can.
+    mutating func refresh(isReplaced: Bool) {
+        let names = session.documentNames
+        if !names.contains(document) {
+            document = names.first ?? .diagnosis
+            (opened, mode) = (nil, .browsing)
+            if focus == .fields { focus = .documents }
+        }
+        rows = session[document].map { Projection.rows(of: document, in: $0, events: session.events) } ?? []
+        keepSelection()
+        guard case .writing(var editor) = mode else { return }
+        guard let doc = session[document], editor.row.isEmpty || rows.contains(where: { $0.id == editor.row })
+        else {
+            mode = .browsing
+            notice = "Somebody has taken away the text you were writing in."
+            return
+        }
+        editor.refresh(textID(of: editor), in: doc, isReplaced: isReplaced)
+        mode = .writing(editor)
+    }
+
+    private mutating func keepSelection() {
+        let old = selectedRow[document]
+        if let index = rows.firstIndex(where: { $0.id == old?.id }) {
+            selectedRow[document]?.index = index
+        } else if rows.isEmpty {
+            selectedRow[document] = nil
+            if opened == .row { close() }
+        } else {
+            let index = min(old?.index ?? 0, rows.count - 1)
+            selectedRow[document] = SelectedRow(id: rows[index].id, index: index)
+        }
+        if opened != nil, !fields.contains(where: { $0.name == selectedField }) {
+            selectedField = fields.first?.name
         }
     }
 
-    /// The screen, and where the cursor stands; nil hides it.
-    public func render() -> (grid: Grid, cursor: Grid.Position?) {
-        (Grid(width: width, height: height), nil)
+    func textID(of editor: TextEditor) -> TypeID? {
+        if editor.row.isEmpty { return session[editor.document].flatMap(Projection.notes) }
+        guard case .text(let type, _)? = rows.first(where: { $0.id == editor.row })?[editor.field]?.content
+        else { return nil }
+        return type
+    }
+}
+
+// MARK: What is on the screen
+
+extension TerminalModel {
+    var row: Row? { rows.first { $0.id == selectedRow[document]?.id } }
+
+    /// The fields on the screen: the open row's, or the notes as the one field of the document.
+    var fields: [Field] {
+        switch opened {
+        case nil: return []
+        case .row: return (row?.fields ?? []).filter { !Self.hiddenFields.contains($0.name) }
+        case .notes:
+            let text = session[document].flatMap(Projection.notes)
+            let string = text.flatMap { session[document]?.string($0) } ?? ""
+            return [Field(name: "notes", label: "Notes", content: .text(text, string))]
+        }
+    }
+
+    /// What only the program needs.
+    private static let hiddenFields: Set<String> = ["rank", "removed"]
+
+    var field: Field? { fields.first { $0.name == selectedField } }
+
+    var panes: Panes { Panes(width: width, height: height, isOpen: opened != nil) }
+
+    mutating func close() {
+        opened = nil
+        selectedField = nil
+        fieldScroll = 0
+        if focus == .fields { focus = rows.isEmpty ? .documents : .rows }
     }
 }

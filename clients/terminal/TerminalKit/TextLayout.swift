@@ -42,10 +42,6 @@ public struct TextLayout: Sendable {
         return range.upperBound
     }
 
-    public func lineStart(of offset: Int) -> Int { lines[place(of: offset).line].lowerBound }
-
-    public func lineEnd(of offset: Int) -> Int { lastPlace(on: lines[place(of: offset).line]) }
-
     /// The last caret place that still belongs to the line.
     private func lastPlace(on range: Range<Int>) -> Int {
         if range.upperBound == characters.count, characters.last?.isNewline != true {

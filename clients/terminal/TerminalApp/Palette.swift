@@ -1,0 +1,28 @@
+import TerminalKit
+
+/// The few looks the screen is made of.
+enum Palette {
+    static let title = Style.reverse.with { $0.isBold = true }
+    static let selected = Style.reverse
+    /// Selected, in a pane that has not the focus.
+    static let marked = Style.bold
+    static let rule = Style.dim
+    static let hint = Style.dim
+
+    /// The colour of a side, by its letter. The letter itself is always shown beside it.
+    static func colour(of letter: Character) -> Style.Colour {
+        switch letter {
+        case "W": .ansi(6)
+        case "M": .ansi(5)
+        case "A": .ansi(2)
+        default: .ansi(3)
+        }
+    }
+
+    static func letter(_ letter: Character) -> Style {
+        Style {
+            $0.isReverse = true
+            $0.foreground = colour(of: letter)
+        }
+    }
+}

@@ -1,0 +1,43 @@
+/// A rectangle of the screen.
+struct Rect: Hashable {
+    var x: Range<Int>
+    var y: Range<Int>
+    var width: Int { x.count }
+    var height: Int { y.count }
+}
+
+/// Where things stand: documents at the left, rows in the middle, the open fields below them or beside.
+struct Panes {
+    static let (leastWidth, leastHeight) = (50, 10)
+    static let besideFrom = 110
+
+    var documents: Rect
+    var rows: Rect
+    /// nil while nothing is open.
+    var fields: Rect?
+    /// The column of the rule beside the documents, and of the one between rows and fields.
+    var rules: [Int]
+    /// The row of the rule between rows and fields.
+    var crossRule: Int?
+
+    init(width: Int, height: Int, isOpen: Bool) {
+        let body = 1..<max(2, height - 1)
+        let left = width >= Self.besideFrom ? 25 : 20
+        documents = Rect(x: 0..<left, y: body)
+        rules = [left]
+        let middle = (left + 1)..<max(left + 2, width)
+        rows = Rect(x: middle, y: body)
+        guard isOpen else { return }
+        if width >= Self.besideFrom {
+            let split = middle.lowerBound + middle.count * 2 / 5
+            rules.append(split)
+            rows.x = middle.lowerBound..<split
+            fields = Rect(x: (split + 1)..<middle.upperBound, y: body)
+        } else {
+            let split = body.lowerBound + max(3, body.count * 3 / 10)
+            crossRule = split
+            rows.y = body.lowerBound..<split
+            fields = Rect(x: middle, y: min(split + 1, body.upperBound)..<body.upperBound)
+        }
+    }
+}

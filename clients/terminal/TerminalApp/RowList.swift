@@ -1,0 +1,63 @@
+import Committee
+import TerminalKit
+
+/// The middle: one line for each row, with its title and its status.
+struct RowList {
+    var rows: [Row]
+    var selected: String?
+    var hasFocus: Bool
+    /// What to say where there are no rows.
+    var remark: String
+
+    private static let refWidth = 6
+
+    func draw(in grid: inout Grid, _ pane: Rect) {
+        guard !rows.isEmpty else {
+            let layout = TextLayout(remark, width: pane.width - 2)
+            for (line, y) in zip(layout.lines.indices, pane.y) {
+                grid.put(
+                    String(layout.text(of: line)), x: pane.x.lowerBound + 1, y: y, style: Palette.hint,
+                    limit: pane.x.upperBound)
+            }
+            return
+        }
+        let index = rows.firstIndex { $0.id == selected } ?? 0
+        let top = max(0, min(index - pane.height / 2, rows.count - pane.height))
+        for (row, y) in zip(rows[top...], pane.y) { draw(row, in: &grid, pane, y: y) }
+    }
+
+    private func draw(_ row: Row, in grid: inout Grid, _ pane: Rect, y: Int) {
+        let isSelected = row.id == selected
+        var style = row.isRemoved ? Style.dim : .plain
+        if isSelected { style = hasFocus ? Palette.selected : Palette.marked }
+        if isSelected, hasFocus { grid.fill(x: pane.x, y: y..<(y + 1), style: style) }
+        let status = row.isRemoved ? "removed" : (row.status ?? "").replacing("_", with: " ")
+        let end = pane.x.upperBound - 1
+        let statusStart = max(pane.x.lowerBound + Self.refWidth, end - Width.cells(of: status))
+        var side = style
+        if !(isSelected && hasFocus) { side.isDim = true }
+        let start = pane.x.lowerBound
+        grid.put(isSelected && !hasFocus ? "›" : " ", x: start, y: y, style: style)
+        let ref = row.ref ?? String(row.id.prefix(4))
+        let titleStart = max(
+            start + Self.refWidth, grid.put(ref, x: start + 1, y: y, style: side, limit: end) + 1)
+        grid.put(status, x: statusStart, y: y, style: side, limit: end)
+        let title = row.title.isEmpty ? "(nothing written yet)" : row.title
+        grid.putCut(
+            title, x: titleStart, y: y, style: row.title.isEmpty ? side : style,
+            limit: status.isEmpty ? end : statusStart - 1)
+    }
+}
+
+extension Grid {
+    /// Writes a line; one that does not fit ends in `…`.
+    mutating func putCut(_ text: String, x: Int, y: Int, style: Style, limit: Int) {
+        guard x < limit else { return }
+        if x + Width.cells(of: text) <= limit {
+            put(text, x: x, y: y, style: style, limit: limit)
+        } else {
+            let after = put(text, x: x, y: y, style: style, limit: limit - 1)
+            put("…", x: after, y: y, style: style, limit: limit)
+        }
+    }
+}

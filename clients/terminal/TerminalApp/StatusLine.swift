@@ -1,0 +1,65 @@
+import TerminalKit
+
+/// The bottom line: how safe what I typed is, and which keys do something here.
+struct StatusLine {
+    /// Whether the server has what I typed.
+    enum Saving: Hashable {
+        /// Not in step with the server yet, but connected.
+        case joining
+        case saved(at: String)
+        case saving(Int)
+        case offline(waiting: Int)
+        case readOnly
+    }
+
+    var saving: Saving
+    /// A sentence that stands above the line until the next key.
+    var notice: String?
+    /// What is typed after `/`.
+    var prompt: LineInput?
+    var hints: String
+    /// Edits put aside.
+    var asideCount: Int
+
+    var words: String {
+        switch saving {
+        case .joining: "joining"
+        case .saved(let time): time.isEmpty ? "saved" : "saved \(time)"
+        case .saving(let count): "saving \(count)"
+        case .offline(let waiting): waiting == 0 ? "offline" : "offline, \(waiting) waiting"
+        case .readOnly: "read-only"
+        }
+    }
+
+    /// Draws, and yields the cursor if something is typed here.
+    func draw(in grid: inout Grid) -> Grid.Position? {
+        let y = grid.height - 1
+        if let notice { draw(notice, in: &grid, above: y) }
+        let loud: Style =
+            switch saving {
+            case .offline, .readOnly: .reverse
+            default: .bold
+            }
+        var x = grid.put(" \(words) ", x: 0, y: y, style: loud)
+        if asideCount > 0 {
+            x = grid.put(" \(asideCount) put aside: u ", x: x, y: y, style: .bold)
+        }
+        if let prompt {
+            x = grid.put(" /", x: x, y: y)
+            grid.put(prompt.text, x: x, y: y, limit: grid.width - 1)
+            return Grid.Position(x: min(x + prompt.column, grid.width - 1), y: y)
+        }
+        grid.putCut(" " + hints, x: x, y: y, style: Palette.hint, limit: grid.width)
+        return nil
+    }
+
+    private func draw(_ notice: String, in grid: inout Grid, above bottom: Int) {
+        let layout = TextLayout(notice, width: grid.width - 2)
+        let count = min(layout.lines.count, max(1, bottom - 1))
+        for line in 0..<count {
+            let y = bottom - count + line
+            grid.fill(x: 0..<grid.width, y: y..<(y + 1), style: .reverse)
+            grid.put(String(layout.text(of: line)), x: 1, y: y, style: .reverse)
+        }
+    }
+}

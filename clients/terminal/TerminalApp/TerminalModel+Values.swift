@@ -1,0 +1,128 @@
+import CRDT
+import Committee
+import SyncClient
+import TerminalKit
+
+/// Rows that come and go, and values that are set as a whole.
+extension TerminalModel {
+    private var readOnlyNotice: String {
+        "You may read \(document.title), not change it."
+    }
+
+    /// `e`: a text is edited in place, a value is typed anew; what changes by command says so.
+    mutating func edit() -> [Effect] {
+        if opened == nil, focus == .rows {
+            notice = "Press Enter to open the row, then choose a field."
+            return []
+        }
+        guard opened != nil, let field else {
+            notice = "Press Enter to open a row, or n for the notes."
+            return []
+        }
+        focus = .fields
+        guard !session.isReadOnly(document) else {
+            notice = readOnlyNotice
+            return []
+        }
+        switch field.content {
+        case .text: return beginWriting(field.name)
+        case .entry: mode = .setting(LineInput(field.shown))
+        case .event:
+            notice =
+                "\(field.label) changes by command: it is recorded, not typed over. Write it into the notes."
+        case .unreadable:
+            notice = "\(field.label) holds something this version cannot read; it is left as it is."
+        }
+        return []
+    }
+
+    mutating func set(_ key: Key, _ input: LineInput) -> [Effect] {
+        var input = input
+        switch key {
+        case .enter:
+            mode = .browsing
+            return commit(input.text.trimmed)
+        case .escape: mode = .browsing
+        default: if input.take(key) { mode = .setting(input) }
+        }
+        return []
+    }
+
+    private mutating func commit(_ text: String) -> [Effect] {
+        guard let field, let row, field.shown != text else { return [] }
+        var refusal: String?
+        let effects = session.edit(document) { transaction in
+            for value in Self.readings(of: text) {
+                let answer = Projection.set(
+                    field: field.name, to: value, row: row.id, of: document, in: &transaction)
+                if answer == nil { return refusal = nil }
+                refusal = refusal ?? answer
+            }
+        }
+        if let refusal {
+            notice = refusal
+            mode = .setting(LineInput(text))
+        }
+        return take(effects)
+    }
+
+    /// What somebody may mean by what they typed: plain text first.
+    static func readings(of text: String) -> [AnyValue] {
+        if text.isEmpty { return [.null] }
+        var readings: [AnyValue] = [.string(text)]
+        if let json = try? AnyValue(json: text) { readings.append(json) }
+        if text == "yes" { readings.append(.bool(true)) }
+        if text == "no" { readings.append(.bool(false)) }
+        return readings
+    }
+
+    // MARK: Rows
+
+    mutating func addRow() -> [Effect] {
+        guard !session.isReadOnly(document) else {
+            notice = readOnlyNotice
+            return []
+        }
+        let id = freshRowID()
+        var refusal: String?
+        let effects = session.edit(document) {
+            refusal = Projection.addRow(id: id, to: document, in: &$0)
+        }
+        notice = refusal
+        let taken = take(effects)
+        if refusal == nil, let index = rows.firstIndex(where: { $0.id == id }) {
+            selectRow(index)
+            opened = .row
+            focus = .fields
+            selectedField = fields.first?.name
+        }
+        return taken
+    }
+
+    mutating func askRemoval() {
+        guard let row, focus != .documents, opened != .notes else {
+            notice = "Choose a row first."
+            return
+        }
+        guard !session.isReadOnly(document) else {
+            notice = readOnlyNotice
+            return
+        }
+        guard Projection.canAddRow(to: document) else {
+            notice = "A row of \(document.title) is not removed by typing: it was raised, and stays."
+            return
+        }
+        mode = .asking(.remove(row: row.id))
+    }
+
+    mutating func remove(_ id: String) -> [Effect] {
+        let isRemoved = rows.first { $0.id == id }?.isRemoved ?? false
+        var refusal: String?
+        let effects = session.edit(document) {
+            refusal = Projection.set(
+                field: "removed", to: isRemoved ? .null : .bool(true), row: id, of: document, in: &$0)
+        }
+        notice = refusal
+        return take(effects)
+    }
+}
