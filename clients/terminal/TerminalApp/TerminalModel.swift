@@ -15,6 +15,8 @@ public struct TerminalModel: Sendable {
         case session(ClientSession.Input)
         /// The shell has changed the session itself and carried these effects out.
         case changed([ClientSession.Effect])
+        /// Something went wrong outside, such as a full disk: in plain words.
+        case failed(String)
         /// Milliseconds since 1970, and the member's own time of day, such as `19:02`.
         case tick(now: UInt64, clock: String)
     }
@@ -106,6 +108,7 @@ public struct TerminalModel: Sendable {
             self.height = max(1, height)
         case .session(let input): effects = take(session.handle(input))
         case .changed(let changes): note(changes)
+        case .failed(let words): notice = words
         case .tick(let now, let clock):
             self.clock = clock
             effects = take(session.handle(.tick(now: now)))

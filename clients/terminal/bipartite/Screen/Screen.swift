@@ -1,6 +1,84 @@
-/// The screen in a real terminal.
+import Foundation
+import SyncClient
+import TerminalApp
+import TerminalKit
+
+/// The screen in a real terminal: keys, sizes and the session's news in, frames out, one loop.
 enum Screen {
+    /// What the loop waits for.
+    private enum Event: Sendable {
+        case bytes([UInt8])
+        /// So long after an Escape that it is one; counts the bytes read by then.
+        case silence(after: Int)
+        case resized
+        /// The session has changed.
+        case news
+        case second
+    }
+
+    /// Longer than a terminal needs to send the rest of a sequence, shorter than a person notices.
+    private static let escapeWait = Duration.milliseconds(40)
+
     static func open(_ identity: Identity) async throws {
-        throw Failure("The screen is not built yet; see bipartite --help for the commands.", .unavailable)
+        try await Sitting.run(identity, .writes(wait: .seconds(1)), isPresent: true) { sitting in
+            let device = try TerminalDevice.open()
+            defer { device.close() }
+            try await run(sitting, on: device)
+        }
+    }
+
+    private static func run(_ sitting: Sitting, on device: TerminalDevice) async throws {
+        let (events, feed) = AsyncStream<Event>.makeStream()
+        let stage = await Stage(sitting, size: device.size) { feed.yield(.news) }
+        device.read { feed.yield(.bytes($0)) }
+        let resizing = device.watchSize { feed.yield(.resized) }
+        let seconds = Task {
+            while !Task.isCancelled {
+                feed.yield(.second)
+                try? await Task.sleep(for: .seconds(1))
+            }
+        }
+        defer {
+            resizing.cancel()
+            seconds.cancel()
+        }
+        var renderer = Renderer(ColourDepth(environment: ProcessInfo.processInfo.environment))
+        var parser = KeyParser()
+        var readings = 0
+        for await event in events {
+            var inputs: [TerminalModel.Input] = []
+            switch event {
+            case .bytes(let bytes):
+                if bytes.isEmpty { return }
+                inputs = parser.feed(bytes).map { .key($0) }
+                readings += 1
+                let reading = readings
+                if parser.isWaiting {
+                    Task {
+                        try? await Task.sleep(for: escapeWait)
+                        feed.yield(.silence(after: reading))
+                    }
+                }
+            case .silence(let reading):
+                if reading == readings { inputs = parser.timedOut().map { .key($0) } }
+            case .resized:
+                let size = device.size
+                inputs = [.resized(width: size.width, height: size.height)]
+                renderer.forget()
+            case .news: break
+            case .second: inputs = [.tick(now: milliseconds(), clock: timeOfDay())]
+            }
+            let scene = await stage.play(inputs)
+            if scene.isOver { return }
+            device.write(renderer.frame(scene.grid, cursor: scene.cursor))
+        }
+    }
+
+    private static func milliseconds() -> UInt64 { UInt64(max(0, Date().timeIntervalSince1970 * 1000)) }
+
+    private static func timeOfDay() -> String {
+        let now = Calendar.current.dateComponents([.hour, .minute], from: Date())
+        func two(_ number: Int?) -> String { String((number ?? 0) + 100).dropFirst().description }
+        return "\(two(now.hour)):\(two(now.minute))"
     }
 }

@@ -1,0 +1,73 @@
+import Foundation
+import SyncClient
+import TerminalApp
+import TerminalKit
+
+/// The screen's machine beside the runner that owns its session.
+///
+/// A machine holds its session, and so does the runner: for as long as an input is handled the machine has it, the rest
+/// of the time the runner.
+///
+/// Unchecked, and safe: after `init` its state is read and written only in closures that the runner runs on its own
+/// executor, one at a time.
+final class Stage: @unchecked Sendable {
+    struct Scene: Sendable {
+        var grid: Grid
+        var cursor: Grid.Position?
+        var isOver = false
+    }
+
+    private let runner: SessionRunner
+    private var model: TerminalModel
+    /// What the session did since the machine last looked.
+    private var news: [ClientSession.Effect] = []
+
+    init(
+        _ sitting: Sitting, size: (width: Int, height: Int), newsCame: @escaping @Sendable () -> Void
+    ) async {
+        runner = sitting.runner
+        model = TerminalModel(
+            session: await runner.view.session, committee: sitting.identity.committee, width: size.width,
+            height: size.height, freshRowID: { UUID().uuidString.lowercased() })
+        await runner.observe { _, effects in
+            self.news += effects
+            newsCame()
+        }
+    }
+
+    /// Handles inputs in order, after what the session did by itself, and yields what to show then.
+    func play(_ inputs: [TerminalModel.Input]) async -> Scene {
+        do {
+            return try await runner.with { session in self.play(inputs, &session) }
+        } catch {
+            // What was typed stands in memory; the next write may succeed.
+            let notice = [TerminalModel.Input.failed(error.message)]
+            let last = try? await runner.with { session in self.play(notice, &session) }
+            return last ?? Scene(grid: Grid(width: 1, height: 1), cursor: nil, isOver: true)
+        }
+    }
+
+    private func play(
+        _ inputs: [TerminalModel.Input], _ session: inout ClientSession
+    ) -> (Scene, [ClientSession.Effect]) {
+        swap(&model.session, &session)
+        defer { swap(&model.session, &session) }
+        var effects: [TerminalModel.Effect] = []
+        if !news.isEmpty {
+            effects += model.handle(.changed(news))
+            news = []
+        }
+        for input in inputs { effects += model.handle(input) }
+        let (grid, cursor) = model.render()
+        var scene = Scene(grid: grid, cursor: cursor)
+        let carried = effects.compactMap { effect -> ClientSession.Effect? in
+            switch effect {
+            case .session(let effect): return effect
+            case .quit:
+                scene.isOver = true
+                return nil
+            }
+        }
+        return (scene, carried)
+    }
+}
