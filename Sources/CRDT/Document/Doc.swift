@@ -33,11 +33,11 @@ public struct Doc: Sendable {
     public mutating func edit(observing: Bool = false, _ body: (inout Transaction) -> Void) -> Change {
         mutate { engine in
             engine.begin()
-            var transaction = Transaction(engine)
-            // The transaction holds the only copy while it runs, so that no write clones the arenas.
-            engine = Engine(clientID: engine.clientID, collectsGarbage: engine.collectsGarbage)
+            var transaction = Transaction(Engine(clientID: 0, collectsGarbage: true))
+            // Swapped, not copied: the arenas have one owner at any time, so that no write clones them.
+            swap(&engine, &transaction.engine)
             body(&transaction)
-            engine = transaction.engine
+            swap(&engine, &transaction.engine)
             return engine.commit(observing: observing)
         }
     }

@@ -87,17 +87,23 @@ enum Content: Sendable, Hashable {
 
     /// Takes the content of the right neighbour in, if the two may become one. Yjs: `Content#mergeWith`.
     mutating func merge(_ right: Content) -> Bool {
-        switch (self, right) {
-        case (.deleted(let left), .deleted(let right)): self = .deleted(left + right)
-        case (.json(var texts), .json(let more)):
+        // Each case empties `self` before it appends, so that the elements have one owner and grow in place.
+        switch right {
+        case .deleted(let more):
+            guard case .deleted(let length) = self else { return false }
+            self = .deleted(length + more)
+        case .json(let more):
+            guard case .json(var texts) = self else { return false }
             self = .deleted(0)
             texts += more
             self = .json(texts)
-        case (.any(var values), .any(let more)):
+        case .any(let more):
+            guard case .any(var values) = self else { return false }
             self = .deleted(0)
             values += more
             self = .any(values)
-        case (.string(var units), .string(let more)):
+        case .string(let more):
+            guard case .string(var units) = self else { return false }
             self = .deleted(0)
             units += more
             self = .string(units)
