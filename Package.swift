@@ -129,6 +129,7 @@ let package = Package(
         .testTarget(
             name: "TerminalAppTests",
             dependencies: ["TerminalApp", "TerminalKit", "SyncClient", "Committee", "SyncProtocol", "CRDT"],
+            exclude: ["Screens"],
             swiftSettings: strict),
         .testTarget(
             name: "SimulationTests",

@@ -23,17 +23,22 @@ struct RowList {
         }
         let index = rows.firstIndex { $0.id == selected } ?? 0
         let top = max(0, min(index - pane.height / 2, rows.count - pane.height))
-        for (row, y) in zip(rows[top...], pane.y) { draw(row, in: &grid, pane, y: y) }
+        let statusWidth = rows.map { Width.cells(of: Self.status(of: $0)) }.max() ?? 0
+        for (row, y) in zip(rows[top...], pane.y) { draw(row, in: &grid, pane, y: y, statusWidth) }
     }
 
-    private func draw(_ row: Row, in grid: inout Grid, _ pane: Rect, y: Int) {
+    private static func status(of row: Row) -> String {
+        row.isRemoved ? "removed" : (row.status ?? "").replacing("_", with: " ")
+    }
+
+    private func draw(_ row: Row, in grid: inout Grid, _ pane: Rect, y: Int, _ statusWidth: Int) {
         let isSelected = row.id == selected
         var style = row.isRemoved ? Style.dim : .plain
         if isSelected { style = hasFocus ? Palette.selected : Palette.marked }
         if isSelected, hasFocus { grid.fill(x: pane.x, y: y..<(y + 1), style: style) }
-        let status = row.isRemoved ? "removed" : (row.status ?? "").replacing("_", with: " ")
+        let status = Self.status(of: row)
         let end = pane.x.upperBound - 1
-        let statusStart = max(pane.x.lowerBound + Self.refWidth, end - Width.cells(of: status))
+        let statusStart = max(pane.x.lowerBound + Self.refWidth, end - statusWidth)
         var side = style
         if !(isSelected && hasFocus) { side.isDim = true }
         let start = pane.x.lowerBound
@@ -45,7 +50,7 @@ struct RowList {
         let title = row.title.isEmpty ? "(nothing written yet)" : row.title
         grid.putCut(
             title, x: titleStart, y: y, style: row.title.isEmpty ? side : style,
-            limit: status.isEmpty ? end : statusStart - 1)
+            limit: statusWidth == 0 ? end : statusStart - 1)
     }
 }
 

@@ -7,23 +7,39 @@ struct TitleBar {
     var me: (letter: Character, name: String)
     var others: [(letter: Character, name: String)]
 
+    /// A name longer than this is cut.
+    private static let nameCells = 22
+
     func draw(in grid: inout Grid) {
         grid.fill(x: 0..<grid.width, y: 0..<1, style: Palette.title)
-        let names = others.map { "\($0.letter) \(Self.short($0.name))" }
-        let here = names.isEmpty ? "" : "here: " + names.joined(separator: "  ") + " "
-        let letters =
-            others.isEmpty ? "" : "here: " + others.map { String($0.letter) }.joined(separator: " ") + " "
-        let mine = "\(me.letter) \(Self.short(me.name))"
-        let needed = Width.cells(of: mine) + 5
-        let right = [here, letters].first { Width.cells(of: $0) + needed + 12 <= grid.width } ?? letters
-        let rightStart = max(0, grid.width - Width.cells(of: right))
-        let room = max(0, rightStart - needed)
-        grid.putCut(" " + committee, x: 0, y: 0, style: Palette.title, limit: room)
-        let after = min(room, 1 + Width.cells(of: committee))
-        var plain = Palette.title
-        plain.isBold = false
-        grid.putCut("· \(mine)", x: after + 1, y: 0, style: plain, limit: rightStart - 1)
-        grid.put(right, x: rightStart, y: 0, style: Palette.title)
+        let name = Self.cut(Self.short(committee), to: 30)
+        let mine = " \(name) · \(Self.words(me))"
+        let room = grid.width - Width.cells(of: mine) - 3
+        let plain = Palette.title.with { $0.isBold = false }
+        let after = grid.put(" \(name)", x: 0, y: 0, style: Palette.title)
+        grid.putCut(" · \(Self.words(me))", x: after, y: 0, style: plain, limit: grid.width)
+        guard !others.isEmpty else { return }
+        let forms = [
+            "here: " + others.map(Self.words).joined(separator: "  "),
+            "here: " + others.map { String($0.letter) }.joined(separator: " "),
+            "\(others.count) here",
+        ]
+        guard let here = forms.first(where: { Width.cells(of: $0) <= room }) else { return }
+        grid.put(here, x: grid.width - Width.cells(of: here) - 1, y: 0, style: Palette.title)
+    }
+
+    private static func words(_ person: (letter: Character, name: String)) -> String {
+        "\(person.letter) \(cut(short(person.name), to: nameCells))"
+    }
+
+    private static func cut(_ text: String, to cells: Int) -> String {
+        guard Width.cells(of: text) > cells else { return text }
+        var kept = ""
+        for character in text {
+            if Width.cells(of: kept) + Width.cells(of: String(character)) >= cells { break }
+            kept.append(character)
+        }
+        return kept.trimmed + "…"
     }
 
     /// "Worker co-chair, sewing line 3" -> "Worker co-chair".

@@ -1,0 +1,174 @@
+import CRDT
+import Committee
+import Foundation
+import SyncClient
+import SyncProtocol
+
+@testable import TerminalApp
+@testable import TerminalKit
+
+/// One terminal at the sample committee's room, with a server small enough to see through.
+struct Table {
+    static let sample = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../docs/samples/sample-committee.json")
+
+    var model: TerminalModel
+    private(set) var documents: [DocumentName: Doc] = [:]
+    private var events: [Event] = []
+    private(set) var hasQuit = false
+    /// The server answers; else edits stay on their way.
+    var answers = true
+    private let participant: Participant
+    private var carets: UInt64 = 0
+
+    init(_ role: Role = .member(.worker), width: Int = 80, height: Int = 24) throws {
+        var random = Seeded(1)
+        let sample = try CommitteeImport(json: Array(Data(contentsOf: Self.sample)), random: &random)
+        events = sample.events
+        for (name, update) in sample.updates {
+            var doc = Doc(clientID: 900)
+            try doc.apply(update)
+            documents[name] = doc
+        }
+        participant = Participant(id: "w1", name: "Worker co-chair, sewing line 3", role: role)
+        for name in DocumentName.standing where documents[name] == nil {
+            documents[name] = Doc(clientID: 900)
+        }
+        let session = ClientSession(
+            committee: "factory-invented-01", participant: participant, stored: [:],
+            freshClientID: { _ in 41 })
+        model = TerminalModel(
+            session: session, committee: "factory-invented-01", width: width, height: height,
+            freshRowID: { "row-of-a-test" })
+        input(.tick(now: 1_000_000, clock: "14:02"))
+    }
+
+    static func online(_ role: Role = .member(.worker), width: Int = 80, height: Int = 24) throws -> Table {
+        var table = try Table(role, width: width, height: height)
+        table.input(.session(.connected(token: "t")))
+        return table
+    }
+
+    mutating func press(_ keys: Key...) { for key in keys { input(.key(key)) } }
+
+    mutating func type(_ text: String) { for character in text { input(.key(.character(character))) } }
+
+    mutating func input(_ input: TerminalModel.Input) {
+        var waiting = model.handle(input)
+        while !waiting.isEmpty {
+            let effect = waiting.removeFirst()
+            switch effect {
+            case .quit: hasQuit = true
+            case .session(.send(let frame)):
+                for answer in answer(frame) { waiting += model.handle(.session(.frame(answer))) }
+            case .session: break
+            }
+        }
+    }
+
+    var screen: [String] {
+        let grid = model.render().grid
+        return (0..<grid.height).map { grid.line($0) }
+    }
+
+    func shows(_ text: String) -> Bool { screen.contains { $0.contains(text) } }
+
+    var status: String { screen.last?.drop { $0 == " " }.description ?? "" }
+
+    func notes(of name: DocumentName) -> String {
+        documents[name].flatMap { doc in Projection.notes(in: doc).map(doc.string) } ?? ""
+    }
+
+    // MARK: What others do
+
+    /// Somebody else writes.
+    mutating func remotely(_ name: DocumentName, _ body: (inout Transaction) -> Void) {
+        guard let change = documents[name]?.edit(body) else { return }
+        let message = Message.sync(.update(change.update))
+        input(.session(.frame(frame(message, name))))
+    }
+
+    /// Somebody else's caret stands in a text.
+    mutating func showCaret(
+        letter: String, name: String, at index: Int, in text: TypeID, of document: DocumentName
+    ) {
+        guard let position = documents[document]?.relativePosition(at: index, in: text) else { return }
+        carets += 1
+        let state = AnyValue.object([
+            "user": .object(["name": .string(name), "letter": .string(letter)]),
+            "cursor": .object(["anchor": position.json, "head": position.json]),
+        ])
+        let update = AwarenessUpdate([.init(client: 77, clock: carets, state: state)])
+        input(.session(.frame(frame(.awareness(update), document))))
+    }
+
+    // MARK: The server
+
+    private mutating func answer(_ bytes: [UInt8]) -> [[UInt8]] {
+        guard answers,
+            case .message(let address, let message)? = try? HocuspocusCodec.decode(bytes, limits: .standard)
+        else { return [] }
+        let name = address.split(separator: "/").dropFirst().first.flatMap {
+            DocumentName(rawValue: String($0))
+        }
+        switch (message, name) {
+        case (.auth, nil): return [frame(.auth(.authenticated(readOnly: false)), nil)]
+        case (.stateless, nil): return [frame(.stateless(welcome.json), nil)]
+        case (.auth, let name?):
+            let access = Permissions.access(of: participant, to: name)
+            return [frame(.auth(.authenticated(readOnly: access != .write)), name)]
+        case (.sync(.step1(let vector)), let name?), (.syncReply(.step1(let vector)), let name?):
+            guard let doc = documents[name] else { return [] }
+            return [
+                frame(.sync(.step2(doc.encodeStateAsUpdate(since: vector))), name),
+                frame(.sync(.step1(doc.stateVector)), name),
+            ]
+        case (.sync(.step2(let update)), let name?), (.sync(.update(let update)), let name?):
+            _ = try? documents[name]?.apply(update)
+            return [frame(.syncStatus(isApplied: true), name)]
+        default: return []
+        }
+    }
+
+    private var welcome: AnyValue {
+        let listed = DocumentName.standing.filter { Permissions.access(of: participant, to: $0) != .none }
+        let news = events.enumerated().filter { Permissions.reads(participant, $0.element.audience) }
+        return .object([
+            "type": .string("welcome"),
+            "documents": .array(
+                listed.map {
+                    let access = Permissions.access(of: participant, to: $0)
+                    return .object([
+                        "name": .string($0.rawValue), "access": .string(access == .write ? "write" : "read"),
+                        "epoch": .number(1),
+                    ])
+                }),
+            "events": .array(
+                news.map {
+                    .object([
+                        "sequence": .number(Double($0.offset + 1)),
+                        "audience": .string($0.element.audience.rawValue), "event": $0.element.json,
+                    ])
+                }), "heads": .array([]), "day": .string("2024-11-11"),
+        ])
+    }
+
+    private func frame(_ message: Message, _ name: DocumentName?) -> [UInt8] {
+        let address = name.map { "factory-invented-01/\($0.rawValue)" } ?? "factory-invented-01"
+        return HocuspocusCodec.encode(.message(address: address, message))
+    }
+}
+
+/// Chance with a seed.
+struct Seeded: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
+
+    mutating func next() -> UInt64 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        var mixed = state ^ (state >> 33)
+        mixed = mixed &* 0xFF51_AFD7_ED55_8CCD
+        return mixed ^ (mixed >> 29)
+    }
+}

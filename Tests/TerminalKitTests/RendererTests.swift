@@ -1,0 +1,102 @@
+import Testing
+
+@testable import TerminalKit
+
+@Suite("The renderer")
+struct RendererTests {
+    static let clusters: [Character] = Array("ab  x夜班é") + Array("তৃস্তক្ដៅعم😀👩‍👩‍👧🇯🇴❤️─") + ["\u{301}", "\u{7}"]
+
+    static func randomGrid(_ random: inout Seeded, from old: Grid?) -> Grid {
+        var grid = old ?? Grid(width: 24, height: 6)
+        for _ in 0..<Int.random(in: 0...12, using: &random) {
+            let text = String(
+                (0..<Int.random(in: 1...6, using: &random)).map { _ in
+                    clusters.randomElement(using: &random) ?? "a"
+                })
+            let style: Style = Bool.random(using: &random) ? .reverse : .plain
+            grid.put(
+                text, x: Int.random(in: 0..<24, using: &random), y: Int.random(in: 0..<6, using: &random),
+                style: style)
+        }
+        return grid
+    }
+
+    @Test(
+        "Frames reproduce any grid, even where the terminal counts cells otherwise", arguments: [0, 1, 2, 3])
+    func reproduces(_ columnsOfOthers: Int) {
+        for seed in 0..<200 as Range<UInt64> {
+            var random = Seeded(seed)
+            var renderer = Renderer(.none)
+            var emulator = Emulator(width: 24, height: 6, columnsOfOthers: columnsOfOthers)
+            var grid: Grid?
+            for frame in 0..<6 {
+                let next = Self.randomGrid(&random, from: frame == 3 ? nil : grid)
+                let cursor = Bool.random(using: &random) ? Grid.Position(x: 3, y: 2) : nil
+                emulator.feed(renderer.frame(next, cursor: cursor))
+                grid = next
+                #expect(emulator.complaints == [])
+                #expect(emulator.updatesOpen == 0)
+                #expect(emulator.isCursorShown == (cursor != nil))
+                if cursor != nil { #expect(emulator.cursor == (3, 2)) }
+                #expect(differences(next, emulator) == [], "seed \(seed), frame \(frame)")
+            }
+        }
+    }
+
+    private func differences(_ grid: Grid, _ emulator: Emulator) -> [String] {
+        var found: [String] = []
+        for y in 0..<grid.height {
+            for x in 0..<grid.width where grid[x, y].width > 0 {
+                let cell = grid[x, y]
+                let isSame =
+                    emulator.cells[y][x] == String(cell.text)
+                    && emulator.reversed[y][x] == cell.style.isReverse
+                if !isSame { found.append("\(x),\(y): \(cell.text) became \(emulator.cells[y][x])") }
+            }
+        }
+        return found
+    }
+
+    @Test("A frame that shows nothing new is empty")
+    func nothingNew() {
+        var grid = Grid(width: 20, height: 3)
+        grid.put("saved 14:02", x: 0, y: 2)
+        var renderer = Renderer(.sixteen)
+        #expect(!renderer.frame(grid, cursor: nil).isEmpty)
+        #expect(renderer.frame(grid, cursor: nil).isEmpty)
+        renderer.forget()
+        #expect(!renderer.frame(grid, cursor: nil).isEmpty)
+    }
+
+    @Test("One letter more costs few bytes")
+    func smallDiff() {
+        var grid = Grid(width: 80, height: 24)
+        grid.put("Hold a night-shift drill", x: 3, y: 5)
+        var renderer = Renderer(.sixteen)
+        _ = renderer.frame(grid, cursor: nil)
+        grid.put("s", x: 27, y: 5)
+        #expect(renderer.frame(grid, cursor: nil).count < 60)
+    }
+
+    @Test("Under NO_COLOR no colour is sent, and reverse still is")
+    func noColour() {
+        var grid = Grid(width: 10, height: 1)
+        grid.put(
+            "W", x: 0, y: 0,
+            style: Style {
+                $0.isReverse = true
+                $0.foreground = .ansi(6)
+                $0.background = .indexed(200)
+            })
+        func sent(_ depth: ColourDepth) -> String {
+            var renderer = Renderer(depth)
+            return String(decoding: renderer.frame(grid, cursor: nil), as: UTF8.self)
+        }
+        #expect(sent(.none).contains("\u{1B}[0;7m"))
+        #expect(sent(.sixteen).contains("\u{1B}[0;7;36m"))
+        #expect(sent(.manyColours).contains("\u{1B}[0;7;36;48;5;200m"))
+        #expect(ColourDepth(environment: ["NO_COLOR": "1", "TERM": "xterm-256color"]) == .none)
+        #expect(ColourDepth(environment: ["NO_COLOR": "", "TERM": "xterm-256color"]) == .manyColours)
+        #expect(ColourDepth(environment: ["TERM": "linux"]) == .sixteen)
+    }
+}
