@@ -7,10 +7,10 @@ def test_both_sides_edit_one_plan_item_live(member):
     worker, manager = member("w1").open_screen(100, 30), member("m2").open_screen(100, 30)
     for side in (worker, manager):
         side.sees("plan")
-        side.keys("j", "Enter")
+        side.keys("j")
         side.sees("Night shift never took part")
-    worker.keys("j", "Enter")
-    manager.keys("j", "Enter")
+    worker.keys("Enter", "j", "Enter")
+    manager.keys("Enter", "j", "Enter")
     worker.sees("Hold a night-shift drill")
     # Each is shown to the other with the letter of their side.
     wait_for(lambda: "M" in worker.screen().splitlines()[0], "the worker sees a management member")

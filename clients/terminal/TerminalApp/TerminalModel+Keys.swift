@@ -134,7 +134,8 @@ extension TerminalModel {
     private mutating func enter() -> [Effect] {
         switch focus {
         case .documents:
-            if rows.isEmpty { openNotes() } else { focus = .rows }
+            // A document that is still on its way may have rows in a moment.
+            if rows.isEmpty, session.isJoined(document) { openNotes() } else { focus = .rows }
         case .rows:
             guard row != nil else { return [] }
             opened = .row
