@@ -63,10 +63,11 @@ struct EventTests {
 
 extension Transaction {
     fileprivate var text: TypeID? {
-        var copy = self
-        guard case .type(let row, _)? = value("p01", in: copy.root("items", .map)),
-            case .type(let text, _)? = value("issue", in: row)
-        else { return nil }
-        return text
+        mutating get {
+            guard case .type(let row, _)? = value("p01", in: root("items", .map)),
+                case .type(let text, _)? = value("issue", in: row)
+            else { return nil }
+            return text
+        }
     }
 }

@@ -35,7 +35,7 @@ public struct DecodedUpdate: Sendable {
     /// Every `TypeKind` its contents create.
     public var typeKinds: Set<TypeKind> {
         var kinds: Set<TypeKind> = []
-        for body in bodies { if case .type(let kind, _, _) = body.content { kinds.insert(kind) } }
+        for body in bodies { if case .type(let kind, _) = body.content { kinds.insert(kind) } }
         return kinds
     }
 

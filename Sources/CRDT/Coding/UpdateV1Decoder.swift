@@ -109,7 +109,7 @@ struct UpdateV1Decoder {
             throw .unknownTag(UInt8(truncatingIfNeeded: reference), at: start)
         }
         let hasName = kind == .xmlElement || kind == .xmlHook
-        return .type(kind, name: hasName ? try reader.readVarString() : "", .none)
+        return .type(kind, name: hasName ? try reader.readVarString() : "")
     }
 
     private mutating func readJSON() throws(DecodingFailure) -> AnyValue {

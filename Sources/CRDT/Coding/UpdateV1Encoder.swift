@@ -28,7 +28,8 @@ struct UpdateV1Encoder {
 
     private mutating func write(_ body: RawStruct.Body) {
         writer.writeByte(
-            body.content.reference | (body.origin != nil ? 0x80 : 0) | (body.rightOrigin != nil ? 0x40 : 0)
+            body.content.kind.rawValue | (body.origin != nil ? 0x80 : 0)
+                | (body.rightOrigin != nil ? 0x40 : 0)
                 | (body.hasParentSub ? 0x20 : 0))
         if let origin = body.origin { writer.writeID(origin) }
         if let rightOrigin = body.rightOrigin { writer.writeID(rightOrigin) }
@@ -59,7 +60,7 @@ struct UpdateV1Encoder {
         case .format(let key, let value):
             writer.writeVarString(key)
             writer.writeVarString(value == .undefined ? "undefined" : value.json)
-        case .type(let kind, let name, _):
+        case .type(let kind, let name):
             writer.writeVarUint(kind.rawValue)
             if kind == .xmlElement || kind == .xmlHook { writer.writeVarString(name) }
         case .any(let values):

@@ -7,15 +7,17 @@ extension Doc {
             guard index > 0 else { return engine.edge(of: type, assoc: assoc) }
             rest -= 1
         }
-        for item in engine.list(type) where item.isVisible {
+        var position = engine.edge(of: type, assoc: assoc)
+        for index in engine.list(type) {
+            let item = engine.items[index]
+            guard item.isVisible else { continue }
             if rest < Int(item.length) {
-                var position = engine.edge(of: type, assoc: assoc)
-                position.item = ID(client: item.id.client, clock: item.id.clock + Clock(rest))
-                return position
+                position.item = engine.global(item.id.advanced(by: Clock(rest)))
+                break
             }
             rest -= Int(item.length)
         }
-        return engine.edge(of: type, assoc: assoc)
+        return position
     }
 
     /// Where the position is now; nil if its type is gone. Yjs: `createAbsolutePositionFromRelativePosition`.
@@ -25,10 +27,8 @@ extension Doc {
         if let name = position.rootName {
             guard let root = root(name) else { return nil }
             type = root
-        } else if let id = position.type, let held = engine.find(id),
-            case .type(_, _, let index) = engine.items[held.rawValue].content
-        {
-            type = TypeID(index: index.rawValue)
+        } else if let id = position.type.flatMap({ engine.local($0) }) {
+            type = TypeID(engine.items[engine.find(id)].type)
         } else {
             return nil
         }
@@ -43,15 +43,18 @@ extension Engine {
         guard let record = record(type) else {
             return RelativePosition(type: nil, rootName: nil, item: nil, assoc: assoc)
         }
-        let held = record.item.isSome ? items[record.item.rawValue].id : nil
-        return RelativePosition(type: held, rootName: record.rootName, item: nil, assoc: assoc)
+        let isRoot = !record.item.isSome
+        return RelativePosition(
+            type: isRoot ? nil : global(items[record.item].id), rootName: isRoot ? keys[record.name] : nil,
+            item: nil, assoc: assoc)
     }
 
     func place(of id: ID, assoc: Int) -> (type: TypeID, index: Int)? {
-        guard let held = find(id) else { return nil }
-        let item = items[held.rawValue]
-        guard !item.isGC, item.parent.isSome, item.parentSub == nil else { return nil }
-        let type = TypeID(index: item.parent.rawValue)
+        guard let id = local(id) else { return nil }
+        let held = find(id)
+        let item = items[held]
+        guard item.parent.isSome, !item.parentSub.isSome else { return nil }
+        let type = TypeID(item.parent)
         guard !isGone(type) else { return nil }
         var index = index(of: held)
         if item.isVisible { index += Int(id.clock - item.id.clock) + (assoc >= 0 ? 0 : 1) }

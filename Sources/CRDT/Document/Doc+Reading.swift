@@ -35,13 +35,11 @@ extension Doc {
 }
 
 extension Engine {
-    func record(_ type: TypeID) -> TypeRecord? {
-        types.contains(type.index) ? types[type.index] : nil
-    }
+    func record(_ type: TypeID) -> TypeRecord? { types.contains(type.place) ? types[type.place] : nil }
 
     func isGone(_ type: TypeID) -> Bool {
         guard let record = record(type) else { return true }
-        return record.isGone || (record.item.isSome && items[record.item.rawValue].isDeleted)
+        return record.isGone || (record.item.isSome && items[record.item].isDeleted)
     }
 
     func length(of type: TypeID) -> Int {
@@ -49,50 +47,55 @@ extension Engine {
         return record.kind == .map ? keys(of: type).count : record.length
     }
 
-    /// The items of a list from the left.
-    func list(_ type: TypeIndex) -> ItemSequence {
-        ItemSequence(engine: self, upcoming: types[type.rawValue].start)
-    }
-
-    func list(_ type: TypeID) -> ItemSequence {
-        guard record(type) != nil, !isGone(type) else { return ItemSequence(engine: self, upcoming: .none) }
-        return list(TypeIndex(rawValue: type.index))
+    /// The items of a list from the left; none of a deleted type.
+    func list(_ type: TypeID) -> [ItemIndex] {
+        guard let record = record(type), !isGone(type) else { return [] }
+        var found: [ItemIndex] = []
+        var next = record.start
+        while next.isSome {
+            found.append(next)
+            next = items[next].right
+        }
+        return found
     }
 
     func string(_ text: TypeID) -> String {
         var units: [UInt16] = []
-        for item in list(text) where !item.isDeleted {
-            if case .string(let more) = item.content { units += more }
+        for index in list(text) where !items[index].isDeleted && items[index].content.kind == .string {
+            units += contents.units(of: items[index])
         }
         return String(decoding: units, as: UTF16.self)
     }
 
     func value(_ key: String, in map: TypeID) -> Value? {
-        guard let record = record(map), !isGone(map), let index = record.map[key] else { return nil }
-        let item = items[index.rawValue]
-        return item.isDeleted ? nil : values(of: item.content).last
+        guard let record = record(map), !isGone(map), let key = keys.find(key),
+            let index = maps[Int(record.map)][key], !items[index].isDeleted
+        else { return nil }
+        return lastValue(of: items[index])
     }
 
     func keys(of map: TypeID) -> [String] {
         guard let record = record(map), !isGone(map) else { return [] }
-        return record.map.filter { !items[$0.value.rawValue].isDeleted }.keys.sorted()
+        return maps[Int(record.map)].compactMap { items[$0.value].isDeleted ? nil : keys[$0.key] }.sorted()
     }
 
     func values(_ array: TypeID) -> [Value] {
-        list(array).filter(\.isVisible).flatMap { values(of: $0.content) }
+        list(array).flatMap { items[$0].isVisible ? values(of: items[$0]) : [] }
     }
 
-    /// A content as its elements.
-    func values(of content: Content) -> [Value] {
-        switch content {
+    func lastValue(of item: Item) -> Value? { values(of: item).last }
+
+    /// An item as its elements.
+    func values(of item: Item) -> [Value] {
+        switch contents.content(of: item) {
         case .deleted, .format: []
         case .json(let texts): texts.map { .any((try? AnyValue(json: $0)) ?? .undefined) }
         case .binary(let bytes): [.binary(bytes)]
         case .string(let units): units.map { .any(.string(String(decoding: [$0], as: UTF16.self))) }
         case .embed(let value): [.embed(value)]
-        case .type(let kind, _, let index): [.type(TypeID(index: index.rawValue), kind)]
         case .any(let values): values.map { .any($0) }
         case .document(let guid, let options): [.document(guid: guid, options: options)]
+        case .type, nil: [.type(TypeID(item.type), types[item.type].kind ?? .map)]
         }
     }
 
@@ -100,9 +103,9 @@ extension Engine {
     func apparentKind(_ type: TypeID) -> TypeKind? {
         guard let record = record(type) else { return nil }
         if let kind = record.kind { return kind }
-        if !record.map.isEmpty { return .map }
-        for item in list(type) {
-            switch item.content {
+        if !maps[Int(record.map)].isEmpty { return .map }
+        for index in list(type) {
+            switch items[index].content.kind {
             case .deleted: continue
             case .string, .format, .embed: return .text
             default: return .array
@@ -140,42 +143,27 @@ extension Engine {
         guard var record = record(type), !isGone(type) else { return nil }
         var steps: [TypeEvent.PathStep] = []
         while record.item.isSome {
-            let item = items[record.item.rawValue]
+            let item = items[record.item]
             guard !item.isDeleted, item.parent.isSome else { return nil }
-            if let key = item.parentSub {
-                steps.append(.key(key))
+            if item.parentSub.isSome {
+                steps.append(.key(keys[item.parentSub]))
             } else {
                 steps.append(.index(index(of: record.item)))
             }
-            record = types[item.parent.rawValue]
+            record = types[item.parent]
         }
-        guard let name = record.rootName else { return nil }
-        steps.append(.root(name))
+        steps.append(.root(keys[record.name]))
         return steps.reversed()
     }
 
     /// Visible elements left of an item.
     func index(of index: ItemIndex) -> Int {
         var count = 0
-        var left = items[index.rawValue].left
+        var left = items[index].left
         while left.isSome {
-            let item = items[left.rawValue]
-            if item.isVisible { count += Int(item.length) }
-            left = item.left
+            if items[left].isVisible { count += Int(items[left].length) }
+            left = items[left].left
         }
         return count
-    }
-}
-
-/// Items of one list, left to right.
-struct ItemSequence: Sequence, IteratorProtocol {
-    let engine: Engine
-    var upcoming: ItemIndex
-
-    mutating func next() -> Item? {
-        guard upcoming.isSome else { return nil }
-        let item = engine.items[upcoming.rawValue]
-        upcoming = item.right
-        return item
     }
 }

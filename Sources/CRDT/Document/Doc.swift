@@ -14,16 +14,16 @@ public struct Doc: Sendable {
     /// For reading only.
     var engine: Engine { _read { yield box.engine } }
 
-    /// The one way to write: clones the engine first if another `Doc` shares it.
-    mutating func mutate<Result>(_ body: (inout Engine) -> Result) -> Result {
-        if !isKnownUniquelyReferenced(&box) { box = EngineBox(box.engine) }
-        return body(&box.engine)
+    /// Comes before every write: if another `Doc` shares the engine, this one gets its own.
+    private mutating func own() -> EngineBox {
+        if !isKnownUniquelyReferenced(&box) { box = EngineBox(box.engine.clone()) }
+        return box
     }
 
     /// Whom edits of this replica are written under. Yjs: `doc.clientID`.
     public var clientID: ClientID {
         get { engine.clientID }
-        set { mutate { $0.clientID = newValue } }
+        set { own().engine.clientID = newValue }
     }
 
     // MARK: Editing
@@ -31,20 +31,16 @@ public struct Doc: Sendable {
     /// Runs one transaction and yields what it did.
     @discardableResult
     public mutating func edit(observing: Bool = false, _ body: (inout Transaction) -> Void) -> Change {
-        mutate { engine in
-            engine.begin()
-            var transaction = Transaction(Engine(clientID: 0, collectsGarbage: true))
-            // Swapped, not copied: the arenas have one owner at any time, so that no write clones them.
-            swap(&engine, &transaction.engine)
-            body(&transaction)
-            swap(&engine, &transaction.engine)
-            return engine.commit(observing: observing)
-        }
+        let box = own()
+        box.engine.begin()
+        var transaction = Transaction(box)
+        body(&transaction)
+        return box.engine.commit(observing: observing)
     }
 
     // MARK: Merging
 
-    public var stateVector: StateVector { engine.stateVector }
+    public var stateVector: StateVector { engine.store.stateVector }
 
     /// All that a replica at `vector` lacks, with the whole delete set and what is pending.
     public func encodeStateAsUpdate(since vector: StateVector = StateVector()) -> [UInt8] {
@@ -61,11 +57,10 @@ public struct Doc: Sendable {
 
     @discardableResult
     public mutating func apply(_ update: DecodedUpdate, observing: Bool = false) -> Change {
-        mutate { engine in
-            engine.begin()
-            engine.apply(update)
-            return engine.commit(observing: observing)
-        }
+        let box = own()
+        box.engine.begin()
+        box.engine.apply(update)
+        return box.engine.commit(observing: observing)
     }
 
     /// Whether structs or deletes wait for a predecessor.
@@ -82,7 +77,7 @@ public struct Doc: Sendable {
 final class EngineBox: @unchecked Sendable {
     var engine: Engine
 
-    init(_ engine: Engine) {
+    init(_ engine: consuming Engine) {
         self.engine = engine
     }
 }

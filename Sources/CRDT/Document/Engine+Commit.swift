@@ -1,34 +1,47 @@
 extension Engine {
     mutating func begin() {
-        transaction = TransactionState(before: stateVector)
+        transaction = TransactionState(before: store.states)
     }
 
-    /// Ends the transaction: events, garbage, merging of neighbours, the update. Follows
-    /// `cleanupTransactions` in Yjs 13.6.
+    /// Ends the transaction: events, garbage, merging of neighbours, the update. Follows `cleanupTransactions` in
+    /// Yjs 13.6.
     mutating func commit(observing: Bool) -> Change {
         transaction.deletes.normalize()
         let events = observing ? self.events() : []
-        let after = clients.filter { state(of: $0.key) > transaction.before[$0.key] }.map(\.key)
-        guard !after.isEmpty || !transaction.deletes.isEmpty else { return Change(events: events) }
+        let grown = store.indexes.filter { store.state(of: $0) > transaction.clockBefore($0) }
+        guard !grown.isEmpty || !transaction.deletes.isEmpty else {
+            transaction = TransactionState()
+            return Change(events: events)
+        }
         if collectsGarbage { collectGarbage() }
-        mergeNeighbours(ofChanged: after)
+        mergeNeighbours(ofGrown: grown)
         var sections: [ClientID: [RawStruct]] = [:]
-        for client in after { sections[client] = rawStructs(of: client, since: transaction.before[client]) }
+        for client in grown {
+            sections[store.client(client)] = rawStructs(of: client, since: transaction.clockBefore(client))
+        }
         let update = UpdateV1Encoder.encode(sections, transaction.deletes)
         transaction = TransactionState()
         return Change(update: update, events: events)
+    }
+
+    /// The known part of what the transaction deleted, by client.
+    private func deletedRanges() -> [(client: ClientIndex, ranges: [DeleteSet.Range])] {
+        transaction.deletes.ranges.compactMap { client, ranges in
+            store.find(client).map { ($0, ranges) }
+        }
     }
 
     // MARK: Garbage
 
     /// Drops what was deleted: contents become lengths, children of deleted types become GC structs.
     private mutating func collectGarbage() {
-        for (client, ranges) in transaction.deletes.ranges {
+        for (client, ranges) in deletedRanges() {
             for range in ranges {
-                guard let list = clients[client], range.clock < state(of: client) else { continue }
-                var place = position(of: range.clock, in: list)
-                while place < list.count, items[list[place].rawValue].id.clock < range.end {
-                    if items[list[place].rawValue].isDeleted { collect(list[place]) }
+                var place = position(of: LocalID(client: client, clock: range.clock))
+                while place < store[client].count {
+                    let index = store[client][place]
+                    guard items[index].id.clock < range.end else { break }
+                    if items[index].isDeleted { collect(index) }
                     place += 1
                 }
             }
@@ -37,19 +50,20 @@ extension Engine {
 
     /// Follows `Item#gc` and `ContentType#gc` in Yjs 13.6, with a list of its own instead of recursion.
     private mutating func collect(_ index: ItemIndex) {
-        let item = items[index.rawValue]
-        guard !item.isGC else { return }
+        guard !items[index].isGC else { return }
         var waiting: [TypeIndex] = []
-        if case .type(_, _, let type) = item.content { waiting.append(type) }
-        if case .deleted = item.content {} else { items[index.rawValue].content = .deleted(item.length) }
+        if items[index].type.isSome { waiting.append(items[index].type) }
+        contents.release(items[index])
+        items[index].content = .deleted
         while let type = waiting.popLast() {
             for child in children(of: type) {
-                if case .type(_, _, let inner) = items[child.rawValue].content { waiting.append(inner) }
-                items[child.rawValue] = asGC(items[child.rawValue])
+                if items[child].type.isSome { waiting.append(items[child].type) }
+                contents.release(items[child])
+                items[child] = items[child].asGC
             }
-            types[type.rawValue].start = .none
-            types[type.rawValue].map = [:]
-            types[type.rawValue].isGone = true
+            types[type].start = .none
+            types[type].isGone = true
+            maps[Int(types[type].map)] = [:]
         }
     }
 
@@ -57,122 +71,59 @@ extension Engine {
 
     /// Joins what became mergeable, right to left. Follows `tryMergeDeleteSet` and `tryToMergeWithLefts` in
     /// Yjs 13.6.
-    private mutating func mergeNeighbours(ofChanged changed: [ClientID]) {
-        for (client, ranges) in transaction.deletes.ranges {
-            for range in ranges.reversed() where range.clock < state(of: client) {
-                merge(client, from: range.clock, through: min(range.end, state(of: client) - 1))
-            }
+    private mutating func mergeNeighbours(ofGrown grown: [ClientIndex]) {
+        for (client, ranges) in deletedRanges() {
+            for range in ranges.reversed() { merge(client, from: range.clock, through: range.end) }
         }
-        for client in changed {
-            merge(client, from: transaction.before[client], through: state(of: client) - 1)
+        for client in grown {
+            merge(client, from: transaction.clockBefore(client), through: store.state(of: client))
         }
-        for id in transaction.mergeCandidates.reversed() where id.clock < state(of: id.client) {
-            guard let held = find(id) else { continue }
-            merge(id.client, from: id.clock, through: min(items[held.rawValue].end, state(of: id.client) - 1))
+        for id in transaction.mergeCandidates.reversed() {
+            merge(id.client, from: id.clock, through: items[find(id)].end)
         }
     }
 
     /// Tries each struct that holds a clock of the range against its left neighbour; one pass over the list.
-    private mutating func merge(_ client: ClientID, from start: Clock, through end: Clock) {
-        guard var list = clients[client] else { return }
-        let first = max(1, position(of: start, in: list))
-        let last = position(of: end, in: list)
-        guard first <= last else { return }
-        clients[client] = []
-        var kept = first - 1
-        for place in first...last {
-            if !absorb(list[place], into: list[kept]) {
+    private mutating func merge(_ client: ClientIndex, from start: Clock, through end: Clock) {
+        let last = min(end, store.state(of: client) - 1)
+        let places =
+            position(
+                of: LocalID(client: client, clock: start))...position(
+                of: LocalID(client: client, clock: last))
+        var kept = max(0, places.lowerBound - 1)
+        guard kept < places.upperBound else { return }
+        for place in (kept + 1)...places.upperBound {
+            let index = store[client][place]
+            if !absorb(index, into: store[client][kept]) {
                 kept += 1
-                list[kept] = list[place]
+                if kept < place { store[client][kept] = index }
             }
         }
-        list.removeSubrange((kept + 1)..<(last + 1))
-        clients[client] = list
+        if kept < places.upperBound { store[client].removeSubrange((kept + 1)...places.upperBound) }
     }
 
     /// Follows `Item#mergeWith` in Yjs 13.6. True if the right item is no more.
     private mutating func absorb(_ rightIndex: ItemIndex, into leftIndex: ItemIndex) -> Bool {
-        let right = items[rightIndex.rawValue]
-        let left = items[leftIndex.rawValue]
+        let right = items[rightIndex]
+        let left = items[leftIndex]
         guard left.isGC == right.isGC, left.isDeleted == right.isDeleted else { return false }
         if !left.isGC {
             guard left.right == rightIndex, right.origin == left.lastID,
-                right.rightOrigin == left.rightOrigin,
-                left.parent == right.parent
+                right.rightOrigin == left.rightOrigin
             else { return false }
         }
-        guard items[leftIndex.rawValue].content.merge(right.content) else { return false }
-        items[leftIndex.rawValue].length += right.length
+        guard let content = contents.join(left, right) else { return false }
+        items[leftIndex].content = content
+        items[leftIndex].length += right.length
         if !left.isGC {
-            items[leftIndex.rawValue].right = right.right
-            if right.right.isSome { items[right.right.rawValue].left = leftIndex }
-            if let key = right.parentSub, types[right.parent.rawValue].map[key] == rightIndex {
-                types[right.parent.rawValue].map[key] = leftIndex
+            items[leftIndex].right = right.right
+            if right.right.isSome {
+                items[right.right].left = leftIndex
+            } else if right.parentSub.isSome {
+                setNewest(leftIndex, right.parentSub, in: right.parent)
             }
         }
-        items.release(rightIndex.rawValue)
+        items.release(rightIndex)
         return true
-    }
-
-    // MARK: Encoding
-
-    /// A client's structs from a clock on, the first cut if the clock lies within it.
-    func rawStructs(of client: ClientID, since clock: Clock) -> [RawStruct] {
-        guard let list = clients[client], clock < state(of: client) else { return [] }
-        let first = position(of: clock, in: list)
-        var structs: [RawStruct] = []
-        structs.reserveCapacity(list.count - first)
-        for index in list[first...] {
-            let one = raw(items[index.rawValue])
-            structs.append(structs.isEmpty ? one.dropping(clock - one.id.clock) : one)
-        }
-        return structs
-    }
-
-    private func raw(_ item: Item) -> RawStruct {
-        guard !item.isGC else { return RawStruct(id: item.id, length: item.length, kind: .gc) }
-        var parent = RawStruct.Parent.inherited
-        if item.origin == nil, item.rightOrigin == nil {
-            let type = types[item.parent.rawValue]
-            parent = type.rootName.map { .root($0) } ?? .item(items[type.item.rawValue].id)
-        }
-        let body = RawStruct.Body(
-            origin: item.origin, rightOrigin: item.rightOrigin, parent: parent, parentSub: item.parentSub,
-            hasParentSub: item.parentSub != nil, content: item.content)
-        return RawStruct(id: item.id, length: item.length, kind: .item(body))
-    }
-
-    /// Everything a replica at `vector` lacks, what is pending included. Yjs: `encodeStateAsUpdate`.
-    func encodeStateAsUpdate(since vector: StateVector) -> [UInt8] {
-        var sections: [ClientID: [RawStruct]] = [:]
-        for client in clients.keys {
-            let structs = rawStructs(of: client, since: vector[client])
-            if !structs.isEmpty { sections[client] = structs }
-        }
-        for (client, pending) in pendingStructs {
-            for one in pending {
-                appendPending(one, to: &sections[client, default: []], since: vector[client])
-            }
-        }
-        var deletes = DeleteSet()
-        for (client, list) in clients {
-            for index in list where items[index.rawValue].isDeleted {
-                deletes.add(client, items[index.rawValue].id.clock, items[index.rawValue].length)
-            }
-        }
-        if !pendingDeletes.isEmpty { deletes.formUnion(pendingDeletes) }
-        return UpdateV1Encoder.encode(sections, deletes)
-    }
-
-    /// Pending structs follow behind a Skip that fills the hole before them.
-    private func appendPending(_ one: RawStruct, to structs: inout [RawStruct], since known: Clock) {
-        let end = structs.last?.end ?? max(known, state(of: one.id.client))
-        guard one.end > end else { return }
-        if one.id.clock > end, !structs.isEmpty {
-            let hole = RawStruct(
-                id: ID(client: one.id.client, clock: end), length: one.id.clock - end, kind: .skip)
-            structs.append(hole)
-        }
-        structs.append(one.dropping(one.id.clock < end ? end - one.id.clock : 0))
     }
 }

@@ -1,5 +1,5 @@
 /// What kind of shared type an element is: the type references of the Yjs update format.
-public enum TypeKind: UInt8, Hashable, Sendable {
+public enum TypeKind: UInt8, Hashable, Sendable, BitwiseCopyable {
     case array = 0
     case map = 1
     case text = 2

@@ -7,7 +7,7 @@ extension Engine {
         skipFormats(equalTo: wanted, &position)
         let negated = insertFormats(wanted, at: &position, in: text)
         position.right = write(content, after: position.left, before: position.right, in: text)
-        position.forward(in: self)
+        forward(&position)
         insertNegated(negated, at: &position, in: text)
     }
 
@@ -19,12 +19,11 @@ extension Engine {
         var negated = insertFormats(attributes, at: &position, in: text)
         var rest = count
         while position.right.isSome {
-            let item = items[position.right.rawValue]
-            var isFormat = false
-            if case .format = item.content { isFormat = true }
+            let item = items[position.right]
+            let isFormat = item.content.kind == .format
             guard rest > 0 || (!negated.isEmpty && (item.isDeleted || isFormat)) else { break }
             if !item.isDeleted {
-                if case .format(let key, let value) = item.content {
+                if let (key, value) = contents.format(of: item) {
                     if let wanted = attributes[key] {
                         if wanted == value {
                             negated[key] = nil
@@ -38,12 +37,12 @@ extension Engine {
                     rest -= cutAndCount(position.right, at: rest)
                 }
             }
-            position.forward(in: self)
+            forward(&position)
         }
         if rest > 0 {
             let filler = Content.string(Array(repeating: 0x0A, count: rest))
             position.right = write(filler, after: position.left, before: position.right, in: text)
-            position.forward(in: self)
+            forward(&position)
         }
         insertNegated(negated, at: &position, in: text)
     }
@@ -59,7 +58,7 @@ extension Engine {
             let counted = cutAndCount(position.right, at: rest)
             if counted > 0 { delete(position.right) }
             rest -= counted
-            position.forward(in: self)
+            forward(&position)
         }
         if start.isSome { cleanGap(from: start, before: before) }
     }
@@ -69,13 +68,13 @@ extension Engine {
     /// Yjs: `minimizeAttributeChanges`.
     private func skipFormats(equalTo wanted: Attributes, _ position: inout TextPosition) {
         while position.right.isSome {
-            let item = items[position.right.rawValue]
+            let item = items[position.right]
             if !item.isDeleted {
-                guard case .format(let key, let value) = item.content, (wanted[key] ?? .null) == value else {
+                guard let (key, value) = contents.format(of: item), (wanted[key] ?? .null) == value else {
                     return
                 }
             }
-            position.forward(in: self)
+            forward(&position)
         }
     }
 
@@ -90,7 +89,7 @@ extension Engine {
             negated[key] = current
             position.right = write(
                 .format(key: key, value: value), after: position.left, before: position.right, in: text)
-            position.forward(in: self)
+            forward(&position)
         }
         return negated
     }
@@ -101,17 +100,17 @@ extension Engine {
     ) {
         var rest = negated
         while position.right.isSome {
-            let item = items[position.right.rawValue]
+            let item = items[position.right]
             if !item.isDeleted {
-                guard case .format(let key, let value) = item.content, rest[key] == value else { break }
+                guard let (key, value) = contents.format(of: item), rest[key] == value else { break }
                 rest[key] = nil
             }
-            position.forward(in: self)
+            forward(&position)
         }
         for (key, value) in rest.sorted(by: { $0.key < $1.key }) {
             position.right = write(
                 .format(key: key, value: value), after: position.left, before: position.right, in: text)
-            position.forward(in: self)
+            forward(&position)
         }
     }
 
@@ -122,15 +121,15 @@ extension Engine {
         var end = start
         var last: [String: ItemIndex] = [:]
         while end.isSome {
-            let item = items[end.rawValue]
+            let item = items[end]
             if item.isVisible { break }
-            if !item.isDeleted, case .format(let key, _) = item.content { last[key] = end }
+            if !item.isDeleted, let (key, _) = contents.format(of: item) { last[key] = end }
             end = item.right
         }
         var next = start
         while next != end {
-            let item = items[next.rawValue]
-            if !item.isDeleted, case .format(let key, let value) = item.content,
+            let item = items[next]
+            if !item.isDeleted, let (key, value) = contents.format(of: item),
                 last[key] != next || (before[key] ?? .null) == value
             {
                 delete(next)

@@ -5,40 +5,39 @@ struct TextPosition {
     /// Formats in force; a key that is not named has none.
     var attributes: Attributes = [:]
 
-    /// Steps over the right item. Yjs: `forward`.
-    mutating func forward(in engine: Engine) {
-        let item = engine.items[right.rawValue]
-        if case .format(let key, let value) = item.content, !item.isDeleted { set(key, value) }
-        left = right
-        right = item.right
-    }
-
-    /// Yjs: `updateCurrentAttributes`.
-    mutating func set(_ key: String, _ value: AnyValue) { attributes[key] = value == .null ? nil : value }
-
     /// The format in force; none is `null`.
     func value(_ key: String) -> AnyValue { attributes[key] ?? .null }
 }
 
 extension Engine {
+    /// Steps over the right item. Yjs: `ItemTextListPosition#forward` and `updateCurrentAttributes`.
+    func forward(_ position: inout TextPosition) {
+        let item = items[position.right]
+        if !item.isDeleted, let (key, value) = contents.format(of: item) {
+            position.attributes[key] = value == .null ? nil : value
+        }
+        position.left = position.right
+        position.right = item.right
+    }
+
     /// The place before the `index`th visible element. Follows `findPosition` in Yjs 13.6.
     mutating func position(at index: Int, in text: TypeIndex) -> TextPosition {
-        precondition(index >= 0 && index <= types[text.rawValue].length, "a position lies within the text")
-        var position = TextPosition(right: types[text.rawValue].start)
+        precondition(index >= 0 && index <= types[text].length, "a position lies within the text")
+        var position = TextPosition(right: types[text].start)
         var rest = index
         while rest > 0 {
             rest -= cutAndCount(position.right, at: rest)
-            position.forward(in: self)
+            forward(&position)
         }
         return position
     }
 
     /// How many visible elements an item has, after cutting it where only `count` are wanted.
     mutating func cutAndCount(_ index: ItemIndex, at count: Int) -> Int {
-        let item = items[index.rawValue]
+        let item = items[index]
         guard item.isVisible else { return 0 }
         guard count < Int(item.length) else { return Int(item.length) }
-        _ = itemStarting(at: ID(client: item.id.client, clock: item.id.clock + Clock(count)))
+        _ = itemStarting(at: item.id.advanced(by: Clock(count)))
         return count
     }
 }

@@ -39,25 +39,25 @@ extension Doc {
     /// Known structs are dropped silently; whatever else is dropped is counted. Applied, the rest leaves
     /// nothing pending.
     public func admissible(_ update: DecodedUpdate, under rule: AdmissionRule) -> (DecodedUpdate, Cut) {
-        var admission = Admission(engine: engine, rule: rule)
+        var admission = Admission(store: engine.store, rule: rule)
         return admission.take(update)
     }
 }
 
 /// One update on its way in: structs are admitted as long as all they depend on is.
 private struct Admission {
-    let engine: Engine
+    let store: StructStore
     let rule: AdmissionRule
     /// How far each client is known once what was admitted so far is applied.
     var known: [ClientID: Clock] = [:]
     var cut = Cut()
 
-    init(engine: Engine, rule: AdmissionRule) {
-        self.engine = engine
+    init(store: StructStore, rule: AdmissionRule) {
+        self.store = store
         self.rule = rule
     }
 
-    func state(of client: ClientID) -> Clock { known[client] ?? engine.state(of: client) }
+    func state(of client: ClientID) -> Clock { known[client] ?? store.state(of: client) }
 
     mutating func take(_ update: DecodedUpdate) -> (DecodedUpdate, Cut) {
         var waiting = Waiting(update.structs)

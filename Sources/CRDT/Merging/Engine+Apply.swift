@@ -28,72 +28,82 @@ extension Engine {
 
     /// Finds neighbours and parent by id, then integrates. Follows `Item#getMissing` in Yjs 13.6.
     private mutating func integrate(_ raw: RawStruct) {
-        guard case .item(let body) = raw.kind else {
-            _ = store(
-                Item(
-                    id: raw.id, length: raw.length, parent: .none, content: .deleted(raw.length),
-                    isDeleted: true,
-                    isGC: true))
-            return
-        }
+        let client = store.intern(raw.id.client)
         var item = Item(
-            id: raw.id, length: raw.length, origin: body.origin, rightOrigin: body.rightOrigin, parent: .none,
-            parentSub: body.parentSub, content: body.content)
-        if let origin = body.origin { item.left = itemEnding(at: origin) }
-        if let rightOrigin = body.rightOrigin { item.right = itemStarting(at: rightOrigin) }
-        let neighbours = [item.left, item.right].filter(\.isSome).map { items[$0.rawValue] }
-        guard !neighbours.contains(where: \.isGC) else {
-            integrate(asGC(item))
+            id: LocalID(client: client, clock: raw.id.clock), length: raw.length, content: .deleted)
+        guard case .item(let body) = raw.kind else {
+            integrate(item.asGC)
             return
         }
-        switch body.parent {
-        case .root(let name): item.parent = root(name, nil)
-        case .item(let id): item.parent = typeHeld(by: id)
-        case .inherited:
-            item.parent = neighbours.first?.parent ?? .none
-            item.parentSub = neighbours.first?.parentSub
+        if let id = body.origin, let origin = local(id) {
+            item.origin = origin
+            item.left = itemEnding(at: origin)
         }
-        // Neighbours of different lists cannot both be right: bytes nobody honest writes.
-        if neighbours.contains(where: { $0.parent != item.parent || $0.parentSub != item.parentSub }) {
-            item = asGC(item)
+        if let id = body.rightOrigin, let rightOrigin = local(id) {
+            item.rightOrigin = rightOrigin
+            item.right = itemStarting(at: rightOrigin)
         }
+        let neighbours = [item.left, item.right].filter(\.isSome).map { items[$0] }
+        guard !neighbours.contains(where: \.isGC), setParent(of: &item, body, neighbours) else {
+            integrate(item.asGC)
+            return
+        }
+        item.content = place(of: body.content)
         integrate(item)
     }
 
-    /// The type an item holds; none if it is gone or never held one.
-    private func typeHeld(by id: ID) -> TypeIndex {
-        guard let index = find(id), case .type(_, _, let type) = items[index.rawValue].content else {
-            return .none
+    /// False if the parent is gone or none: the struct then keeps its clocks only.
+    private mutating func setParent(of item: inout Item, _ body: RawStruct.Body, _ neighbours: [Item]) -> Bool
+    {
+        switch body.parent {
+        case .root(let name): item.parent = root(name, nil)
+        case .item(let id): if let id = local(id) { item.parent = items[find(id)].type }
+        case .inherited: item.parent = neighbours.first?.parent ?? .none
         }
-        return type
+        if case .inherited = body.parent {
+            item.parentSub = neighbours.first?.parentSub ?? .none
+        } else if let key = body.parentSub {
+            item.parentSub = keys.intern(key)
+        }
+        // Neighbours of different lists cannot both be right: bytes nobody honest writes.
+        let isOneList = neighbours.allSatisfy { $0.parent == item.parent && $0.parentSub == item.parentSub }
+        return item.parent.isSome && isOneList
     }
+
+    /// Takes a content in; a nested type is made, and belongs to its item once that is integrated.
+    mutating func place(of content: Content) -> ContentPlace {
+        guard case .type(let kind, let name) = content else { return contents.add(content) }
+        return ContentPlace(kind: .type, slot: addType(kind, name: name, item: .none).rawValue)
+    }
+
+    // MARK: Deleting
 
     /// Deletes known elements; ranges beyond what is known wait. Follows `readAndApplyDeleteSet` in Yjs 13.6.
     private mutating func apply(_ deletes: DeleteSet) {
-        for (client, ranges) in deletes.ranges.sorted(by: { $0.key < $1.key }) {
-            let known = state(of: client)
+        for (id, ranges) in deletes.ranges.sorted(by: { $0.key < $1.key }) {
+            let known = state(of: id)
             for range in ranges {
                 if range.end > known {
                     let start = max(range.clock, known)
-                    pendingDeletes.add(client, start, range.end - start)
+                    pendingDeletes.add(id, start, range.end - start)
                 }
-                if range.clock < known { delete(client, from: range.clock, to: min(range.end, known)) }
+                guard range.clock < known, let client = store.find(id) else { continue }
+                delete(client, from: range.clock, to: min(range.end, known))
             }
         }
     }
 
-    private mutating func delete(_ client: ClientID, from start: Clock, to end: Clock) {
-        var clock = start
-        while clock < end {
-            guard let held = find(ID(client: client, clock: clock)) else { return }
-            let whole = items[held.rawValue]
-            guard !whole.isDeleted else {
-                clock = whole.end
+    private mutating func delete(_ client: ClientIndex, from start: Clock, to end: Clock) {
+        var next = LocalID(client: client, clock: start)
+        while next.clock < end {
+            let held = items[find(next)]
+            guard !held.isDeleted else {
+                next.clock = held.end
                 continue
             }
-            let first = itemStarting(at: ID(client: client, clock: clock))
-            if items[first.rawValue].end > end { _ = itemStarting(at: ID(client: client, clock: end)) }
-            clock = items[first.rawValue].end
+            let first = itemStarting(at: next)
+            if items[first].end > end { _ = itemStarting(at: LocalID(client: client, clock: end)) }
+            next.clock = items[first].end
             delete(first)
         }
     }

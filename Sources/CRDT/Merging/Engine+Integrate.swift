@@ -6,65 +6,62 @@ extension Engine {
     @discardableResult
     mutating func integrate(_ resolved: Item) -> ItemIndex {
         var item = resolved
-        guard item.parent.isSome, !item.isGC else { return store(asGC(item)) }
+        guard item.parent.isSome, !item.isGC else {
+            contents.release(item)
+            return append(item.asGC)
+        }
         if hasConflict(item) { item.left = placed(item) }
-        let index = ItemIndex(rawValue: items.add(item))
+        let index = append(item)
         link(index)
-        append(index)
         contentArrived(index)
         noteChange(item.parent, item.parentSub)
-        let parent = types[item.parent.rawValue]
-        let isUnderDeleted = parent.isGone || (parent.item.isSome && items[parent.item.rawValue].isDeleted)
-        if isUnderDeleted || (item.parentSub != nil && items[index.rawValue].right.isSome) { delete(index) }
+        let parent = types[item.parent]
+        let isUnderDeleted = parent.isGone || (parent.item.isSome && items[parent.item].isDeleted)
+        if isUnderDeleted || (item.parentSub.isSome && items[index].right.isSome) { delete(index) }
         return index
     }
 
-    /// Keeps the clocks of a struct that has no place any more.
-    mutating func store(_ item: Item) -> ItemIndex {
-        let index = ItemIndex(rawValue: items.add(item))
-        append(index)
+    /// Stores an item as the next of its client. Yjs: `addStruct`.
+    mutating func append(_ item: Item) -> ItemIndex {
+        let index = items.add(item)
+        store.append(index, of: item.id.client, from: item.id.clock, to: item.end)
         return index
-    }
-
-    func asGC(_ item: Item) -> Item {
-        Item(
-            id: item.id, length: item.length, parent: .none, content: .deleted(item.length), isDeleted: true,
-            isGC: true)
     }
 
     /// Whether somebody wrote between the two neighbours.
     private func hasConflict(_ item: Item) -> Bool {
-        if item.left.isSome { return items[item.left.rawValue].right != item.right }
-        return !item.right.isSome || items[item.right.rawValue].left.isSome
+        if item.left.isSome { return items[item.left].right != item.right }
+        return !item.right.isSome || items[item.right].left.isSome
     }
 
     /// The leftmost item of the list or, for a map key, of all versions of that key.
-    func first(of parent: TypeIndex, key: String?) -> ItemIndex {
-        guard let key else { return types[parent.rawValue].start }
-        var first = types[parent.rawValue].map[key] ?? .none
-        while first.isSome, items[first.rawValue].left.isSome { first = items[first.rawValue].left }
+    private func first(of parent: TypeIndex, key: KeyIndex) -> ItemIndex {
+        guard key.isSome else { return types[parent].start }
+        var first = newest(key, in: parent)
+        while first.isSome, items[first].left.isSome { first = items[first].left }
         return first
     }
 
-    /// The left neighbour after all concurrent items that come first: by ascending client id among equal
-    /// origins.
+    /// The left neighbour after all concurrent items that come first: by ascending client id among equal origins.
     private func placed(_ item: Item) -> ItemIndex {
+        let client = store.client(item.id.client)
         var left = item.left
-        var other = left.isSome ? items[left.rawValue].right : first(of: item.parent, key: item.parentSub)
+        var other = left.isSome ? items[left].right : first(of: item.parent, key: item.parentSub)
         var conflicting: Set<ItemIndex> = []
         var beforeOrigin: Set<ItemIndex> = []
         while other.isSome, other != item.right {
-            let rival = items[other.rawValue]
+            let rival = items[other]
             beforeOrigin.insert(other)
             conflicting.insert(other)
             if rival.origin == item.origin {
-                if rival.id.client < item.id.client {
+                if store.client(rival.id.client) < client {
                     left = other
                     conflicting.removeAll()
                 } else if rival.rightOrigin == item.rightOrigin {
                     break
                 }
-            } else if let origin = rival.origin, let holder = find(origin), beforeOrigin.contains(holder) {
+            } else if rival.origin.isSome, case let holder = find(rival.origin), beforeOrigin.contains(holder)
+            {
                 if !conflicting.contains(holder) {
                     left = other
                     conflicting.removeAll()
@@ -79,86 +76,76 @@ extension Engine {
 
     /// Links an item behind its left neighbour. At the end of a key's versions it becomes the key's value.
     private mutating func link(_ index: ItemIndex) {
-        let item = items[index.rawValue]
+        let item = items[index]
         let right: ItemIndex
         if item.left.isSome {
-            right = items[item.left.rawValue].right
-            items[item.left.rawValue].right = index
+            right = items[item.left].right
+            items[item.left].right = index
         } else {
             right = first(of: item.parent, key: item.parentSub)
-            if item.parentSub == nil { types[item.parent.rawValue].start = index }
+            if !item.parentSub.isSome { types[item.parent].start = index }
         }
-        items[index.rawValue].right = right
+        items[index].right = right
         if right.isSome {
-            items[right.rawValue].left = index
-        } else if let key = item.parentSub {
-            types[item.parent.rawValue].map[key] = index
+            items[right].left = index
+        } else if item.parentSub.isSome {
+            setNewest(index, item.parentSub, in: item.parent)
             if item.left.isSome { delete(item.left) }
         }
-        if item.parentSub == nil, item.isVisible { types[item.parent.rawValue].length += Int(item.length) }
-    }
-
-    private mutating func append(_ index: ItemIndex) {
-        let item = items[index.rawValue]
-        precondition(
-            state(of: item.id.client) == item.id.clock, "a client's structs follow each other without gaps")
-        clients[item.id.client, default: []].append(index)
+        if !item.parentSub.isSome, item.isVisible { types[item.parent].length += Int(item.length) }
     }
 
     /// What some contents do when they arrive. Yjs: `Content#integrate`.
     private mutating func contentArrived(_ index: ItemIndex) {
-        let item = items[index.rawValue]
-        switch item.content {
-        case .deleted(let length):
-            transaction.deletes.add(item.id.client, item.id.clock, length)
-            items[index.rawValue].isDeleted = true
-        case .type(let kind, let name, _):
-            let type = TypeIndex(rawValue: types.add(TypeRecord(kind: kind, name: name, item: index)))
-            items[index.rawValue].content = .type(kind, name: name, type)
-        default: break
+        let item = items[index]
+        if item.content.kind == .deleted {
+            noteDeleted(item)
+            items[index].isDeleted = true
         }
+        if item.type.isSome { types[item.type].item = index }
     }
 
     /// A type that is new itself is told of by its parent. Follows `addChangedTypeToTransaction` in Yjs 13.6.
-    mutating func noteChange(_ type: TypeIndex, _ key: String?) {
-        let holder = types[type.rawValue].item
+    private mutating func noteChange(_ type: TypeIndex, _ key: KeyIndex) {
+        let holder = types[type].item
         if holder.isSome {
-            let item = items[holder.rawValue]
+            let item = items[holder]
             guard !item.isDeleted, !transaction.adds(item) else { return }
         }
         transaction.changed[type, default: []].insert(key)
     }
 
+    // MARK: Deleting
+
     /// Marks an item deleted, and everything in it. Follows `Item#delete` in Yjs 13.6.
     mutating func delete(_ index: ItemIndex) {
-        let item = items[index.rawValue]
+        let item = items[index]
         guard !item.isDeleted else { return }
-        if item.content.isCountable, item.parentSub == nil {
-            types[item.parent.rawValue].length -= Int(item.length)
+        if item.content.kind.isCountable, !item.parentSub.isSome {
+            types[item.parent].length -= Int(item.length)
         }
-        items[index.rawValue].isDeleted = true
-        transaction.deletes.add(item.id.client, item.id.clock, item.length)
+        items[index].isDeleted = true
+        noteDeleted(item)
         noteChange(item.parent, item.parentSub)
-        if case .type(_, _, let type) = item.content { deleteChildren(of: type) }
+        if item.type.isSome { deleteChildren(of: item.type) }
     }
 
-    /// Children that hold types of their own are pushed on a list instead of the stack: depth is the
-    /// sender's choice.
+    /// Children that hold types of their own go on a list instead of the stack: depth is the sender's choice.
     private mutating func deleteChildren(of root: TypeIndex) {
         var waiting = [root]
         while let type = waiting.popLast() {
-            types[type.rawValue].isGone = true
             for child in children(of: type) {
-                let item = items[child.rawValue]
+                let item = items[child]
                 guard !item.isDeleted else {
                     if !transaction.adds(item) { transaction.mergeCandidates.append(item.id) }
                     continue
                 }
-                items[child.rawValue].isDeleted = true
-                transaction.deletes.add(item.id.client, item.id.clock, item.length)
-                if case .type(_, _, let inner) = item.content { waiting.append(inner) }
+                items[child].isDeleted = true
+                noteDeleted(item)
+                if item.type.isSome { waiting.append(item.type) }
             }
-            types[type.rawValue].length = 0
+            types[type].isGone = true
+            types[type].length = 0
             transaction.changed[type] = nil
         }
     }
@@ -166,16 +153,16 @@ extension Engine {
     /// All items of a type: its list, and for each key all versions.
     func children(of type: TypeIndex) -> [ItemIndex] {
         var found: [ItemIndex] = []
-        var next = types[type.rawValue].start
+        var next = types[type].start
         while next.isSome {
             found.append(next)
-            next = items[next.rawValue].right
+            next = items[next].right
         }
-        for newest in types[type.rawValue].map.values {
+        for newest in maps[Int(types[type].map)].values {
             var version = newest
             while version.isSome {
                 found.append(version)
-                version = items[version.rawValue].left
+                version = items[version].left
             }
         }
         return found

@@ -1,30 +1,63 @@
-/// An arena of plain structs addressed by 32-bit indexes: no reference counting between items, nothing moves.
+/// An arena of plain structs addressed by 32-bit indexes: no reference counting between items, nothing is freed.
 ///
-/// A slot that is released is used again; nobody may hold its index any longer.
-struct Pool<Element: Sendable>: Sendable {
-    private var elements: ContiguousArray<Element> = []
-    private var free: ContiguousArray<UInt32> = []
+/// A slot that is released is used again; nobody may hold its index any longer. The only type of the engine that
+/// holds a pointer: safe, because every index is checked, and the memory has one owner, which frees it.
+@safe
+struct Pool<Element: BitwiseCopyable, Index: ArenaIndex>: ~Copyable {
+    private var base: UnsafeMutablePointer<Element>
+    private var capacity: Int
+    private(set) var count = 0
+    private var free: ContiguousArray<Index> = []
 
-    subscript(index: UInt32) -> Element {
-        get { elements[Int(index)] }
-        _modify { yield &elements[Int(index)] }
+    init(capacity: Int = 8) {
+        self.capacity = capacity
+        unsafe base = .allocate(capacity: capacity)
     }
 
-    var count: Int { elements.count }
+    deinit { unsafe base.deallocate() }
 
-    func contains(_ index: UInt32) -> Bool { Int(index) < elements.count }
+    subscript(index: Index) -> Element {
+        unsafeAddress { unsafe UnsafePointer(place(of: index)) }
+        unsafeMutableAddress { unsafe place(of: index) }
+    }
 
-    mutating func add(_ element: Element) -> UInt32 {
+    private func place(of index: Index) -> UnsafeMutablePointer<Element> {
+        precondition(Int(index.rawValue) < count, "an index of an arena names one of its elements")
+        return unsafe base + Int(index.rawValue)
+    }
+
+    func contains(_ index: Index) -> Bool { Int(index.rawValue) < count }
+
+    mutating func add(_ element: Element) -> Index {
         if let index = free.popLast() {
-            elements[Int(index)] = element
+            self[index] = element
             return index
         }
-        precondition(elements.count < Int(UInt32.max), "an arena holds at most 2^32 - 1 elements")
-        elements.append(element)
-        return UInt32(elements.count - 1)
+        precondition(count < Int(UInt32.max), "an arena holds at most 2^32 - 1 elements")
+        if count == capacity { grow() }
+        unsafe (base + count).initialize(to: element)
+        count += 1
+        return Index(rawValue: UInt32(count - 1))
     }
 
-    mutating func release(_ index: UInt32) {
+    mutating func release(_ index: Index) {
         free.append(index)
+    }
+
+    /// The same elements under the same indexes.
+    borrowing func clone() -> Pool {
+        var copy = Pool(capacity: capacity)
+        unsafe copy.base.initialize(from: base, count: count)
+        copy.count = count
+        copy.free = free
+        return copy
+    }
+
+    private mutating func grow() {
+        let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
+        unsafe larger.moveInitialize(from: base, count: count)
+        unsafe base.deallocate()
+        unsafe base = larger
+        capacity *= 2
     }
 }
