@@ -73,6 +73,16 @@ struct DecodingTests {
         #expect(refusal([0, 1, 7, 1] + highest + [2]) != nil)
     }
 
+    @Test("A replica whose clocks somebody used up goes on writing under another id")
+    func exhausted() throws {
+        var doc = Doc(clientID: 7)
+        try doc.apply([1, 1, 7, 0, 0, 0xFE, 0xFF, 0xFF, 0xFF, 0x07, 0])
+        _ = doc.type("ab", at: 0)
+        #expect(doc.string() == "ab")
+        #expect(doc.clientID == 8)
+        #expect(doc.checkInvariants() == nil)
+    }
+
     @Test("A client id has 53 bits at most")
     func clientIDs() {
         let highest: [UInt8] = [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F]

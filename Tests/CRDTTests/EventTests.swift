@@ -1,4 +1,5 @@
 import CRDT
+import TestSupport
 import Testing
 
 @Suite("Events tell a screen what changed")
@@ -58,6 +59,33 @@ struct EventTests {
         #expect(
             change.events.filter { $0.keys == ["priority": .updated(old: .any(.string("low")))] }.count == 2)
         #expect(change.events.filter { $0.delta == Delta([.insert("typed in a", [:])]) }.count == 1)
+    }
+
+    @Test("A screen that only follows events shows what the document holds, after edits and after merges")
+    func followed() throws {
+        for number in Seeds.range(count: 200) {
+            var seed = SeededGenerator(seed: number)
+            var docs = [1, 2].map { Doc(clientID: $0, gc: seed.chance(0.5)) }
+            var screens: [[TypeID: Follower]] = [[:], [:]]
+            for _ in 0..<20 {
+                let index = seed.number(below: 2)
+                let change =
+                    seed.chance(0.7)
+                    ? docs[index].edit(observing: true) { transaction in
+                        for _ in 0...seed.number(below: 2) { RandomEdit.perform(in: &transaction, &seed) }
+                    }
+                    : try docs[index].apply(
+                        docs[1 - index].encodeStateAsUpdate(since: docs[index].stateVector), observing: true)
+                for event in change.events where event.path.count == 1 {
+                    screens[index][event.target, default: Follower()].follow(event)
+                }
+                for (name, doc) in ["notes", "map", "list"].map({ ($0, docs[index]) }) {
+                    guard let type = doc.root(name) else { continue }
+                    let screen = screens[index][type] ?? Follower()
+                    #expect(screen.agrees(with: doc, on: type), "seed \(number): \(name)")
+                }
+            }
+        }
     }
 }
 

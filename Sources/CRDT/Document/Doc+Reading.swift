@@ -4,8 +4,8 @@ extension Doc {
 
     public var rootNames: [String] { engine.roots.keys.sorted() }
 
-    /// Only the name of a root travels: one that nobody here has called by its kind is what its content looks like,
-    /// and nil while it is empty.
+    /// Only the name of a root travels: one that nobody here has called by its kind is what its content looks
+    /// like, and nil while it is empty.
     public func kind(of type: TypeID) -> TypeKind? { engine.apparentKind(type) }
 
     /// Whether the type was deleted.

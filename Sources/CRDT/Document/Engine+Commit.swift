@@ -3,8 +3,8 @@ extension Engine {
         transaction = TransactionState(before: store.states)
     }
 
-    /// Ends the transaction: events, garbage, merging of neighbours, the update. Follows `cleanupTransactions` in
-    /// Yjs 13.6.
+    /// Ends the transaction: events, garbage, merging of neighbours, the update. Follows
+    /// `cleanupTransactions` in Yjs 13.6.
     mutating func commit(observing: Bool) -> Change {
         transaction.deletes.normalize()
         let events = observing ? self.events() : []

@@ -1,4 +1,5 @@
-/// All state of one document: items and types in arenas, linked by index. A `Doc` owns one and clones it on write.
+/// All state of one document: items and types in arenas, linked by index. A `Doc` owns one and clones it on
+/// write.
 ///
 /// Start with `integrate`; `apply` feeds it what comes from others, the `Editing` folder what is typed here.
 struct Engine: ~Copyable {

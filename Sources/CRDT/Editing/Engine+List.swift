@@ -5,16 +5,25 @@ extension Engine {
         _ content: Content, after left: ItemIndex, before right: ItemIndex, in parent: TypeIndex,
         key: KeyIndex = .none
     ) -> ItemIndex {
-        let client = store.intern(clientID)
-        let clock = store.state(of: client)
         let length = content.length
-        precondition(UInt64(clock) + UInt64(length) < 1 << 31, "a client writes fewer than 2^31 elements")
+        let client = ownClient(with: length)
+        let clock = store.state(of: client)
         return integrate(
             Item(
                 id: LocalID(client: client, clock: clock), length: length,
                 origin: left.isSome ? items[left].lastID : .none,
                 rightOrigin: right.isSome ? items[right].id : .none, left: left, right: right,
                 parent: parent, parentSub: key, content: place(of: content)))
+    }
+
+    /// The client to write under. Somebody who forged our id may have used up its clocks: then the next free id
+    /// is ours from here on. Yjs: a new `doc.clientID` when another writer is found under it.
+    private mutating func ownClient(with length: Clock) -> ClientIndex {
+        precondition(length < 1 << 31, "one content has fewer than 2^31 elements")
+        while UInt64(state(of: clientID)) + UInt64(length) >= 1 << 31 {
+            clientID = clientID >= (1 << 53) - 1 ? 1 : clientID + 1
+        }
+        return store.intern(clientID)
     }
 
     /// Follows `typeListInsertGenerics` in Yjs 13.6: behind the last visible element before the index.

@@ -42,7 +42,8 @@ extension Engine {
         return first
     }
 
-    /// The left neighbour after all concurrent items that come first: by ascending client id among equal origins.
+    /// The left neighbour after all concurrent items that come first: by ascending client id among equal
+    /// origins.
     private func placed(_ item: Item) -> ItemIndex {
         let client = store.client(item.id.client)
         var left = item.left

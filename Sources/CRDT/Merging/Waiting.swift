@@ -1,7 +1,8 @@
 /// Structs that are to be taken in, per client in clock order, and the order to visit them in.
 ///
-/// Follows the stack of `integrateStructs` in Yjs 13.6: what a struct depends on is visited before it. Each visit
-/// takes a struct or stops clients for good, so the work grows with the number of structs, whoever wrote them.
+/// Follows the stack of `integrateStructs` in Yjs 13.6: what a struct depends on is visited before it. Each
+/// visit takes a struct or stops clients for good, so the work grows with the number of structs, whoever
+/// wrote them.
 struct Waiting {
     /// What a visitor says of the next struct of a client.
     enum Verdict {

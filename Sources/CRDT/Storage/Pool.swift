@@ -1,7 +1,8 @@
-/// An arena of plain structs addressed by 32-bit indexes: no reference counting between items, nothing is freed.
+/// An arena of plain structs addressed by 32-bit indexes: no reference counting between items, nothing is
+/// freed.
 ///
-/// A slot that is released is used again; nobody may hold its index any longer. The only type of the engine that
-/// holds a pointer: safe, because every index is checked, and the memory has one owner, which frees it.
+/// A slot that is released is used again; nobody may hold its index any longer. The only type of the engine
+/// that holds a pointer: safe, because every index is checked, and the memory has one owner, which frees it.
 @safe
 struct Pool<Element: BitwiseCopyable, Index: ArenaIndex>: ~Copyable {
     private var base: UnsafeMutablePointer<Element>

@@ -1,6 +1,7 @@
 /// Elements of runs: a slot holds one array, and runs that were cut from one another share it.
 ///
-/// Cutting a run moves nothing; joining appends to the left run's array, so that typing at its end stays cheap.
+/// Cutting a run moves nothing; joining appends to the left run's array, so that typing at its end stays
+/// cheap.
 struct RunStore<Element: Sendable>: Sendable {
     private var slots: ContiguousArray<ContiguousArray<Element>> = []
     /// How many elements of each slot belong to a run.

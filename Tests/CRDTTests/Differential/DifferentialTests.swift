@@ -36,7 +36,8 @@ struct DifferentialTests {
         }
     }
 
-    /// One history: rounds of edits, each replica hearing some of the others' updates late, shuffled and repeated.
+    /// One history: rounds of edits, each replica hearing some of the others' updates late, shuffled and
+    /// repeated.
     private func run(_ number: UInt64, _ replicas: inout [any Replica]) throws -> [ReplicaState] {
         var seed = SeededGenerator(seed: number)
         let gc = seed.chance(0.5)

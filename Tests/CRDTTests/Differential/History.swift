@@ -1,7 +1,8 @@
 import CRDT
 import TestSupport
 
-/// One random edit, for any replica: each finds its target among the types it holds, roots first, then breadth first.
+/// One random edit, for any replica: each finds its target among the types it holds, roots first, then
+/// breadth first.
 struct Operation {
     var target: Int
     var at: Int
@@ -78,7 +79,8 @@ struct ReplicaState: Equatable, CustomStringConvertible {
     }
 
     var description: String {
-        "text \(AnyValue.array(text.map { .array($0) }).json)\nmap \(map.json)\narray \(array.json)\n\(vector.clocks)"
+        let runs = AnyValue.array(text.map { .array($0) }).json
+        return "text \(runs)\nmap \(map.json)\narray \(array.json)\n\(vector.clocks)"
     }
 }
 
