@@ -16,8 +16,8 @@ extension Engine {
                 parent: parent, parentSub: key, content: place(of: content)))
     }
 
-    /// The client to write under. Somebody who forged our id may have used up its clocks: then the next free id
-    /// is ours from here on. Yjs: a new `doc.clientID` when another writer is found under it.
+    /// The client to write under. Somebody who forged our id may have used up its clocks: then the next free
+    /// id is ours from here on. Yjs: a new `doc.clientID` when another writer is found under it.
     private mutating func ownClient(with length: Clock) -> ClientIndex {
         precondition(length < 1 << 31, "one content has fewer than 2^31 elements")
         while UInt64(state(of: clientID)) + UInt64(length) >= 1 << 31 {

@@ -19,7 +19,8 @@ struct Waiting {
     /// Clients whose next struct cannot be taken in this run.
     private var stopped: Set<ClientID> = []
 
-    /// `pending` waited before; `fresh` has just come. Skips are dropped: the clocks behind them tell of the hole.
+    /// `pending` waited before; `fresh` has just come. Skips are dropped: the clocks behind them tell of the
+    /// hole.
     init(_ fresh: [ClientID: [RawStruct]], pending: consuming [ClientID: [RawStruct]] = [:]) {
         structs = pending
         for (client, list) in fresh {
