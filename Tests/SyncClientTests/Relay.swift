@@ -3,8 +3,8 @@ import Committee
 import SyncClient
 import SyncProtocol
 
-/// A server small enough to see through: one committee, documents without rules, everything flushed at once unless the
-/// flush is held back. It speaks the Hocuspocus framing of `Protocol/sync.md`.
+/// A server small enough to see through: one committee, documents without rules, everything flushed at once
+/// unless the flush is held back. It speaks the Hocuspocus framing of `Protocol/sync.md`.
 struct Relay {
     struct Document {
         var doc = Doc(clientID: 0)

@@ -9,11 +9,18 @@ struct Bipartite: AsyncParsableCommand {
         abstract:
             "Your committee's room: the plan, the diagnosis, the issues and the minutes, together and live.",
         discussion: """
-            Without a command it opens the screen. Edits made offline are kept and go out with the next command.
+            Without a command it opens the screen. Edits made offline are kept and go out with the next
+            command.
 
-            Exit codes: 0 done; 64 wrong usage; 65 no such row, field or code; 69 the server cannot be reached;
-            74 the disk did not take it; 75 kept here, not on the server yet; 77 not allowed; 78 no membership here,
-            or several.
+            Exit codes:
+              0   done
+              64  wrong usage
+              65  no such row, field or document
+              69  the server cannot be reached
+              74  the disk did not take it
+              75  kept here, not on the server yet
+              77  not allowed
+              78  no membership here, or several
 
             BIPARTITE_HOME names another folder for memberships and documents (else XDG_DATA_HOME/bipartite).
             """,

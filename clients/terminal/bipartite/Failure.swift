@@ -1,7 +1,8 @@
 import ArgumentParser
 import Foundation
 
-/// What a command could not do, in one sentence with the remedy, and the exit code that says which kind it was.
+/// What a command could not do, in one sentence with the remedy, and the exit code that says which kind it
+/// was.
 struct Failure: Error {
     var message: String
     var code: Code

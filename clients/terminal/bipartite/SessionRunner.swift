@@ -4,9 +4,11 @@ import Foundation
 import NIOCore
 import SyncClient
 
-/// Runs one `ClientSession`: feeds it what happens, carries out what it decides, keeps its socket and its disk.
+/// Runs one `ClientSession`: feeds it what happens, carries out what it decides, keeps its socket and its
+/// disk.
 ///
-/// An actor whose executor is one event loop: the socket's events arrive on it directly, so their order is kept.
+/// An actor whose executor is one event loop: the socket's events arrive on it directly, so their order is
+/// kept.
 actor SessionRunner {
     /// What a caller that waits may look at.
     struct View {
@@ -76,7 +78,8 @@ actor SessionRunner {
         store.release()
     }
 
-    /// Looks at the session or changes it, and carries out what it decides. Throws what the disk did not take.
+    /// Looks at the session or changes it, and carries out what it decides. Throws what the disk did not
+    /// take.
     @discardableResult
     func with<Result: Sendable>(
         _ body: @Sendable (inout ClientSession) -> (Result, [ClientSession.Effect])

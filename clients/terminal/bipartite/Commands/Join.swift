@@ -9,8 +9,9 @@ struct Join: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Join a committee with the code your side gave you.",
         discussion: """
-            Makes your key on this machine and registers it; the key never leaves this machine. A code works once.
-            HOST looks like localhost:8080. This version speaks plain HTTP: https:// is understood but not spoken yet.
+            Makes your key on this machine and registers it; the key never leaves this machine. A code works
+            once. HOST looks like localhost:8080. This version speaks plain HTTP: https:// is understood, but
+            not spoken yet.
             """)
 
     @Argument(help: "HOST#CODE, such as localhost:8080#ABCDE-FGHJK-M.") var invitation: String

@@ -7,8 +7,8 @@ struct SavedEdit: Sendable {
     var document: DocumentName
     var options: CommonOptions
 
-    /// Joins the document if the link allows, edits it, waits for the word, and prints it. `edit` returns what to add
-    /// to the JSON answer.
+    /// Joins the document if the link allows, edits it, waits for the word, and prints it. `edit` returns
+    /// what to add to the JSON answer.
     func perform(
         _ edit:
             @escaping @Sendable (inout ClientSession) throws(Failure) -> (

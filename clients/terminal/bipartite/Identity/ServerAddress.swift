@@ -7,8 +7,8 @@ struct ServerAddress: Hashable, Sendable {
         var rest = Substring(text)
         if rest.hasPrefix("https://") || rest.hasPrefix("wss://") {
             throw Failure(
-                "This version speaks plain HTTP only: reach \(text) through a tunnel or a proxy on this machine "
-                    + "and give that as http://HOST:PORT.", .data)
+                "This version speaks plain HTTP only: reach \(text) through a tunnel or a proxy on this "
+                    + "machine and give that as http://HOST:PORT.", .data)
         }
         for scheme in ["http://", "ws://"] where rest.hasPrefix(scheme) {
             rest = rest.dropFirst(scheme.count)

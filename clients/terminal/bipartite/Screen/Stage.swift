@@ -5,11 +5,11 @@ import TerminalKit
 
 /// The screen's machine beside the runner that owns its session.
 ///
-/// A machine holds its session, and so does the runner: for as long as an input is handled the machine has it, the rest
-/// of the time the runner.
+/// A machine holds its session, and so does the runner: for as long as an input is handled the machine has
+/// it, the rest of the time the runner.
 ///
-/// Unchecked, and safe: after `init` its state is read and written only in closures that the runner runs on its own
-/// executor, one at a time.
+/// Unchecked, and safe: after `init` its state is read and written only in closures that the runner runs on
+/// its own executor, one at a time.
 final class Stage: @unchecked Sendable {
     struct Scene: Sendable {
         var grid: Grid

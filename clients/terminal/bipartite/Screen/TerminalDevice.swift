@@ -8,7 +8,8 @@ import Foundation
 
 /// The terminal this process runs in: raw mode while the screen is open, given back however the process ends.
 struct TerminalDevice: Sendable {
-    /// What `close` and a crash write: no bracketed paste, no synchronized update, a visible cursor, the normal screen.
+    /// What `close` and a crash write: no bracketed paste, no synchronized update, a visible cursor, the
+    /// normal screen.
     private static let farewell = "\u{1B}[?2026l\u{1B}[?2004l\u{1B}[0m\u{1B}[?25h\u{1B}[?1049l"
     private static let greeting = "\u{1B}[?1049h\u{1B}[?2004h\u{1B}[2J"
     /// A process that dies of one of these gives the terminal back first.

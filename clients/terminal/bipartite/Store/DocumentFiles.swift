@@ -3,7 +3,8 @@ import SyncClient
 
 /// One document on disk: a snapshot, and a journal of what came after it.
 ///
-/// Both carry a generation: a crash between writing the two leaves a journal of an older generation, which counts no more.
+/// Both carry a generation: a crash between writing the two leaves a journal of an older generation, which
+/// counts no more.
 struct DocumentFiles {
     private static let mark = Array("bipartite journal 1\n".utf8)
     /// Above this a file is not ours.
@@ -111,7 +112,7 @@ struct DocumentFiles {
     private func complain(about file: URL, _ isOwner: Bool, _ complaints: inout [String]) {
         let place = isOwner ? PrivateFile.setAside(file) : file.path
         complaints.append(
-            "A kept file was damaged and is set aside as \(place); the document is fetched from the server again."
+            "A kept file was damaged and is set aside as \(place); the document is fetched from the server anew."
         )
     }
 

@@ -5,7 +5,8 @@ import SyncClient
 
 /// What one member keeps on this machine: documents, unsent edits, the room's record.
 ///
-/// Its owner holds the folder's lock and writes; without the lock it only reads, beside the process that has it.
+/// Its owner holds the folder's lock and writes; without the lock it only reads, beside the process that
+/// has it.
 struct MemberStore {
     private let folder: URL
     private let lock: FolderLock?

@@ -6,7 +6,8 @@ import Foundation
     import Darwin
 #endif
 
-/// Files only their owner may read, written so that a crash leaves the old content or the new, never half of each.
+/// Files only their owner may read, written so that a crash leaves the old content or the new, never half
+/// of each.
 enum PrivateFile {
     /// Writes beside the file, flushes, and renames over it.
     static func write(_ bytes: [UInt8], to file: URL) throws(Failure) {
@@ -60,7 +61,7 @@ enum PrivateFile {
         // Safe: the C library's own string, copied at once.
         let reason = unsafe String(cString: strerror(errno))
         return Failure(
-            "\(file.path) could not be written (\(reason)); free some space or mend the folder's permissions.",
+            "\(file.path) could not be written (\(reason)); free some space or mend its permissions.",
             .disk)
     }
 

@@ -2,7 +2,8 @@ import CRDT
 import Crypto
 import SyncClient
 
-/// Bytes in the store's files: numbers are little-endian, every block carries the first 8 bytes of its SHA-256.
+/// Bytes in the store's files: numbers are little-endian, every block carries the first 8 bytes of its
+/// SHA-256.
 struct StoreWriter {
     private(set) var bytes: [UInt8] = []
 

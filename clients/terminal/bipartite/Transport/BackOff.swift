@@ -1,4 +1,5 @@
-/// How long to wait before the next attempt: doubling from 0.2 s to 30 s, spread at random over the upper half.
+/// How long to wait before the next attempt: doubling from 0.2 s to 30 s, spread at random over the upper
+/// half.
 struct BackOff: Sendable {
     private var attempts = 0
 
