@@ -59,7 +59,7 @@ struct Sitting: Sendable {
                 if let lock = try FolderLock(folder: folder) { return lock }
                 guard clock.now < end else {
                     throw Failure(
-                        "Another bipartite of this member is open; close it with q or wait for it, then try again.",
+                        "Another bipartite of this member is open; close it with q or wait, then try again.",
                         .later)
                 }
                 try await Task.sleep(for: .milliseconds(50))

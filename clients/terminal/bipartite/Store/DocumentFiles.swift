@@ -112,7 +112,7 @@ struct DocumentFiles {
     private func complain(about file: URL, _ isOwner: Bool, _ complaints: inout [String]) {
         let place = isOwner ? PrivateFile.setAside(file) : file.path
         complaints.append(
-            "A kept file was damaged and is set aside as \(place); the document is fetched from the server anew."
+            "A kept file was damaged and is set aside as \(place); the server sends the document anew."
         )
     }
 
