@@ -57,8 +57,8 @@ extension ClientSession {
         fresh.clientID = freshClientID(name)
         var rebase = Rebase(from: old, to: fresh)
         for update in copy.unsent { rebase.carry(update) }
-        var effects = replace(name, with: rebase)
         room.quarantine += refused
+        var effects = replace(name, with: rebase)
         if let vector = copies[name]?.doc.stateVector, copies[name]?.phase == .joined {
             // The server may have taken a part of what it refused as a whole: what it has and we lack is
             // asked for.
@@ -68,7 +68,7 @@ extension ClientSession {
                 effects.append(send(.sync(.update(update)), to: name))
             }
         }
-        return effects + [.room(room), .statusChanged]
+        return effects + [.statusChanged]
     }
 
     /// The copy becomes what a rebase made of it: new handles, a new client id, the rest of the edits unsent.
@@ -81,7 +81,8 @@ extension ClientSession {
         room.quarantine += rebase.homeless.map {
             QuarantinedEdit(document: name, piece: $0, because: "its place is gone")
         }
-        return snapshot(of: name) + [.replaced(name)] + departed + announce(in: name)
+        // The quarantine first: what leaves the document must be kept elsewhere before.
+        return [.room(room)] + snapshot(of: name) + [.replaced(name)] + departed + announce(in: name)
     }
 
     // MARK: The disk
@@ -90,6 +91,11 @@ extension ClientSession {
         copies[name]?.journalled += 1
         if let count = copies[name]?.journalled, count > Self.journalRecordsMax { return snapshot(of: name) }
         return [.journal(name, record)]
+    }
+
+    /// The whole of one document for the disk, when its journal cannot be trusted any more.
+    public mutating func snapshotForDisk(_ name: DocumentName) -> DocumentSnapshot? {
+        copies[name]?.compacted()
     }
 
     mutating func snapshot(of name: DocumentName) -> [Effect] {

@@ -27,7 +27,7 @@ extension ClientSession {
                     document: name, piece: $0, because: "the server was restored to a time before it")
             }
         }
-        var effects = replace(name, with: rebase) + [.room(room), .statusChanged]
+        var effects = replace(name, with: rebase) + [.statusChanged]
         if let vector = arrival.asked { effects += asked(for: vector, about: name) }
         return effects
     }

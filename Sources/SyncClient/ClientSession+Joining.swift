@@ -108,7 +108,7 @@ extension ClientSession {
         switch json["type"]?.string {
         case "welcome": return welcomed(json)
         case "event":
-            guard let event = RoomRecord.NumberedEvent(json: json), room.take(event) else { return [] }
+            guard let event = RoomRecord.NumberedEvent(json: json), room.take([event]) else { return [] }
             return [.room(room), .eventsChanged]
         case "heads":
             room.keep(heads: json["heads"]?.array ?? [])
@@ -134,9 +134,7 @@ extension ClientSession {
             room.heads = []
             return hello()
         }
-        for event in (json["events"]?.array ?? []).compactMap(RoomRecord.NumberedEvent.init(json:)) {
-            _ = room.take(event)
-        }
+        _ = room.take((json["events"]?.array ?? []).compactMap(RoomRecord.NumberedEvent.init(json:)))
         room.keep(heads: json["heads"]?.array ?? [])
         link = .online
         var effects: [Effect] = [.room(room), .eventsChanged, .statusChanged]

@@ -49,13 +49,16 @@ public struct RoomRecord: Hashable, Sendable {
         return known
     }
 
-    /// Takes an event in unless it is known; says whether it was new.
-    mutating func take(_ numbered: NumberedEvent) -> Bool {
-        let isKnown = events.contains {
-            $0.sequence == numbered.sequence && $0.event.audience == numbered.event.audience
+    /// Takes in the events that are not known yet, which come in the order of their numbers; says whether there
+    /// was one.
+    mutating func take(_ new: [NumberedEvent]) -> Bool {
+        var known = self.known
+        let before = events.count
+        for numbered in new where numbered.sequence > known[numbered.event.audience] ?? 0 {
+            known[numbered.event.audience] = numbered.sequence
+            events.append(numbered)
         }
-        if !isKnown { events.append(numbered) }
-        return !isKnown
+        return events.count > before
     }
 
     /// Keeps the newest head of each audience.

@@ -146,6 +146,41 @@ struct EditingTests {
         #expect(network.clients[1]?.unsavedCount == 0)
     }
 
+    @Test("An edit the server ends the document for is put aside and not sent again")
+    func tooBig() {
+        var network = Network()
+        network.join(1)
+        network.type(1, "small. ")
+        network.settle()
+        network.type(1, "far too big")
+        network.relay.send(.close(reason: "1009 update: over the limit bytesMax"), .plan, 1)
+        network.relay.takesUpdates = false
+        _ = network.deliver()
+        network.relay.takesUpdates = true
+        network.settle()
+        #expect(network.serverNotes == "small. " && network.notes(1) == "small. ")
+        #expect(network.clients[1]?.quarantine.map(\.text) == ["far too big"])
+        #expect(network.clients[1]?.unsavedCount == 0 && network.clients[1]?.isJoined(.plan) == true)
+    }
+
+    @Test("What leaves a document is kept in the quarantine before the document forgets it")
+    func quarantineFirst() throws {
+        var network = Network()
+        network.join(1)
+        let before = network.effects[1]?.count ?? 0
+        network.relay.takesUpdates = false
+        network.type(1, "refused")
+        network.settle()
+        let effects = Array(network.effects[1]?.dropFirst(before) ?? [])
+        let kept = try #require(
+            effects.firstIndex { if case .room(let room) = $0 { room.quarantine.count == 1 } else { false } })
+        let forgotten = try #require(
+            effects.firstIndex {
+                if case .snapshot(_, let snapshot) = $0 { snapshot.unsent.isEmpty } else { false }
+            })
+        #expect(kept < forgotten)
+    }
+
     @Test("The journal is folded into a snapshot before it grows long, and nothing is lost by it")
     func snapshots() {
         var network = Network()

@@ -38,6 +38,7 @@ actor SessionRunner {
     private var diskFailure: Failure?
     private var isStopped = false
     private var isRoomUnsaved = false
+    private var keptQuarantine: [QuarantinedEdit]
     private var connecting: Task<Void, Never>?
     private var ticking: RepeatedTask?
     private var waiters: [Int: (condition: (View) -> Bool, continuation: CheckedContinuation<Bool, Never>)] =
@@ -49,6 +50,7 @@ actor SessionRunner {
         self.identity = identity
         self.session = session
         self.store = store
+        keptQuarantine = session.quarantine
         self.loop = loop
         executor = loop.executor
     }
@@ -135,13 +137,21 @@ actor SessionRunner {
     }
 
     private func perform(_ effects: [ClientSession.Effect]) {
+        var whole: Set<DocumentName> = []
         for effect in effects {
             do {
                 switch effect {
                 case .send(let bytes): transport?.send(bytes)
+                case .journal(let name, _) where whole.contains(name): break
+                case .journal(let name, _) where store.behind.contains(name):
+                    // The session is past all these effects: its snapshot holds them.
+                    if let snapshot = session.snapshotForDisk(name) {
+                        try store.replace(name, with: snapshot)
+                    }
+                    whole.insert(name)
                 case .journal(let name, let record): try store.append(record, to: name)
                 case .snapshot(let name, let snapshot): try store.replace(name, with: snapshot)
-                case .room(let room): keep(room)
+                case .room(let room): try keep(room)
                 case .denied(let reason):
                     denied(reason)
                     transport?.drop()
@@ -176,8 +186,14 @@ actor SessionRunner {
 
     // MARK: The room's record
 
-    /// Heads change once a second while others write: they are written a second later, or at the end.
-    private func keep(_ room: RoomRecord) {
+    /// Heads change once a second while others write: they are written a second later, or at the end. What was
+    /// put aside is written at once: it stands nowhere else any more.
+    private func keep(_ room: RoomRecord) throws(Failure) {
+        if room.quarantine != keptQuarantine {
+            try store.save(room)
+            keptQuarantine = room.quarantine
+            return
+        }
         if isRoomUnsaved { return }
         isRoomUnsaved = true
         loop.scheduleTask(in: .seconds(1)) { self.assumeIsolated { $0.saveRoom() } }

@@ -64,11 +64,15 @@ struct DocumentFiles {
 
     mutating func append(_ record: JournalRecord) throws(Failure) {
         let handle = try openJournal()
+        let end = try? handle.offset()
         do {
             try handle.write(contentsOf: Data(record.stored))
             if case .edit = record { try handle.synchronize() }
         } catch {
-            throw PrivateFile.failure(journalFile)
+            let failure = PrivateFile.failure(journalFile)
+            // Half a record must not stand before whole ones.
+            if let end { try? handle.truncate(atOffset: end) }
+            throw failure
         }
     }
 

@@ -11,6 +11,8 @@ struct MemberStore {
     private let folder: URL
     private let lock: FolderLock?
     private var files: [DocumentName: DocumentFiles] = [:]
+    /// Documents of which the disk has missed a step: only a whole snapshot makes them right again.
+    private(set) var behind: Set<DocumentName> = []
 
     var isOwner: Bool { lock != nil }
 
@@ -53,15 +55,19 @@ struct MemberStore {
     mutating func append(_ record: JournalRecord, to name: DocumentName) throws(Failure) {
         guard isOwner else { return }
         var document = files(of: name)
+        behind.insert(name)
         defer { files[name] = document }
         try document.append(record)
+        behind.remove(name)
     }
 
     mutating func replace(_ name: DocumentName, with snapshot: DocumentSnapshot) throws(Failure) {
         guard isOwner else { return }
         var document = files(of: name)
+        behind.insert(name)
         defer { files[name] = document }
         try document.replace(with: snapshot)
+        behind.remove(name)
     }
 
     func save(_ room: RoomRecord) throws(Failure) {
