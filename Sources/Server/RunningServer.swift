@@ -33,7 +33,7 @@ public final class RunningServer: Sendable {
         let admission = Admission(services: services)
         let bound = loops.next().makePromise(of: Int.self)
         let application = Application(
-            router: Routes(admission: admission).router(),
+            router: Routes(services: services).router(),
             server: HTTPServerBuilder { Port(responder: $0, admission: admission) },
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port)),
@@ -91,8 +91,10 @@ public struct StartFailure: Error, CustomStringConvertible {
 }
 
 /// The rooms and sockets as a service: runs until the shutdown, then ends them in order.
-private struct RoomService: Service {
+private struct RoomService: Service, CustomStringConvertible {
     let services: ServerServices
+    /// As the lifecycle logs it.
+    var description: String { "rooms" }
 
     func run() async throws {
         let loop = services.loops.next()

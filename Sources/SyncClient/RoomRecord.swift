@@ -49,8 +49,8 @@ public struct RoomRecord: Hashable, Sendable {
         return known
     }
 
-    /// Takes in the events that are not known yet, which come in the order of their numbers; says whether there
-    /// was one.
+    /// Takes in the events that are not known yet, which come in the order of their numbers; says whether
+    /// there was one.
     mutating func take(_ new: [NumberedEvent]) -> Bool {
         var known = self.known
         let before = events.count

@@ -29,6 +29,36 @@ struct ErrorAnswer: Error {
     static let notFound = ErrorAnswer(
         .notFound, code: "not_found", message: "There is nothing here, or not for you.",
         remedy: "Check the address.")
+
+    /// Why there is no WebSocket.
+    static func refusal(_ status: HTTPResponse.Status) -> ErrorAnswer {
+        switch status {
+        case .notFound:
+            notFound
+        case .unauthorized:
+            ErrorAnswer(
+                status, code: "token_invalid", message: "The token is missing, wrong or expired.",
+                remedy: "Get a new token, or join with a new code.")
+        case .upgradeRequired:
+            ErrorAnswer(
+                status, code: "upgrade_required", message: "WebSockets of version 13 are spoken here.",
+                remedy: "Connect with a WebSocket client.")
+        case .badRequest:
+            ErrorAnswer(
+                status, code: "bad_request", message: "This is no request of HTTP/1.1, or too long a one.",
+                remedy: "Protocol/sync.md tells what can be asked.")
+        default:
+            ErrorAnswer(
+                status, code: "unavailable", message: "The server cannot open this now.",
+                remedy: "Try again in a while.")
+        }
+    }
+
+    func encoded() -> ByteBuffer {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return ByteBuffer(bytes: (try? encoder.encode(body)) ?? Data())
+    }
 }
 
 /// Turns everything thrown into the one form errors have. Nothing of a request is repeated or logged.

@@ -10,6 +10,8 @@ import NIOHTTPTypesHTTP1
 enum PortOutcome: Sendable {
     /// A `WebSocketEndpoint` lives in its pipeline and does the rest.
     case webSocket
+    /// It has its answer and is being closed.
+    case refused
     case http(NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>)
 }
 
@@ -27,7 +29,6 @@ struct Port: ServerChildChannel, HTTPChannelHandler {
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<PortConnection> {
         channel.eventLoop.makeCompletedFuture {
             let limits = admission.services.limits
-            let pipeline = channel.pipeline.syncOperations
             var headerLimits = NIOHTTPDecoderLimitConfiguration()
             headerLimits.maxHeaderFieldSize = limits.headerBytesMax
             headerLimits.maxHeaderListSize = limits.headerBytesMax
@@ -35,30 +36,19 @@ struct Port: ServerChildChannel, HTTPChannelHandler {
             let encoder = HTTPResponseEncoder()
             let decoder = ByteToMessageHandler(
                 HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: headerLimits))
-            let handshake = Handshake(secondsMax: limits.handshakeSecondsMax)
-            let ending = Handshake.Ending(handler: NIOLoopBound(handshake, eventLoop: channel.eventLoop))
-            let upgrade = NIOTypedHTTPServerUpgradeHandler(
-                httpEncoder: encoder, extraHTTPHandlers: [decoder],
-                upgradeConfiguration: NIOTypedHTTPServerUpgradeConfiguration(
-                    upgraders: [WebSocketUpgrader(admission: admission, handshake: ending)],
-                    notUpgradingCompletionHandler: { Self.plain($0, handshake: ending, logger: logger) }))
-            try pipeline.addHandlers(encoder, decoder, upgrade, handshake)
-            return PortConnection(channel: channel, outcome: upgrade.upgradeResultFuture)
-        }
-    }
-
-    private static func plain(
-        _ channel: any Channel, handshake: Handshake.Ending, logger: Logger
-    ) -> EventLoopFuture<PortOutcome> {
-        channel.eventLoop.makeCompletedFuture {
-            let pipeline = channel.pipeline.syncOperations
-            handshake.end(pipeline)
-            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
-            try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: .seconds(30), logger: logger))
-            return .http(
-                try NIOAsyncChannel(
-                    wrappingChannelSynchronously: channel,
-                    configuration: .init(isOutboundHalfClosureEnabled: true)))
+            let outcome = channel.eventLoop.makePromise(of: PortOutcome.self)
+            let handshake = Handshake(
+                admission: admission, encoder: encoder, decoder: decoder, outcome: outcome
+            ) { pipeline in
+                try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+                try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: .seconds(30), logger: logger))
+                return .http(
+                    try NIOAsyncChannel(
+                        wrappingChannelSynchronously: channel,
+                        configuration: .init(isOutboundHalfClosureEnabled: true)))
+            }
+            try channel.pipeline.syncOperations.addHandlers(encoder, decoder, handshake)
+            return PortConnection(channel: channel, outcome: outcome.futureResult)
         }
     }
 

@@ -7,8 +7,7 @@ import NIOPosix
 
 /// The HTTP side of the port (`Protocol/sync.md`, *Accounts*).
 struct Routes: Sendable {
-    let admission: Admission
-    private var services: ServerServices { admission.services }
+    let services: ServerServices
     private var accounts: AccountStore { services.doorkeeper.accounts }
 
     func router() -> Router<BasicRequestContext> {
@@ -18,8 +17,9 @@ struct Routes: Sendable {
         router.post("v1/join") { request, _ in try await join(request) }
         router.post("v1/challenge") { request, _ in try await challenge(request) }
         router.post("v1/token") { request, _ in try await renew(request) }
-        router.get("y/**") { request, context in try await refuseUpgrade(request, context) }
-        router.get("sync") { request, context in try await refuseUpgrade(request, context) }
+        for path in ["sync", "y/:committee/:document"] as [RouterPath] {
+            router.get(path) { _, _ -> Response in throw ErrorAnswer.refusal(.upgradeRequired) }
+        }
         return router
     }
 
@@ -98,32 +98,6 @@ struct Routes: Sendable {
             throw ErrorAnswer(
                 failure == .refused ? .unauthorized : .internalServerError, code: failure.code,
                 message: failure.message, remedy: failure.remedy)
-        }
-    }
-
-    // MARK: Upgrades that did not happen
-
-    private func refuseUpgrade(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
-        let target = UpgradeRequest(
-            uri: request.head.path ?? "", authorization: request.headers[.authorization],
-            subprotocols: request.headers[values: .secWebSocketProtocol])
-        guard let target else { throw ErrorAnswer.notFound }
-        switch try await admission.judge(target, on: services.loops.next()).get() {
-        case .refused(.unauthorized):
-            throw ErrorAnswer(
-                .unauthorized, code: "token_invalid", message: "The token is missing, wrong or expired.",
-                remedy: "Get a new token, or join with a new code.")
-        case .refused(.notFound):
-            throw ErrorAnswer.notFound
-        case .refused(let status):
-            throw ErrorAnswer(
-                status, code: "unavailable", message: "The server cannot open this now.",
-                remedy: "Try again in a while.")
-        case .sync, .document:
-            throw ErrorAnswer(
-                .upgradeRequired, code: "upgrade_required",
-                message: "WebSockets of version 13 are spoken here.",
-                remedy: "Connect with a WebSocket client.")
         }
     }
 

@@ -3,6 +3,7 @@ import HTTPTypes
 import Logging
 import NIOCore
 import RoomLog
+import SyncProtocol
 
 /// Decides at the upgrade who gets a socket, while a refusal is still cheap.
 struct Admission: Sendable {
@@ -49,5 +50,31 @@ struct Admission: Sendable {
             if case .notLoaded(.unknownRoom) = error as? RoomUnavailable { return .notFound }
             return .serviceUnavailable
         }
+    }
+
+    struct Stopping: Error {}
+
+    /// Puts a socket for an admitted verdict into the pipeline. What is returned lets it into its room; call it when
+    /// the bytes that came behind the handshake are delivered.
+    func open(_ verdict: Verdict, on channel: any Channel) throws -> () -> Void {
+        let dialect: Dialect
+        var upgradeToken: String?
+        switch verdict {
+        case .sync(let token): (dialect, upgradeToken) = (.hocuspocus, token)
+        case .document: dialect = .yWebSocket
+        case .refused: preconditionFailure("a refused connection opens nothing")
+        }
+        let endpoint = WebSocketEndpoint(
+            id: services.registry.nextEndpointID(), loop: channel.eventLoop, dialect: dialect,
+            upgradeToken: upgradeToken, services: services)
+        guard services.registry.add(endpoint) else { throw Stopping() }
+        try channel.pipeline.syncOperations.addHandler(endpoint)
+        let peer = channel.remoteAddress.map { "\($0)" } ?? "unknown"
+        endpoint.logger.debug("socket opened", metadata: ["dialect": "\(dialect)", "peer": "\(peer)"])
+        guard case .document(let address, let authenticated, let token) = verdict else { return {} }
+        let connection = RoomConnection(
+            id: services.registry.nextConnectionID(), endpoint: endpoint, address: address)
+        endpoint.connections[address.text] = connection
+        return { connection.join(as: authenticated, token: token) }
     }
 }

@@ -1,58 +1,183 @@
+import HTTPTypes
 import NIOCore
 import NIOExtras
 import NIOHTTP1
 
-/// Watches a connection until its first whole request: slow ones, broken ones and those that come while the server
-/// stops are closed.
-final class Handshake: ChannelInboundHandler, RemovableChannelHandler {
+/// Reads the first request of a connection and settles what the connection is: a WebSocket, refused, or plain HTTP.
+///
+/// Our own rather than NIO's, whose upgrade handler loses a refused request's head and adds an encoder that takes no
+/// frame encoded for many sockets at once (DESIGN D10). Slow and broken first requests end here, and so does whoever
+/// comes while the server stops.
+final class Handshake: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// Takes the handler out again; shared with what decides the connection's fate.
-    struct Ending: Sendable {
-        let handler: NIOLoopBound<Handshake>
+    private let admission: Admission
+    private let encoder: HTTPResponseEncoder
+    private let decoder: any RemovableChannelHandler
+    /// Adds the handlers of plain HTTP behind this one.
+    private let becomePlain: (ChannelPipeline.SynchronousOperations) throws -> PortOutcome
+    private let outcome: EventLoopPromise<PortOutcome>
 
-        func end(_ pipeline: ChannelPipeline.SynchronousOperations) {
-            pipeline.removeHandler(handler.value, promise: nil)
-        }
-    }
-
-    private let patience: TimeAmount
+    private var phase = Phase.listening
     private var timer: Scheduled<Void>?
+    /// What came behind the request while its fate was open.
+    private var following: [NIOAny] = []
+    private var isReadWithheld = false
 
-    init(secondsMax: Int) {
-        patience = .seconds(Int64(secondsMax))
+    private enum Phase {
+        case listening
+        /// The head asked for a WebSocket; `verdict` comes with the accounts' answer, the request's end with its bytes.
+        case judging(Upgrade, verdict: Admission.Verdict?, isWhole: Bool)
+        /// The HTTP handlers are on their way out.
+        case opening
+        case over
     }
+
+    init(
+        admission: Admission, encoder: HTTPResponseEncoder, decoder: any RemovableChannelHandler,
+        outcome: EventLoopPromise<PortOutcome>,
+        becomePlain: @escaping (ChannelPipeline.SynchronousOperations) throws -> PortOutcome
+    ) {
+        self.admission = admission
+        self.encoder = encoder
+        self.decoder = decoder
+        self.outcome = outcome
+        self.becomePlain = becomePlain
+    }
+
+    // MARK: The channel's side
 
     func handlerAdded(context: ChannelHandlerContext) {
         let channel = context.channel
-        timer = context.eventLoop.scheduleTask(in: patience) { channel.close(promise: nil) }
+        let seconds = Int64(admission.services.limits.handshakeSecondsMax)
+        timer = context.eventLoop.scheduleTask(in: .seconds(seconds)) { channel.close(promise: nil) }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        timer?.cancel()
+        end()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        timer?.cancel()
+        end()
         context.fireChannelInactive()
     }
 
+    private func end() {
+        phase = .over
+        timer?.cancel()
+        outcome.fail(ChannelError.ioOnClosedChannel)
+    }
+
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event is ChannelShouldQuiesceEvent { context.close(promise: nil) }
-        context.fireUserInboundEventTriggered(event)
+        switch event {
+        case is ChannelShouldQuiesceEvent, ChannelEvent.inputClosed as ChannelEvent: context.close(promise: nil)
+        default: context.fireUserInboundEventTriggered(event)
+        }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // A refused upgrade goes on as a plain request.
-        if error is WebSocketUpgrader.Refused { return }
-        if error is HTTPParserError {
-            let head = HTTPResponseHead(
-                version: .http1_1, status: .badRequest,
-                headers: ["connection": "close", "content-length": "0"])
-            context.write(wrapOutboundOut(.head(head)), promise: nil)
-            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        guard error is HTTPParserError else { return context.close(promise: nil) }
+        refuse(.badRequest, context: context)
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if case .listening = phase { context.read() } else { isReadWithheld = true }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch phase {
+        case .listening:
+            guard case .head(let head) = unwrapInboundIn(data) else { return context.close(promise: nil) }
+            if let upgrade = Upgrade(head: head) {
+                judge(upgrade, context: context)
+            } else {
+                bePlain(data, context: context)
+            }
+        case .judging(let upgrade, let verdict, _):
+            guard case .end = unwrapInboundIn(data) else { return refuse(.badRequest, context: context) }
+            phase = .judging(upgrade, verdict: verdict, isWhole: true)
+            openIfReady(context: context)
+        case .opening:
+            following.append(data)
+        case .over:
+            break
         }
-        context.close(promise: nil)
+    }
+
+    // MARK: Three fates
+
+    private func bePlain(_ head: NIOAny, context: ChannelHandlerContext) {
+        do {
+            outcome.succeed(try becomePlain(context.pipeline.syncOperations))
+            context.fireChannelRead(head)
+            context.pipeline.syncOperations.removeHandler(self, promise: nil)
+        } catch {
+            context.close(promise: nil)
+        }
+    }
+
+    private func judge(_ upgrade: Upgrade, context: ChannelHandlerContext) {
+        phase = .judging(upgrade, verdict: nil, isWhole: false)
+        guard let request = upgrade.request else { return refuse(.notFound, context: context) }
+        guard upgrade.accept != nil else { return refuse(.upgradeRequired, context: context) }
+        admission.judge(request, on: context.eventLoop).assumeIsolated().whenSuccess { verdict in
+            guard case .judging(let upgrade, _, let isWhole) = self.phase else { return }
+            if case .refused(let status) = verdict { return self.refuse(status, context: context) }
+            self.phase = .judging(upgrade, verdict: verdict, isWhole: isWhole)
+            self.openIfReady(context: context)
+        }
+    }
+
+    /// Answers and closes. Whoever gets the same status gets the same bytes.
+    private func refuse(_ status: HTTPResponse.Status, context: ChannelHandlerContext) {
+        phase = .over
+        outcome.succeed(.refused)
+        let body = ErrorAnswer.refusal(status).encoded()
+        let head = HTTPResponseHead(
+            version: .http1_1, status: HTTPResponseStatus(statusCode: status.code),
+            headers: [
+                "content-type": "application/json; charset=utf-8", "content-length": "\(body.readableBytes)",
+                "cache-control": "no-store", "connection": "close",
+            ])
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { _ in
+            context.close(promise: nil)
+        }
+    }
+
+    private func openIfReady(context: ChannelHandlerContext) {
+        guard case .judging(let upgrade, let verdict?, isWhole: true) = phase else { return }
+        phase = .opening
+        let pipeline = context.pipeline.syncOperations
+        pipeline.removeHandler(decoder).assumeIsolated().flatMap {
+            let head = HTTPResponseHead(
+                version: .http1_1, status: .switchingProtocols, headers: upgrade.answer)
+            context.writeAndFlush(self.wrapOutboundOut(.head(head)), promise: nil)
+            return pipeline.removeHandler(self.encoder)
+        }.whenComplete { result in
+            guard case .success = result, case .opening = self.phase else {
+                return context.close(promise: nil)
+            }
+            self.open(verdict, context: context)
+        }
+    }
+
+    private func open(_ verdict: Admission.Verdict, context: ChannelHandlerContext) {
+        do {
+            let connected = try admission.open(verdict, on: context.channel)
+            outcome.succeed(.webSocket)
+            for data in following { context.fireChannelRead(data) }
+            following = []
+            context.fireChannelReadComplete()
+            connected()
+            let isReadWithheld = isReadWithheld
+            context.pipeline.syncOperations.removeHandler(self, promise: nil)
+            if isReadWithheld { context.channel.read() }
+        } catch {
+            context.close(promise: nil)
+        }
     }
 }

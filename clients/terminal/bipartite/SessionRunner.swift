@@ -186,8 +186,8 @@ actor SessionRunner {
 
     // MARK: The room's record
 
-    /// Heads change once a second while others write: they are written a second later, or at the end. What was
-    /// put aside is written at once: it stands nowhere else any more.
+    /// Heads change once a second while others write: they are written a second later, or at the end. What
+    /// was put aside is written at once: it stands nowhere else any more.
     private func keep(_ room: RoomRecord) throws(Failure) {
         if room.quarantine != keptQuarantine {
             try store.save(room)
