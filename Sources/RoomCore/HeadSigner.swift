@@ -2,7 +2,8 @@ import Committee
 import Crypto
 import FoundationEssentials
 
-/// Signs the heads clients keep, so that a log rolled back behind them is found out (D12). Ed25519, deterministic.
+/// Signs the heads clients keep, so that a log rolled back behind them is found out (D12). Ed25519,
+/// deterministic.
 public struct HeadSigner: Sendable {
     private let key: Curve25519.Signing.PrivateKey
 

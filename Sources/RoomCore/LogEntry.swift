@@ -16,7 +16,8 @@ public struct LogPosition: Hashable, Comparable, Sendable {
 /// Place of an entry within its audience, told to that audience. Gap-free from 1.
 public typealias SequenceNumber = UInt64
 
-/// Raised by restore and erasure; a client of an older epoch starts its copy of the document anew. The first is 1.
+/// Raised by restore and erasure; a client of an older epoch starts its copy of the document anew. The
+/// first is 1.
 public typealias Epoch = UInt32
 
 /// What an entry's payload is.
@@ -25,7 +26,8 @@ public enum LogEntryKind: UInt8, Hashable, Sendable {
     case update = 1
     /// A `Committee.Event` as JSON.
     case event = 2
-    /// The whole state of a document as one update: entries of its document before it are not needed to load it.
+    /// The whole state of a document as one update: entries of its document before it are not needed to
+    /// load it.
     case checkpoint = 3
     /// A document enters a new epoch; the payload is its whole state.
     case epoch = 4
@@ -80,7 +82,8 @@ public struct Head: Hashable, Sendable {
 
 /// All a room needs to wake up: what its log holds, as few entries as possible.
 public struct RoomImage: Sendable {
-    /// In log order: per document the newest checkpoint or epoch entry and what follows it; all events and bindings.
+    /// In log order: per document the newest checkpoint or epoch entry and what follows it; all events and
+    /// bindings.
     public var entries: [LogEntry]
     public var end: LogPosition
     public var heads: [Head]

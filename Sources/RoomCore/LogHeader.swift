@@ -2,8 +2,8 @@ public import Committee
 import Crypto
 import FoundationEssentials
 
-/// What the hash chain of one audience covers of an entry: everything but its inner position and its content, for
-/// which a salted commitment stands. `Protocol/log.md` is the page.
+/// What the hash chain of one audience covers of an entry: everything but its inner position and its
+/// content, for which a salted commitment stands. `Protocol/log.md` is the page.
 public struct LogHeader: Hashable, Sendable {
     public var room: String
     public var audience: Audience
@@ -47,7 +47,8 @@ public struct LogHeader: Hashable, Sendable {
     /// SHA-256 of the header: the next header of the audience names it, and heads carry it.
     public var hash: [UInt8] { Array(SHA256.hash(data: canonicalBytes)) }
 
-    /// What a header says of a payload without telling it: SHA-256 of the salt (32 random bytes), then the payload.
+    /// What a header says of a payload without telling it: SHA-256 of the salt (32 random bytes), then the
+    /// payload.
     public static func commitment(salt: [UInt8], payload: [UInt8]) -> [UInt8] {
         var hash = SHA256()
         hash.update(data: salt)

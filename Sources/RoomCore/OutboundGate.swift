@@ -3,8 +3,8 @@ import DequeModule
 
 /// Holds every outbound message until the log entry it depends on is durable.
 ///
-/// This is the server's promise in one place: what a client has been told survives a crash. What depends on nothing
-/// unflushed passes at once, but never overtakes what is held for the same connection.
+/// This is the server's promise in one place: what a client has been told survives a crash. What depends on
+/// nothing unflushed passes at once, but never overtakes what is held for the same connection.
 struct OutboundGate: Sendable {
     /// The last entry the log has flushed.
     private(set) var durable: LogPosition
@@ -18,7 +18,8 @@ struct OutboundGate: Sendable {
 
     var isEmpty: Bool { waiting.isEmpty }
 
-    /// What of the effect may go now; the rest is held until the log has flushed `entry` and all that waits before it.
+    /// What of the effect may go now; the rest is held until the log has flushed `entry` and all that waits
+    /// before it.
     mutating func pass(_ effect: Room.Effect, after entry: LogPosition) -> [Room.Effect] {
         guard entry <= durable else {
             hold(effect, until: entry)

@@ -29,8 +29,8 @@ extension Room {
         tellWhenFlushed(.stateless([connection], welcome(participant, after: message["after"]).json))
     }
 
-    /// Heads this server signed for this room and that its log does not hold prove that the log went back in time.
-    /// Each such head raises epochs once: an event keeps it.
+    /// Heads this server signed for this room and that its log does not hold prove that the log went back
+    /// in time. Each such head raises epochs once: an event keeps it.
     private mutating func findRollback(in claims: [AnyValue]) {
         var lost: [Head] = []
         for claim in claims {

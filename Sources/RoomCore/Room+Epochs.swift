@@ -8,8 +8,8 @@ extension Room {
         return entry(.checkpoint, payload: wholeState(of: name), in: name, role: nil)
     }
 
-    /// Every document enters a new epoch: client ids belong to nobody any more, and whoever has one open starts anew
-    /// once the log holds it.
+    /// Every document enters a new epoch: client ids belong to nobody any more, and whoever has one open
+    /// starts anew once the log holds it.
     mutating func raiseEpochs() {
         let names = stores.keys.sorted { $0.rawValue < $1.rawValue }
         var entries: [LogEntry] = []

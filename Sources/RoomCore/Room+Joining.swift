@@ -2,7 +2,8 @@ import CRDT
 import Committee
 import SyncProtocol
 
-/// Opening and leaving documents, and the exchange that brings both ends level. `Protocol/sync.md`, *Joining*.
+/// Opening and leaving documents, and the exchange that brings both ends level. `Protocol/sync.md`,
+/// *Joining*.
 extension Room {
     mutating func join(
         _ connection: ConnectionID, _ name: DocumentName, _ participant: Participant, _ dialect: Dialect

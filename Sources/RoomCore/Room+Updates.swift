@@ -32,7 +32,8 @@ extension Room {
         }
     }
 
-    /// Applies an admissible update in place. What was new becomes entries: bindings first, a checkpoint when due.
+    /// Applies an admissible update in place. What was new becomes entries: bindings first, a checkpoint
+    /// when due.
     mutating func take(
         _ update: DecodedUpdate, clients: [ClientID], by participant: Participant?, in name: DocumentName
     ) -> (update: [UInt8], log: [LogEntry]) {
@@ -62,7 +63,8 @@ extension Room {
             day: day)
     }
 
-    /// To the others the update, in y-websocket framing to the author too: there the echo is the acknowledgement.
+    /// To the others the update, in y-websocket framing to the author too: there the echo is the
+    /// acknowledgement.
     private mutating func relay(_ update: [UInt8], _ seat: Seat, _ author: ConnectionID, _ name: DocumentName)
     {
         var hearers = (stores[name]?.order ?? []).filter { $0 != author }
@@ -96,7 +98,8 @@ extension Room {
 
     /// Whether a step2 is under way that holds what an update with a gap lacked; asks for one if need be.
     ///
-    /// It asks once per change of the state vector: a client that itself lacks the missing piece would answer for ever.
+    /// It asks once per change of the state vector: a client that itself lacks the missing piece would
+    /// answer for ever.
     private mutating func isAnswerDue(_ connection: ConnectionID, _ name: DocumentName) -> Bool {
         guard let seat = stores[name]?.seats[connection], let vector = stores[name]?.doc.stateVector else {
             return false

@@ -4,39 +4,42 @@ public import SyncProtocol
 
 /// One committee's room: its documents, its rules, its ordered history. A value with one entry point.
 ///
-/// Start at `handle`. `Room+Joining` opens documents, `Room+Updates` is the life of an edit, `OutboundGate` the promise
-/// that nobody hears of what the log does not hold. A room knows no socket, disk or clock, and never forgets to ask
-/// `Permissions`: whoever is not allowed gets nothing, also when the shell has let them in by mistake.
+/// Start at `handle`. `Room+Joining` opens documents, `Room+Updates` is the life of an edit, `OutboundGate`
+/// the promise that nobody hears of what the log does not hold. A room knows no socket, disk or clock, and
+/// never forgets to ask `Permissions`: whoever is not allowed gets nothing, also when the shell has let
+/// them in by mistake.
 public struct Room: Sendable {
     public enum Input: Sendable {
-        /// Somebody, already authenticated, opens a document. The shell remembers the address frames echo back. The
-        /// room itself sends `Authenticated` to a Hocuspocus connection.
+        /// Somebody, already authenticated, opens a document. The shell remembers the address frames echo
+        /// back. The room itself sends `Authenticated` to a Hocuspocus connection.
         case joined(ConnectionID, DocumentName, Participant, Dialect)
         case received(ConnectionID, DocumentName, Message)
         /// The connection leaves one document.
         case left(ConnectionID, DocumentName)
         /// The socket is gone: leaves all.
         case disconnected(ConnectionID)
-        /// The room channel (`<committee>`): commands and heads as JSON text in Stateless messages. The shell has
-        /// sent `Authenticated` for it.
+        /// The room channel (`<committee>`): commands and heads as JSON text in Stateless messages. The
+        /// shell has sent `Authenticated` for it.
         case entered(ConnectionID, Participant)
         case stateless(ConnectionID, String)
         /// The log has flushed everything up to here.
         case appended(through: LogPosition, heads: [Head])
         case appendFailed(reason: String)
-        /// Once per 100 ms or so while the room is loaded: monotonic milliseconds and the factory's calendar day.
+        /// Once per 100 ms or so while the room is loaded: monotonic milliseconds and the factory's
+        /// calendar day.
         case tick(now: UInt64, day: String)
         /// A batch from the importer or another server-side author.
         case importing(ImportBatch)
-        /// The operator restored or erased: all documents enter a new epoch. (A client's signed head that the log does
-        /// not hold has the same effect.)
+        /// The operator restored or erased: all documents enter a new epoch. (A client's signed head that
+        /// the log does not hold has the same effect.)
         case raiseEpochs(reason: String)
         /// Write checkpoints and let go: the server stops or the room idles.
         case unload
     }
 
     public enum Effect: Sendable {
-        /// Append and flush, then answer `appended` or `appendFailed`. Entries follow the last ones without a gap.
+        /// Append and flush, then answer `appended` or `appendFailed`. Entries follow the last ones without
+        /// a gap.
         case append([LogEntry])
         /// One message about one document to these connections; the shell frames it once per dialect.
         case send([ConnectionID], DocumentName, Message)
@@ -44,7 +47,8 @@ public struct Room: Sendable {
         case stateless([ConnectionID], String)
         /// Ends one document on a connection: Hocuspocus `close`, y-websocket socket close.
         case drop(ConnectionID, DocumentName, CloseCode, reason: String)
-        /// The room is done for: close all its connections with this code, discard it; it reopens from its log.
+        /// The room is done for: close all its connections with this code, discard it; it reopens from its
+        /// log.
         case closeRoom(CloseCode, reason: String)
         /// The import or command with this id is flushed (nil) or refused (in words).
         case answered(id: String, refusal: String?)

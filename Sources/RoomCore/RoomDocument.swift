@@ -43,8 +43,8 @@ struct RoomDocument: Sendable {
         for client in clients { presentOn[client] = nil }
     }
 
-    /// What a replica at `vector` lacks; with `resending`, also all that this member's clients wrote: an echo lost
-    /// with the last socket would leave a y-websocket client unsaved for ever.
+    /// What a replica at `vector` lacks; with `resending`, also all that this member's clients wrote: an
+    /// echo lost with the last socket would leave a y-websocket client unsaved for ever.
     func step2(since vector: StateVector, resending member: String?) -> [UInt8] {
         guard let member else { return doc.encodeStateAsUpdate(since: vector) }
         var vector = vector

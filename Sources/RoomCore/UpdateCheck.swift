@@ -1,7 +1,8 @@
 import CRDT
 import Committee
 
-/// Decides what of an inbound update a document takes; reads only. `Protocol/documents.md`, *What a client may write*.
+/// Decides what of an inbound update a document takes; reads only. `Protocol/documents.md`, *What a client
+/// may write*.
 enum UpdateCheck {
     enum Verdict {
         /// Not an update, or over a limit.
@@ -30,8 +31,8 @@ enum UpdateCheck {
         return .taken(rest, clients: unbound, cut: cut)
     }
 
-    /// Whether a reader's update would change what anybody sees. Yjs 13.5 tidies superfluous format marks away in
-    /// readers' documents too: a delete that changes nothing counts as saved.
+    /// Whether a reader's update would change what anybody sees. Yjs 13.5 tidies superfluous format marks
+    /// away in readers' documents too: a delete that changes nothing counts as saved.
     private static func isVisible(_ update: DecodedUpdate, in doc: Doc) -> Bool {
         guard !update.isEmpty else { return false }
         guard update.clients.isEmpty else { return true }
@@ -42,7 +43,8 @@ enum UpdateCheck {
 }
 
 extension Cut {
-    /// Whether something the sender itself wrote was cut: somebody else's structs that it passed on do not count.
+    /// Whether something the sender itself wrote was cut: somebody else's structs that it passed on do not
+    /// count.
     var isOwn: Bool {
         structsAfterGap + structsDependingOnCut + structsOfForbiddenContent + deleteRangesOfUnknown > 0
     }

@@ -2,8 +2,8 @@ import NIOCore
 import RoomCore
 import SyncProtocol
 
-/// Frames of one tick on their way to sockets: encoded once per dialect, one hop per event loop, one flush per
-/// socket.
+/// Frames of one tick on their way to sockets: encoded once per dialect, one hop per event loop, one flush
+/// per socket.
 struct Outbox {
     /// What one socket gets next.
     enum Delivery: Sendable {

@@ -6,8 +6,8 @@ import SyncProtocol
 
 /// One document, or the room channel, on one socket: what a room knows as a connection.
 ///
-/// Holds what comes before its document is authenticated and loaded. Safe to share although unchecked: mutable
-/// properties are touched on the endpoint's loop only.
+/// Holds what comes before its document is authenticated and loaded. Safe to share although unchecked:
+/// mutable properties are touched on the endpoint's loop only.
 final class RoomConnection: @unchecked Sendable {
     let id: ConnectionID
     let endpoint: WebSocketEndpoint

@@ -57,7 +57,8 @@ final class RoomDirectory: Sendable {
         self.logger = logger
     }
 
-    /// The room, loaded, with a lease on it: the caller must `join` or `release`. Fails with `RoomUnavailable`.
+    /// The room, loaded, with a lease on it: the caller must `join` or `release`. Fails with
+    /// `RoomUnavailable`.
     func lease(_ id: String, on loop: any EventLoop) -> EventLoopFuture<RoomHost> {
         enum Step {
             case ready(RoomHost)

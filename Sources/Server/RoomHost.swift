@@ -8,9 +8,9 @@ import Synchronization
 
 /// Runs one loaded room: feeds it inputs, in order, and carries out what it asks for.
 ///
-/// The room is pinned to one event loop, whose queue is its mailbox; inside, `Room.handle` is synchronous, and the
-/// log's flush is the only wait. Safe to share although unchecked: mutable properties are touched on `loop` only, and
-/// what other threads may call hops there or is atomic.
+/// The room is pinned to one event loop, whose queue is its mailbox; inside, `Room.handle` is synchronous,
+/// and the log's flush is the only wait. Safe to share although unchecked: mutable properties are touched
+/// on `loop` only, and what other threads may call hops there or is atomic.
 final class RoomHost: @unchecked Sendable {
     let id: String
     let loop: any EventLoop
@@ -96,7 +96,8 @@ final class RoomHost: @unchecked Sendable {
         }
     }
 
-    /// A message for the room; `bytes` of reading from the endpoint are held against it until it is dealt with.
+    /// A message for the room; `bytes` of reading from the endpoint are held against it until it is dealt
+    /// with.
     func post(_ input: Room.Input, from endpoint: WebSocketEndpoint, bytes: Int) {
         endpoint.charge(bytes)
         loop.execute {

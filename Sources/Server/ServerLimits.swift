@@ -10,7 +10,8 @@ public struct ServerLimits: Hashable, Sendable {
     public var fragmentsMax = 256
     /// Bytes of one connection that wait for its rooms; beyond, the server stops reading from it.
     public var inboundBytesMax = 4 << 20
-    /// Bytes that wait to be sent to one connection; beyond: close code 4500, the client resumes from the log.
+    /// Bytes that wait to be sent to one connection; beyond: close code 4500, the client resumes from the
+    /// log.
     public var outgoingBytesMax = 4 << 20
     /// Sockets of the whole server; beyond: HTTP 503 at the upgrade.
     public var connectionsMax = 10_000

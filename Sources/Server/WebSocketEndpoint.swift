@@ -6,9 +6,9 @@ import Synchronization
 
 /// One WebSocket: reads frames, posts what they say to rooms, writes what rooms answer.
 ///
-/// It decides nothing about documents; `RoomConnection` carries each document's state of authentication. Safe to
-/// share although unchecked: every mutable property is touched on `loop` only, and what other threads may call
-/// either hops there or is atomic.
+/// It decides nothing about documents; `RoomConnection` carries each document's state of authentication.
+/// Safe to share although unchecked: every mutable property is touched on `loop` only, and what other
+/// threads may call either hops there or is atomic.
 final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer

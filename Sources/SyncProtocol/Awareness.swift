@@ -2,7 +2,8 @@ public import CRDT
 
 /// Who is here, as every replica keeps it (y-protocols `Awareness`); pure: the time is told to it.
 public struct Awareness: Sendable {
-    /// What outlives a state: the clock stays known after a client left, so that its old states cannot come back.
+    /// What outlives a state: the clock stays known after a client left, so that its old states cannot come
+    /// back.
     private struct Meta: Hashable, Sendable {
         var clock: UInt64
         var renewedAt: UInt64
@@ -18,8 +19,9 @@ public struct Awareness: Sendable {
 
     /// Takes an update in; returns the clients whose state changed or was renewed.
     ///
-    /// Follows `applyAwarenessUpdate`: an unknown client stands at clock 0, so a first message with clock 0 says
-    /// nothing. A client of our own that somebody declared gone gets a higher clock: send its state again.
+    /// Follows `applyAwarenessUpdate`: an unknown client stands at clock 0, so a first message with clock 0
+    /// says nothing. A client of our own that somebody declared gone gets a higher clock: send its state
+    /// again.
     public mutating func apply(_ update: AwarenessUpdate, now milliseconds: UInt64) -> Set<ClientID> {
         var changed: Set<ClientID> = []
         for entry in update.entries {
@@ -71,7 +73,8 @@ public struct Awareness: Sendable {
             })
     }
 
-    /// All live states, or those of `clients`. One that left is told as `null`; one never heard of is not told.
+    /// All live states, or those of `clients`. One that left is told as `null`; one never heard of is not
+    /// told.
     public func update(of clients: some Sequence<ClientID>) -> AwarenessUpdate {
         AwarenessUpdate(
             clients.compactMap { client in

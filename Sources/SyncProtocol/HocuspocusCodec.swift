@@ -3,7 +3,8 @@ public import CRDT
 /// Hocuspocus framing (2.13 to 4): frame = address, message; or a single byte 9 (ping), 10 (pong).
 public enum HocuspocusCodec {
     public enum Frame: Hashable, Sendable {
-        /// `address` is the document name as the peer wrote it, a session id behind NUL included: echo it back.
+        /// `address` is the document name as the peer wrote it, a session id behind NUL included: echo it
+        /// back.
         case message(address: String, Message)
         case ping
         case pong

@@ -127,7 +127,8 @@ struct Measurement {
 
     var json: String {
         """
-        {"cpu_ms_median": \(cpu[cpu.count / 2]), "cpu_ms_min": \(cpu[0]), "wall_ms_median": \(wall[wall.count / 2]), \
+        {"cpu_ms_median": \(cpu[cpu.count / 2]), "cpu_ms_min": \(cpu[0]), \
+        "wall_ms_median": \(wall[wall.count / 2]), \
         "final_sha256": "\(sha256)", "update_bytes": \(updateBytes), "live_kib": \(liveKiB)}
         """
     }

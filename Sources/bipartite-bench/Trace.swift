@@ -1,6 +1,7 @@
 import Foundation
 
-/// A recorded editing history in one of the two public formats; `Tests/Benchmarks/traces/README.md` names them.
+/// A recorded editing history in one of the two public formats; `Tests/Benchmarks/traces/README.md` names
+/// them.
 struct Trace: Decodable {
     /// Remove `deleted` units at `position`, then insert.
     struct Patch: Decodable {
@@ -64,7 +65,7 @@ enum TraceFailure: Error, CustomStringConvertible {
         switch self {
         case .unreadable(let path): "\(path) cannot be unpacked; is it a .json.gz file?"
         case .beyondBasicPlane(let path):
-            "\(path) holds characters outside the basic plane, whose positions this bench does not convert yet."
+            "\(path) holds characters outside the basic plane; this bench does not convert their positions."
         }
     }
 }

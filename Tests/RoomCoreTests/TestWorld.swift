@@ -5,8 +5,8 @@ import SyncProtocol
 
 /// One room, its log, and clients with documents of their own, driven by the commands of a transcript.
 ///
-/// A connection is named after its member: `w1`, or `w1.2` for a second one. Whatever the room sends is taken in by the
-/// client at once and told as what the client then reads.
+/// A connection is named after its member: `w1`, or `w1.2` for a second one. Whatever the room sends is
+/// taken in by the client at once and told as what the client then reads.
 struct TestWorld {
     struct Client {
         var id: ConnectionID

@@ -49,7 +49,8 @@ struct SessionClient: SimulatedClient {
     mutating func tick(now: UInt64) -> [[UInt8]] { carry(session.handle(.tick(now: now))) }
 
     mutating func edit(_ name: DocumentName, _ edit: Edit) -> [[UInt8]] {
-        // The session counts edits; so that markers can be told from its count, every edit has one, if only in name.
+        // The session counts edits; so that markers can be told from its count, every edit has one, if only
+        // in name.
         if case .insert(let marker, _) = edit {
             markers[name, default: []].append(marker)
         } else {

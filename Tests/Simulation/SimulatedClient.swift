@@ -3,7 +3,8 @@ import Committee
 import RoomCore
 import SyncProtocol
 
-/// Somebody who edits, online or not. Two kinds: programs that speak the stock protocols, and our own session.
+/// Somebody who edits, online or not. Two kinds: programs that speak the stock protocols, and our own
+/// session.
 protocol SimulatedClient {
     var participant: Participant { get }
     var dialect: Dialect { get }
@@ -45,7 +46,8 @@ enum Edit {
     }
 }
 
-/// A program that speaks the stock protocols: Hocuspocus over one socket for all its documents, or y-websocket.
+/// A program that speaks the stock protocols: Hocuspocus over one socket for all its documents, or
+/// y-websocket.
 struct StockClient: SimulatedClient {
     let participant: Participant
     let dialect: Dialect
@@ -110,7 +112,8 @@ struct StockClient: SimulatedClient {
             return try messages.flatMap { try receive($0, about: documents[0]) }
         case .hocuspocus:
             guard
-                case .message(let address, let message) = try HocuspocusCodec.decode(frame, limits: .standard),
+                case .message(let address, let message) = try HocuspocusCodec.decode(
+                    frame, limits: .standard),
                 let name = DocumentName(rawValue: String(address.dropFirst(Shell.room.count + 1)))
             else { return [] }
             return try receive(message, about: name)

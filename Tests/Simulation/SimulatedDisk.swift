@@ -4,7 +4,8 @@ import RoomCore
 
 /// A log whose flushes come when the run says so, and that fails or loses what it has not flushed.
 ///
-/// `flushed` is built from flushed entries alone and never looks at the room: it is the measure of what may be told.
+/// `flushed` is built from flushed entries alone and never looks at the room: it is the measure of what may
+/// be told.
 struct SimulatedDisk {
     static let room = "f1"
     private(set) var entries: [LogEntry] = []
@@ -55,7 +56,8 @@ struct SimulatedDisk {
         try flushed[name, default: Doc(clientID: 0)].apply(entry.payload)
     }
 
-    /// What wakes a room: per document its newest checkpoint or epoch and what follows, all events and bindings.
+    /// What wakes a room: per document its newest checkpoint or epoch and what follows, all events and
+    /// bindings.
     var image: RoomImage {
         var starts: [DocumentName: LogPosition] = [:]
         for entry in entries where entry.kind == .checkpoint || entry.kind == .epoch {

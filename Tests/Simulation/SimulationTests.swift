@@ -9,7 +9,7 @@ struct SimulationTests {
     }
 
     @Test(
-        "Clients converge, nothing acknowledged is lost, nobody hears what the log does not hold, all see one order"
+        "Clients converge, nothing acknowledged is lost, nobody hears of what is unflushed, one order for all"
     )
     func seeds() {
         let from = Self.number("BIPARTITE_FROM", or: 1)

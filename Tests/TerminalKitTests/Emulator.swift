@@ -1,7 +1,7 @@
 import TerminalKit
 
-/// A terminal small enough to see through. It counts every non-ASCII cluster as `columnsOfOthers` cells, which may be
-/// wrong, as terminals are.
+/// A terminal small enough to see through. It counts every non-ASCII cluster as `columnsOfOthers` cells,
+/// which may be wrong, as terminals are.
 struct Emulator {
     var cells: [[String]]
     var reversed: [[Bool]]

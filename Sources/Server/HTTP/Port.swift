@@ -21,7 +21,8 @@ struct PortConnection: ServerChildChannelValue {
     let outcome: EventLoopFuture<PortOutcome>
 }
 
-/// HTTP and WebSocket on one port: each connection starts as HTTP/1.1 and may be upgraded by its first request.
+/// HTTP and WebSocket on one port: each connection starts as HTTP/1.1 and may be upgraded by its first
+/// request.
 struct Port: ServerChildChannel, HTTPChannelHandler {
     let responder: HTTPChannelHandler.Responder
     let admission: Admission

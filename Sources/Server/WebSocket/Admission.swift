@@ -54,8 +54,8 @@ struct Admission: Sendable {
 
     struct Stopping: Error {}
 
-    /// Puts a socket for an admitted verdict into the pipeline. What is returned lets it into its room; call it when
-    /// the bytes that came behind the handshake are delivered.
+    /// Puts a socket for an admitted verdict into the pipeline. What is returned lets it into its room;
+    /// call it when the bytes that came behind the handshake are delivered.
     func open(_ verdict: Verdict, on channel: any Channel) throws -> () -> Void {
         let dialect: Dialect
         var upgradeToken: String?

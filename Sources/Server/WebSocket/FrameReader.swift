@@ -176,7 +176,8 @@ private struct Header {
 }
 
 extension ByteBuffer {
-    /// The next `count` bytes without their mask, eight at a time; `key` holds the mask's bytes as they lie in memory.
+    /// The next `count` bytes without their mask, eight at a time; `key` holds the mask's bytes as they lie
+    /// in memory.
     fileprivate mutating func readUnmasked(count: Int, key: UInt32) -> [UInt8]? {
         guard readableBytes >= count else { return nil }
         let mask = UInt64(key) << 32 | UInt64(key)

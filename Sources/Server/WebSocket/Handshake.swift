@@ -3,11 +3,12 @@ import NIOCore
 import NIOExtras
 import NIOHTTP1
 
-/// Reads the first request of a connection and settles what the connection is: a WebSocket, refused, or plain HTTP.
+/// Reads the first request of a connection and settles what the connection is: a WebSocket, refused, or
+/// plain HTTP.
 ///
-/// Our own rather than NIO's, whose upgrade handler loses a refused request's head and adds an encoder that takes no
-/// frame encoded for many sockets at once (DESIGN D10). Slow and broken first requests end here, and so does whoever
-/// comes while the server stops.
+/// Our own rather than NIO's, whose upgrade handler loses a refused request's head and adds an encoder that
+/// takes no frame encoded for many sockets at once (DESIGN D10). Slow and broken first requests end here,
+/// and so does whoever comes while the server stops.
 final class Handshake: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundIn = HTTPServerResponsePart
@@ -28,7 +29,8 @@ final class Handshake: ChannelDuplexHandler, RemovableChannelHandler {
 
     private enum Phase {
         case listening
-        /// The head asked for a WebSocket; `verdict` comes with the accounts' answer, the request's end with its bytes.
+        /// The head asked for a WebSocket; `verdict` comes with the accounts' answer, the request's end
+        /// with its bytes.
         case judging(Upgrade, verdict: Admission.Verdict?, isWhole: Bool)
         /// The HTTP handlers are on their way out.
         case opening
@@ -72,7 +74,8 @@ final class Handshake: ChannelDuplexHandler, RemovableChannelHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
-        case is ChannelShouldQuiesceEvent, ChannelEvent.inputClosed as ChannelEvent: context.close(promise: nil)
+        case is ChannelShouldQuiesceEvent, ChannelEvent.inputClosed as ChannelEvent:
+            context.close(promise: nil)
         default: context.fireUserInboundEventTriggered(event)
         }
     }

@@ -16,7 +16,8 @@ struct FieldPane {
     var scroll: Int
     let pane: Rect
 
-    /// Texts stand beside a margin for the letters of those who write there, and leave a cell for a caret at the end.
+    /// Texts stand beside a margin for the letters of those who write there, and leave a cell for a caret
+    /// at the end.
     static func textWidth(_ pane: Rect) -> Int { max(4, pane.width - 4) }
     private static let margin = 3
 
@@ -156,8 +157,8 @@ struct FieldPane {
         if case .event = field.content { .dim } else { .plain }
     }
 
-    /// Marks the cluster at each caret, and writes the letter into the margin; at the end of a line the letter stands
-    /// in the text's own cell.
+    /// Marks the cluster at each caret, and writes the letter into the margin; at the end of a line the
+    /// letter stands in the text's own cell.
     private func drawCarets(
         in type: TypeID, _ layout: TextLayout, _ number: Int, _ grid: inout Grid, y: Int
     ) {

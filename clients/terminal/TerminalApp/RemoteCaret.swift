@@ -21,7 +21,8 @@ struct RemoteCaret: Hashable {
 }
 
 extension Doc {
-    /// A text as it is edited: an embed is one object replacement character, so that offsets agree with the document.
+    /// A text as it is edited: an embed is one object replacement character, so that offsets agree with the
+    /// document.
     func editable(_ text: TypeID) -> String {
         var string = ""
         for operation in delta(text).operations {

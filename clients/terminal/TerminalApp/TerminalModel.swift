@@ -5,8 +5,9 @@ public import TerminalKit
 
 /// The whole terminal client as a value: a session, and what a person does with it at a screen.
 ///
-/// Start reading at `handle`; `render` draws. The shell feeds keys, sizes, ticks and what happens on the socket, and
-/// carries out the effects in order. It knows no terminal: keys and cells are values of `TerminalKit`.
+/// Start reading at `handle`; `render` draws. The shell feeds keys, sizes, ticks and what happens on the
+/// socket, and carries out the effects in order. It knows no terminal: keys and cells are values of
+/// `TerminalKit`.
 public struct TerminalModel: Sendable {
     public enum Input: Sendable {
         case key(Key)
@@ -83,7 +84,8 @@ public struct TerminalModel: Sendable {
     var savedAt = ""
     var wasSaved = false
 
-    /// `committee` stands in the title until the room's own name is known; `freshRowID` draws a random id for a row.
+    /// `committee` stands in the title until the room's own name is known; `freshRowID` draws a random id
+    /// for a row.
     public init(
         session: ClientSession, committee: String, width: Int, height: Int,
         freshRowID: @Sendable @escaping () -> String

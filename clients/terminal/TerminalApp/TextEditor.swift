@@ -3,8 +3,8 @@ import Committee
 
 /// A text that is being edited in place: which, and where the caret stands.
 ///
-/// The caret is kept as a relative position that sticks to the character on its left, so that it stays where the member
-/// left it while others write.
+/// The caret is kept as a relative position that sticks to the character on its left, so that it stays
+/// where the member left it while others write.
 struct TextEditor: Hashable, Sendable {
     let document: DocumentName
     /// Empty for the document's notes.

@@ -7,7 +7,8 @@ public struct Cell: Hashable, Sendable {
 
     static let blank = Cell(text: " ", style: .plain, width: 1)
 
-    /// What is drawn for a character: what cannot be drawn is replaced, marks without a letter get a space to sit on.
+    /// What is drawn for a character: what cannot be drawn is replaced, marks without a letter get a space
+    /// to sit on.
     static func shown(_ character: Character) -> (text: Character, width: Int) {
         if character == "\t" { return (" ", 1) }
         let width = Width.cells(of: character)

@@ -1,7 +1,7 @@
 /// Turns the bytes a terminal sends into keys, however they are split over reads.
 ///
-/// An Escape may be a key or the start of a sequence. Only time tells, and time is an input: while `isWaiting` the
-/// shell starts a short timer and calls `timedOut` if nothing more has come.
+/// An Escape may be a key or the start of a sequence. Only time tells, and time is an input: while
+/// `isWaiting` the shell starts a short timer and calls `timedOut` if nothing more has come.
 public struct KeyParser: Sendable {
     /// A sequence longer than this is noise.
     private static let sequenceBytesMax = 32

@@ -1,7 +1,8 @@
 /// Brings a terminal from the grid it shows to the next with few bytes.
 ///
-/// Every cluster that is not ASCII is followed by an absolute address, so that a terminal that counts cells otherwise,
-/// or writes from right to left, never shifts a column (DESIGN D11). Text goes out in logical order.
+/// Every cluster that is not ASCII is followed by an absolute address, so that a terminal that counts cells
+/// otherwise, or writes from right to left, never shifts a column (DESIGN D11). Text goes out in logical
+/// order.
 public struct Renderer: Sendable {
     private let depth: ColourDepth
     /// What the terminal shows; nil if nobody knows.
@@ -17,7 +18,8 @@ public struct Renderer: Sendable {
         shown = nil
     }
 
-    /// The bytes that make the terminal show `grid`, with the cursor there or hidden. Empty if it does already.
+    /// The bytes that make the terminal show `grid`, with the cursor there or hidden. Empty if it does
+    /// already.
     public mutating func frame(_ grid: Grid, cursor: Grid.Position?) -> [UInt8] {
         let old = shown.flatMap { $0.width == grid.width && $0.height == grid.height ? $0 : nil }
         if old == grid, shownCursor == cursor { return [] }
@@ -65,7 +67,8 @@ private struct Frame {
             out += cell.style.sequence(depth)
             style = cell.style
         }
-        // A wide cluster clears its cells first: a terminal that draws it narrower leaves nothing of the old behind.
+        // A wide cluster clears its cells first: a terminal that draws it narrower leaves nothing of the
+        // old behind.
         if cell.width > 1 {
             out += String(repeating: " ", count: cell.width) + "\u{1B}[\(y + 1);\(x + 1)H"
         }

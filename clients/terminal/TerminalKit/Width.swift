@@ -1,7 +1,8 @@
 /// How many cells things take on a terminal.
 ///
-/// A cluster takes what its scalars take one by one, as terminals without cluster support count; emoji sequences take
-/// two. Where a terminal counts otherwise, the absolute addressing of `Renderer` keeps the columns.
+/// A cluster takes what its scalars take one by one, as terminals without cluster support count; emoji
+/// sequences take two. Where a terminal counts otherwise, the absolute addressing of `Renderer` keeps the
+/// columns.
 public enum Width {
     /// Cells of one cluster: 0 to `clusterMax`.
     public static func cells(of character: Character) -> Int {
