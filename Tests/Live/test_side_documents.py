@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import http.client
 import json
 import urllib.error
 import urllib.request
@@ -64,19 +65,17 @@ def get(url, token=None):
 
 def upgrade(server, document, token):
     """What the server says to a y-websocket upgrade it refuses: status, and all else but the date."""
-    request = urllib.request.Request(
-        f"http://{server.host}/y/{COMMITTEE}/{document}",
-        headers={
+    connection = http.client.HTTPConnection(server.host, timeout=5)
+    try:
+        connection.request("GET", f"/y/{COMMITTEE}/{document}", headers={
             "Authorization": f"Bearer {token}", "Connection": "Upgrade", "Upgrade": "websocket",
             "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
-        },
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=5) as answer:
-            return answer.status, ""
-    except urllib.error.HTTPError as error:
-        headers = sorted(line for line in str(error.headers).splitlines() if not line.lower().startswith("date"))
-        return error.code, (headers, error.read())
+        })
+        answer = connection.getresponse()
+        headers = sorted((name, value) for name, value in answer.getheaders() if name.lower() != "date")
+        return answer.status, (headers, answer.read() if answer.status != 101 else b"")
+    finally:
+        connection.close()
 
 
 async def everything(server, token, documents):
