@@ -43,12 +43,15 @@ struct RoomDocument: Sendable {
         for client in clients { presentOn[client] = nil }
     }
 
-    /// What a replica at `vector` lacks; with `resending`, also all that this member's clients wrote: an
-    /// echo lost with the last socket would leave a y-websocket client unsaved for ever.
+    /// What a replica at `vector` lacks; with `resending`, also all that this member's clients wrote, or may
+    /// have written before a new epoch freed their ids: an echo lost with the last socket would leave a
+    /// y-websocket client unsaved for ever.
     func step2(since vector: StateVector, resending member: String?) -> [UInt8] {
         guard let member else { return doc.encodeStateAsUpdate(since: vector) }
         var vector = vector
-        for (client, owner) in members where owner == member { vector[client] = 0 }
+        for client in doc.stateVector.clocks.keys where members[client] ?? member == member {
+            vector[client] = 0
+        }
         return doc.encodeStateAsUpdate(since: vector)
     }
 }

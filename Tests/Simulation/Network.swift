@@ -75,6 +75,7 @@ struct Network {
             while !unnoticed.isEmpty { try shell.lost(unnoticed.removeFirst()) }
             for index in clients.indices { try connect(index) }
             try shell.flush(batches: .max)
+            try settleSockets()
             for _ in 0..<40 where !isQuiet {
                 for index in wires.indices.reversed() where index < wires.count { try deliverUp(index) }
                 for index in wires.indices.reversed() where index < wires.count { try deliverDown(index) }
