@@ -111,7 +111,8 @@ let package = Package(
         .testTarget(
             name: "SyncProtocolTests", dependencies: ["SyncProtocol", "CRDT"], exclude: ["make-vectors.js"],
             swiftSettings: strict),
-        .testTarget(name: "CommitteeTests", dependencies: ["Committee", "CRDT"], swiftSettings: strict),
+        .testTarget(
+            name: "CommitteeTests", dependencies: ["Committee", "CRDT", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "RoomCoreTests", dependencies: ["RoomCore", "Committee", "SyncProtocol", "CRDT"],
             exclude: ["Transcripts"], swiftSettings: strict),
@@ -119,19 +120,24 @@ let package = Package(
             name: "RoomLogTests", dependencies: ["RoomLog", "RoomCore", "Committee", grdb],
             exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
-            name: "SyncClientTests", dependencies: ["SyncClient", "SyncProtocol", "Committee", "CRDT"],
+            name: "SyncClientTests",
+            dependencies: ["SyncClient", "SyncProtocol", "Committee", "CRDT", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "ServerTests",
             dependencies: [
                 "Server", "RoomLog", "RoomCore", "Committee", "SyncProtocol", "CRDT", logging, nioCore,
-                nioPosix, crypto, grdb,
+                nioPosix, crypto, grdb, "TestSupport",
             ],
             swiftSettings: strict),
-        .testTarget(name: "TerminalKitTests", dependencies: ["TerminalKit"], swiftSettings: strict),
+        .testTarget(
+            name: "TerminalKitTests", dependencies: ["TerminalKit", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "TerminalAppTests",
-            dependencies: ["TerminalApp", "TerminalKit", "SyncClient", "Committee", "SyncProtocol", "CRDT"],
+            dependencies: [
+                "TerminalApp", "TerminalKit", "SyncClient", "Committee", "SyncProtocol", "CRDT",
+                "TestSupport",
+            ],
             exclude: ["Screens"],
             swiftSettings: strict),
         .testTarget(

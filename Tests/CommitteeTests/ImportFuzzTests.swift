@@ -1,5 +1,6 @@
 import Committee
 import Testing
+import TestSupport
 
 @Suite("Files that went wrong")
 struct ImportFuzzTests {
@@ -12,7 +13,7 @@ struct ImportFuzzTests {
     @Test(
         "A file with pieces exchanged is imported or refused, and never stops the server", arguments: 0..<60)
     func exchanged(seed: UInt64) throws {
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         let sample = Array(try ProjectFile.sample().utf8)
         for _ in 0..<5 {
             var bytes = sample
@@ -29,7 +30,7 @@ struct ImportFuzzTests {
     /// Whole values are exchanged, so that the file stays JSON and the checks behind the parser are met.
     @Test("A file with values exchanged is imported or refused", arguments: 0..<60)
     func values(seed: UInt64) throws {
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         var lines = try ProjectFile.sample().split(separator: "\n", omittingEmptySubsequences: false).map(
             String.init)
         for _ in 0..<2 {

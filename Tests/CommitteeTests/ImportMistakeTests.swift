@@ -1,6 +1,7 @@
 import Committee
 import Foundation
 import Testing
+import TestSupport
 
 @Suite("A mistake in a committee file")
 struct ImportMistakeTests {
@@ -100,7 +101,7 @@ struct ImportMistakeTests {
     }
 
     private func read(_ text: String) throws -> CommitteeImport {
-        var random = Seeded(1)
+        var random = SeededGenerator(seed: 1)
         return try CommitteeImport(json: Array(text.utf8), random: &random)
     }
 }

@@ -1,6 +1,7 @@
 import CRDT
 import Committee
 import Testing
+import TestSupport
 
 /// A file that was imported, with its documents as a reader sees them.
 struct Imported {
@@ -8,7 +9,7 @@ struct Imported {
     var documents: [DocumentName: Doc] = [:]
 
     init(_ text: String, seed: UInt64 = 1) throws {
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         result = try CommitteeImport(json: Array(text.utf8), random: &random)
         for entry in result.updates {
             var doc = Doc(clientID: 1)

@@ -1,6 +1,7 @@
 import CRDT
 import Committee
 import Testing
+import TestSupport
 
 @Suite("Rows are read from any state")
 struct ProjectionTests {
@@ -78,7 +79,7 @@ struct ProjectionTests {
 
     @Test("Whatever a document holds, there is a picture of it", arguments: 0..<300)
     func total(seed: UInt64) {
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         var doc = Doc(clientID: 1)
         for document in Self.all {
             doc.edit { transaction in
@@ -100,7 +101,7 @@ struct ProjectionTests {
     ]
 
     private static func scribble(
-        into map: TypeID, depth: Int, _ transaction: inout Transaction, _ random: inout Seeded
+        into map: TypeID, depth: Int, _ transaction: inout Transaction, _ random: inout SeededGenerator
     ) {
         for _ in 0..<6 {
             let key = words.randomElement(using: &random) ?? ""
@@ -120,7 +121,7 @@ struct ProjectionTests {
         }
     }
 
-    private static func oddEvents(_ document: DocumentName, _ random: inout Seeded) -> [Event] {
+    private static func oddEvents(_ document: DocumentName, _ random: inout SeededGenerator) -> [Event] {
         let types = [
             "issue.opened.v1", "plan.item.due.set.v1", "plan.item.verified.v1", "issue.linked.v1",
             "meeting.held.v1", "issue.feedback.given.v1", "diagnosis.point.rated.v1", "unheard.of.v9",

@@ -1,11 +1,12 @@
 import Committee
 import Testing
+import TestSupport
 
 @Suite("Ranks")
 struct RankTests {
     @Test("There is room between any two ranks, however often one is put between", arguments: 0..<50)
     func between(seed: UInt64) {
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         var ranks: [Rank] = []
         for _ in 0..<200 {
             let place = Int.random(in: 0...ranks.count, using: &random)

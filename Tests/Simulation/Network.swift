@@ -2,6 +2,7 @@ import CRDT
 import Committee
 import RoomCore
 import SyncProtocol
+import TestSupport
 
 /// A run: several clients, one server, wires between them that delay, hold and break. One seed, one run.
 struct Network {
@@ -15,7 +16,7 @@ struct Network {
         var isHeld = false
     }
 
-    var chance: Chance
+    var chance: SeededGenerator
     var clients: [any SimulatedClient] = []
     var shell = Shell()
     var wires: [Wire] = []
@@ -29,17 +30,17 @@ struct Network {
     let raisesEpochs: Bool
 
     init(seed: UInt64) {
-        chance = Chance(seed: seed)
+        chance = SeededGenerator(seed: seed)
         raisesEpochs = seed.isMultiple(of: 10)
         let side = { (index: Int) in index.isMultiple(of: 2) ? Side.worker : .management }
-        for index in 0..<2 + chance.number(3) {
-            let id = ClientID(index + 1) * 100_000 + ClientID(chance.number(90_000))
+        for index in 0..<2 + chance.number(below: 3) {
+            let id = ClientID(index + 1) * 100_000 + ClientID(chance.number(below: 90_000))
             let letter = side(index) == .worker ? "w" : "m"
             let member = Participant(
                 id: "\(letter)\(index)", name: "Member \(index)", role: .member(side(index)))
             let caucus = side(index) == .worker ? DocumentName.caucusWorker : .caucusManagement
             let client: any SimulatedClient =
-                switch chance.number(3) {
+                switch chance.number(below: 3) {
                 case 0: StockClient(member, .yWebSocket, [.plan], firstClientID: id)
                 case 1: StockClient(member, .hocuspocus, [.plan, caucus], firstClientID: id)
                 default: SessionClient(member, [.plan, caucus], firstClientID: id)
@@ -50,19 +51,19 @@ struct Network {
 
     /// One random thing happens.
     mutating func step() throws {
-        switch chance.number(100) {
-        case 0..<26: try edit(chance.number(clients.count))
-        case 26..<50: try deliverUp(chance.number(max(1, wires.count)))
-        case 50..<74: try deliverDown(chance.number(max(1, wires.count)))
-        case 74..<84: try shell.flush(batches: 1 + chance.number(3))
-        case 84..<89: try connect(chance.number(clients.count))
-        case 89: try cut(chance.number(max(1, wires.count)))
-        case 90..<92: if !wires.isEmpty { wires[chance.number(wires.count)].isHeld.toggle() }
+        switch chance.number(below: 100) {
+        case 0..<26: try edit(chance.number(below: clients.count))
+        case 26..<50: try deliverUp(chance.number(below: max(1, wires.count)))
+        case 50..<74: try deliverDown(chance.number(below: max(1, wires.count)))
+        case 74..<84: try shell.flush(batches: 1 + chance.number(below: 3))
+        case 84..<89: try connect(chance.number(below: clients.count))
+        case 89: try cut(chance.number(below: max(1, wires.count)))
+        case 90..<92: if !wires.isEmpty { wires[chance.number(below: wires.count)].isHeld.toggle() }
         case 92..<94: try tick()
-        case 94: if chance.happens(1, in: 4) { try shell.fail() }
-        case 95: if chance.happens(1, in: 4) { try shell.crash(keeping: chance.number(3)) }
+        case 94: if chance.chance(1.0 / 4) { try shell.fail() }
+        case 95: if chance.chance(1.0 / 4) { try shell.crash(keeping: chance.number(below: 3)) }
         case 96:
-            if raisesEpochs, chance.happens(1, in: 8) { try shell.handle(.raiseEpochs(reason: "simulated")) }
+            if raisesEpochs, chance.chance(1.0 / 8) { try shell.handle(.raiseEpochs(reason: "simulated")) }
         default: if !unnoticed.isEmpty { try shell.lost(unnoticed.removeFirst()) }
         }
         try settleSockets()
@@ -161,24 +162,24 @@ extension Network {
 
     private mutating func edit(_ index: Int) throws {
         let names = clients[index].documents
-        let name = names[chance.number(names.count)]
+        let name = names[chance.number(below: names.count)]
         guard let doc = clients[index].doc(name) else { return }
         let text = doc.root("notes").map { doc.string($0) } ?? ""
         let tokens = markers(in: text)
-        if chance.happens(1, in: 5), !tokens.isEmpty {
-            let token = tokens[chance.number(tokens.count)]
+        if chance.chance(1.0 / 5), !tokens.isEmpty {
+            let token = tokens[chance.number(below: tokens.count)]
             deleted.insert(token.marker)
             send(
                 clients[index].edit(name, .delete(at: token.at, count: token.marker.utf16.count)), from: index
             )
-        } else if chance.happens(1, in: 5) {
-            let edit = Edit.set(key: "k\(chance.number(3))", to: chance.number(1000))
+        } else if chance.chance(1.0 / 5) {
+            let edit = Edit.set(key: "k\(chance.number(below: 3))", to: chance.number(below: 1000))
             send(clients[index].edit(name, edit), from: index)
         } else {
             let marker = "[\(clients[index].participant.id).\(written[name, default: []].count)]"
             let places = tokens.map(\.at) + [text.utf16.count]
             written[name, default: []].append(marker)
-            let edit = Edit.insert(marker: marker, at: places[chance.number(places.count)])
+            let edit = Edit.insert(marker: marker, at: places[chance.number(below: places.count)])
             send(clients[index].edit(name, edit), from: index)
         }
     }

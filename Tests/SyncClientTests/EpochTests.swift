@@ -2,6 +2,7 @@ import CRDT
 import Committee
 import SyncClient
 import Testing
+import TestSupport
 
 @Suite("A document in a new epoch")
 struct EpochTests {
@@ -101,7 +102,7 @@ struct EpochTests {
         "Whatever was typed is in the document or in a quarantine, whenever the server is restored",
         arguments: 0..<60)
     func nothingVanishes(seed: UInt64) {
-        var chance = Seeded(seed)
+        var chance = SeededGenerator(seed: seed)
         var network = Network()
         var typed: [String] = []
         var copies = [network.relay.documents]

@@ -5,6 +5,7 @@ import TerminalKit
 import Testing
 
 @testable import TerminalApp
+import TestSupport
 
 @Suite("The terminal's machine")
 struct ModelTests {
@@ -145,7 +146,7 @@ struct ModelTests {
                 .backspace, .delete, .control("s"), .paste("p\nq"),
             ]
         for seed in 0..<12 as Range<UInt64> {
-            var random = Seeded(seed)
+            var random = SeededGenerator(seed: seed)
             var table = try Table.online(seed % 4 == 3 ? .advisor : .member(.worker))
             for _ in 0..<150 {
                 table.press(keys.randomElement(using: &random) ?? .enter)

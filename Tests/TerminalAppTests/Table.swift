@@ -6,6 +6,7 @@ import SyncProtocol
 
 @testable import TerminalApp
 @testable import TerminalKit
+import TestSupport
 
 /// One terminal at the sample committee's room, with a server small enough to see through.
 struct Table {
@@ -22,7 +23,7 @@ struct Table {
     private var carets: UInt64 = 0
 
     init(_ role: Role = .member(.worker), width: Int = 80, height: Int = 24) throws {
-        var random = Seeded(1)
+        var random = SeededGenerator(seed: 1)
         let sample = try CommitteeImport(json: Array(Data(contentsOf: Self.sample)), random: &random)
         events = sample.events
         for (name, update) in sample.updates {
@@ -156,19 +157,5 @@ struct Table {
     private func frame(_ message: Message, _ name: DocumentName?) -> [UInt8] {
         let address = name.map { "factory-invented-01/\($0.rawValue)" } ?? "factory-invented-01"
         return HocuspocusCodec.encode(.message(address: address, message))
-    }
-}
-
-/// Chance with a seed.
-struct Seeded: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        var mixed = state ^ (state >> 33)
-        mixed = mixed &* 0xFF51_AFD7_ED55_8CCD
-        return mixed ^ (mixed >> 29)
     }
 }

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import TerminalKit
+import TestSupport
 
 @Suite("Keys")
 struct KeyParserTests {
@@ -59,7 +60,7 @@ struct KeyParserTests {
 
     @Test("Any bytes leave a parser that still reads keys")
     func anyBytes() {
-        var random = Seeded(7)
+        var random = SeededGenerator(seed: 7)
         for _ in 0..<2000 {
             var parser = KeyParser()
             let noise = (0..<Int.random(in: 0...12, using: &random)).map { _ in

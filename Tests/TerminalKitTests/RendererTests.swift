@@ -1,12 +1,13 @@
 import Testing
 
 @testable import TerminalKit
+import TestSupport
 
 @Suite("The renderer")
 struct RendererTests {
     static let clusters: [Character] = Array("ab  x夜班é") + Array("তৃস্তক្ដៅعم😀👩‍👩‍👧🇯🇴❤️─") + ["\u{301}", "\u{7}"]
 
-    static func randomGrid(_ random: inout Seeded, from old: Grid?) -> Grid {
+    static func randomGrid(_ random: inout SeededGenerator, from old: Grid?) -> Grid {
         var grid = old ?? Grid(width: 24, height: 6)
         for _ in 0..<Int.random(in: 0...12, using: &random) {
             let text = String(
@@ -25,7 +26,7 @@ struct RendererTests {
         "Frames reproduce any grid, even where the terminal counts cells otherwise", arguments: [0, 1, 2, 3])
     func reproduces(_ columnsOfOthers: Int) {
         for seed in 0..<200 as Range<UInt64> {
-            var random = Seeded(seed)
+            var random = SeededGenerator(seed: seed)
             var renderer = Renderer(.none)
             var emulator = Emulator(width: 24, height: 6, columnsOfOthers: columnsOfOthers)
             var grid: Grid?

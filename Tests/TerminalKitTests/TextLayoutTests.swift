@@ -1,6 +1,7 @@
 import Testing
 
 @testable import TerminalKit
+import TestSupport
 
 @Suite("Wrapping")
 struct TextLayoutTests {
@@ -20,7 +21,7 @@ struct TextLayoutTests {
 
     @Test("No cluster is cut, lost or repeated, and no line is wider than it may be")
     func whole() {
-        var random = Seeded(11)
+        var random = SeededGenerator(seed: 11)
         for _ in 0..<500 {
             let characters = (0..<Int.random(in: 0...60, using: &random)).map { _ in
                 (RendererTests.clusters + ["\n", " "]).randomElement(using: &random) ?? "a"

@@ -6,6 +6,7 @@ import RoomLog
 import Testing
 
 @testable import Server
+import TestSupport
 
 @Suite("Accounts")
 struct AccountStoreTests {

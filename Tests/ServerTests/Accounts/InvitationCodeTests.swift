@@ -1,5 +1,6 @@
 import Server
 import Testing
+import TestSupport
 
 @Suite("Invitation codes")
 struct InvitationCodeTests {
@@ -55,22 +56,5 @@ struct InvitationCodeTests {
         arguments: ["", "-", "ABCDE", "ABCDE-FGHJK-MM", "ABCDE-FGHJU-M", "ÄBCDE-FGHJK-M", "🙂"])
     func nonsense(_ text: String) {
         #expect(InvitationCode(typed: text) == nil)
-    }
-}
-
-/// SplitMix64.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var bits = state
-        bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-        return bits ^ (bits >> 31)
     }
 }
