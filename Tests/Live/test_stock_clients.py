@@ -43,7 +43,7 @@ def test_the_screen_and_stock_clients_see_each_other(member, stock, yrs):
     node.ask(do="presence", state={"user": {"name": "somebody else entirely"}})
     node.ask(do="presence", state={"user": {"name": "somebody else entirely"}})
     worker.keys("j")  # from diagnosis to plan
-    worker.sees("Evacuat")
+    worker.sees("Exit route on floor 3")
     # The name is the roster's, not the one the client claims.
     wait_for(lambda: any(
         state["user"].get("id") == "m2" and "somebody" not in state["user"]["name"]
