@@ -125,6 +125,7 @@ public struct Room: Sendable {
     public var connectionCount: Int { Set(opened.keys).union(channel.keys).count }
     /// For verify, tests and exports.
     public var documents: [DocumentName: Doc] { stores.mapValues(\.doc) }
+    public func hasDocument(_ name: DocumentName) -> Bool { stores[name] != nil }
     public var events: [Event] { history.map(\.event) }
     /// 1 for a document that does not exist.
     public func epoch(of document: DocumentName) -> Epoch { stores[document]?.epoch ?? 1 }

@@ -19,7 +19,7 @@ struct FactoryCalendar: Sendable {
         for entry in image.entries where entry.kind == .event {
             guard let text = String(validating: entry.payload, as: UTF8.self),
                 let json = try? AnyValue(json: text),
-                json["type"]?.string?.hasPrefix("committee.") == true
+                json["type"]?.string == "room.opened.v1"
             else { continue }
             zone = json["data"]?["time_zone"]?.string ?? zone
         }

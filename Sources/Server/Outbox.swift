@@ -10,8 +10,12 @@ struct Outbox {
         case frame(WebSocketEndpoint, ByteBuffer)
         /// One document ends on its socket.
         case drop(RoomConnection, CloseCode, reason: String)
+        /// One document is not opened on its socket.
+        case deny(RoomConnection, reason: String)
         /// The whole socket ends.
         case close(WebSocketEndpoint, CloseCode, reason: String)
+        /// A question of this socket is answered: it counts no more.
+        case settle(WebSocketEndpoint, bytes: Int)
     }
 
     private var batches: [(loop: any EventLoop, deliveries: [Delivery])] = []
@@ -49,8 +53,17 @@ struct Outbox {
         add(.drop(connection, code, reason: reason), on: connection.endpoint.loop)
     }
 
+    mutating func deny(_ connection: RoomConnection, _ reason: String) {
+        add(.deny(connection, reason: reason), on: connection.endpoint.loop)
+    }
+
     mutating func close(_ endpoint: WebSocketEndpoint, _ code: CloseCode, reason: String) {
         add(.close(endpoint, code, reason: reason), on: endpoint.loop)
+    }
+
+    /// Lets a socket read on behind what is queued for it.
+    mutating func settle(_ endpoint: WebSocketEndpoint, _ bytes: Int) {
+        add(.settle(endpoint, bytes: bytes), on: endpoint.loop)
     }
 
     /// Hands all that is queued to the loops of its sockets.
@@ -74,7 +87,9 @@ struct Outbox {
             switch delivery {
             case .frame(let endpoint, let frame): endpoint.write(frame)
             case .drop(let connection, let code, let reason): connection.drop(code, reason: reason)
+            case .deny(let connection, let reason): connection.refuse(reason)
             case .close(let endpoint, let code, let reason): endpoint.close(code, reason: reason)
+            case .settle(let endpoint, let bytes): endpoint.settle(bytes)
             }
         }
         for case .frame(let endpoint, _) in deliveries { endpoint.flush() }

@@ -15,8 +15,9 @@ final class RoomConnection: @unchecked Sendable {
 
     private var phase = Phase.unknown
     private var held: [(message: Message, bytes: Int)] = []
-    private var heldBytes = 0
     private var known: (token: String, as: Authenticated)?
+    /// While a token is looked up or a room loaded nothing more is read from the socket.
+    private var isReadingPaused = false
 
     private enum Phase {
         /// No token has come.
@@ -48,13 +49,17 @@ final class RoomConnection: @unchecked Sendable {
         case .waiting, .ended: return
         }
         guard let token else { return answered(nil, token: "") }
+        pauseReading()
         services.doorkeeper.authenticate(token, on: endpoint.loop).assumeIsolated().whenComplete { result in
             self.answered((try? result.get()) ?? nil, token: token)
         }
     }
 
     private func answered(_ authenticated: Authenticated?, token: String) {
-        if case .joined = phase { return renewed(authenticated, token: token) }
+        if case .joined = phase {
+            resumeReading()
+            return renewed(authenticated, token: token)
+        }
         guard case .waiting = phase else { return }
         guard let authenticated else { return deny("token") }
         guard Doorkeeper.admits(authenticated, to: address) else { return deny("not-found") }
@@ -70,9 +75,21 @@ final class RoomConnection: @unchecked Sendable {
         services.tokens.add(self, token: token)
     }
 
+    /// The room has no such document.
+    func refuse(_ reason: String) {
+        guard case .joined = phase else { return }
+        switch endpoint.dialect {
+        case .hocuspocus: deny(reason)
+        case .yWebSocket: drop(.gone, reason: reason)
+        }
+    }
+
     private func deny(_ reason: String) {
         endpoint.logger.info("denied", metadata: ["reason": "\(reason)"])
         phase = .denied
+        if let known { services.tokens.remove(self, token: known.token) }
+        known = nil
+        resumeReading()
         forgetHeld()
         endpoint.send(.auth(.denied(reason: reason)), at: address)
         endpoint.flush()
@@ -85,7 +102,8 @@ final class RoomConnection: @unchecked Sendable {
         phase = .waiting
         known = (token, authenticated)
         services.tokens.add(self, token: token)
-        services.registry.becameKnown(endpoint)
+        endpoint.becameKnown()
+        pauseReading()
         let room = services.directory.lease(address.committee, on: endpoint.loop)
         room.assumeIsolated().whenComplete { result in
             switch result {
@@ -102,6 +120,7 @@ final class RoomConnection: @unchecked Sendable {
         let messages = held
         forgetHeld()
         for (message, bytes) in messages { post(message, bytes: bytes, to: host) }
+        resumeReading()
     }
 
     private func roomFailed(_ error: any Error) {
@@ -126,9 +145,12 @@ final class RoomConnection: @unchecked Sendable {
     private func post(_ message: Message, bytes: Int, to host: RoomHost) {
         switch (address.target, message) {
         case (.channel, .stateless(let text)):
-            host.post(.stateless(id, text), from: endpoint, bytes: bytes)
+            host.ask(.stateless(id, text), from: endpoint)
         case (.document, .stateless), (.channel, _), (.nothing, _):
             break
+        case (.document(let document), .sync(.step1)), (.document(let document), .syncReply(.step1)),
+            (.document(let document), .queryAwareness):
+            host.ask(.received(id, document, message), from: endpoint)
         case (.document(let document), _):
             host.post(.received(id, document, message), from: endpoint, bytes: bytes)
         }
@@ -136,15 +158,26 @@ final class RoomConnection: @unchecked Sendable {
 
     private func hold(_ message: Message, bytes: Int) {
         held.append((message, bytes))
-        heldBytes += bytes
-        if held.count > services.limits.heldMessagesMax || heldBytes > services.limits.heldBytesMax {
+        if !endpoint.hold(bytes) {
             endpoint.close(.tryAgainLater, reason: "too much before the document was open")
         }
     }
 
     private func forgetHeld() {
+        endpoint.release(messages: held.count, bytes: held.reduce(0) { $0 + $1.bytes })
         held = []
-        heldBytes = 0
+    }
+
+    private func pauseReading() {
+        guard !isReadingPaused else { return }
+        isReadingPaused = true
+        endpoint.charge(services.limits.inboundBytesMax)
+    }
+
+    private func resumeReading() {
+        guard isReadingPaused else { return }
+        isReadingPaused = false
+        endpoint.settle(services.limits.inboundBytesMax)
     }
 
     // MARK: The end
@@ -170,6 +203,7 @@ final class RoomConnection: @unchecked Sendable {
     func end() {
         if case .joined(let host) = phase { host.leave(id) }
         phase = .ended
+        resumeReading()
         forgetHeld()
         if let known { services.tokens.remove(self, token: known.token) }
         known = nil

@@ -1,4 +1,5 @@
 import Committee
+import DequeModule
 import Logging
 import NIOCore
 import RoomCore
@@ -34,6 +35,10 @@ final class RoomHost: @unchecked Sendable {
     /// Bytes on their way to the disk, and whose reading waits for them.
     private var unflushedBytes = 0
     private var unsettled: [(endpoint: WebSocketEndpoint, bytes: Int)] = []
+    /// Batches given to the log, and those it has answered.
+    private var batches = (begun: 0, ended: 0)
+    /// Questions in the order they came, and the batch their answers wait for.
+    private var unanswered: Deque<(endpoint: WebSocketEndpoint, bytes: Int, batch: Int)> = []
     /// Joins that were promised and have not come; while there are any the room stays.
     private let leases = Atomic<Int>(0)
 
@@ -99,14 +104,29 @@ final class RoomHost: @unchecked Sendable {
     /// A message for the room; `bytes` of reading from the endpoint are held against it until it is dealt
     /// with.
     func post(_ input: Room.Input, from endpoint: WebSocketEndpoint, bytes: Int) {
-        endpoint.charge(bytes)
+        let cost = bytes + limits.messageOverheadBytes
+        endpoint.charge(cost)
         loop.execute {
             if self.phase == .open { self.handle(input) }
             if self.unflushedBytes > self.limits.unflushedBytesMax {
-                self.unsettled.append((endpoint, bytes))
+                self.unsettled.append((endpoint, cost))
             } else {
-                endpoint.settle(bytes)
+                endpoint.settle(cost)
             }
+        }
+    }
+
+    /// A short message whose answer may be long: nothing more is read from the endpoint until the answer is
+    /// on its socket, or one segment of questions would have the server hold thousands of answers.
+    func ask(_ input: Room.Input, from endpoint: WebSocketEndpoint) {
+        let cost = limits.inboundBytesMax
+        endpoint.charge(cost)
+        loop.execute {
+            guard self.phase == .open else { return endpoint.settle(cost) }
+            self.handle(input)
+            let batch = self.batches.begun + (self.undispatched.isEmpty ? 0 : 1)
+            self.unanswered.append((endpoint, cost, batch))
+            self.settleAnswered()
         }
     }
 
@@ -114,7 +134,7 @@ final class RoomHost: @unchecked Sendable {
     func contains(_ document: DocumentName) -> EventLoopFuture<Bool> {
         loop.submit {
             self.endLease()
-            return self.room.documents[document] != nil
+            return self.room.hasDocument(document)
         }
     }
 
@@ -145,6 +165,8 @@ extension RoomHost {
         idleTimer = nil
         startTime()
         switch connection.address.target {
+        case .document(let name) where !room.hasDocument(name):
+            outbox.deny(connection, "not-found")
         case .document(let name):
             connections[connection.id] = connection
             handle(.joined(connection.id, name, participant, connection.endpoint.dialect))
@@ -197,7 +219,9 @@ extension RoomHost {
         guard phase != .over else { return }
         phase = .over
         stopTime()
-        settleAll()
+        settlePosted()
+        for (endpoint, bytes, _) in unanswered { outbox.settle(endpoint, bytes) }
+        unanswered = []
         whenOver(self, ending)
         for promise in unloaded { promise.succeed() }
         unloaded = []
@@ -226,6 +250,7 @@ extension RoomHost {
         let batch = AppendBatch(room: id, entries: undispatched)
         let bytes = bytes(of: undispatched)
         undispatched = []
+        batches.begun += 1
         log.append(batch) { result in
             self.loop.execute { self.flushed(result, bytes: bytes) }
         }
@@ -233,17 +258,27 @@ extension RoomHost {
 
     private func flushed(_ result: Result<AppendReceipt, LogFailure>, bytes: Int) {
         unflushedBytes -= bytes
+        batches.ended += 1
         guard phase != .over else { return }
         switch result {
         case .success(let receipt): handle(.appended(through: receipt.end, heads: receipt.heads))
         case .failure(let failure): handle(.appendFailed(reason: "\(failure)"))
         }
-        if unflushedBytes <= limits.unflushedBytesMax { settleAll() }
+        settleAnswered()
+        if unflushedBytes <= limits.unflushedBytesMax { settlePosted() }
     }
 
-    private func settleAll() {
+    private func settlePosted() {
         for (endpoint, bytes) in unsettled { endpoint.settle(bytes) }
         unsettled = []
+    }
+
+    /// Lets those read on whose answers are in the outbox, once they are out of it.
+    private func settleAnswered() {
+        while let (endpoint, bytes, batch) = unanswered.first, batch <= batches.ended {
+            unanswered.removeFirst()
+            outbox.settle(endpoint, bytes)
+        }
     }
 
     private func bytes(of entries: [LogEntry]) -> Int {

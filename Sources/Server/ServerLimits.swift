@@ -8,10 +8,13 @@ public struct ServerLimits: Hashable, Sendable {
     public var frameBytesMax = 1 << 20
     /// Frames one message may come in.
     public var fragmentsMax = 256
-    /// Bytes of one connection that wait for its rooms; beyond, the server stops reading from it.
+    /// Bytes of one connection that wait for its rooms; beyond, the server stops reading from it. A question
+    /// (a step1, a hello, a token) stops the reading until it is answered.
     public var inboundBytesMax = 4 << 20
-    /// Bytes that wait to be sent to one connection; beyond: close code 4500, the client resumes from the
-    /// log.
+    /// What a message costs beside its own bytes while it waits.
+    public var messageOverheadBytes = 512
+    /// Bytes that wait to be sent to one connection, its longest frame not counted; beyond: close code 4500,
+    /// the client resumes from the log.
     public var outgoingBytesMax = 4 << 20
     /// Sockets of the whole server; beyond: HTTP 503 at the upgrade.
     public var connectionsMax = 10_000
@@ -30,10 +33,15 @@ public struct ServerLimits: Hashable, Sendable {
     public var authenticationSecondsMax = 10
     /// Sockets without one authenticated document; beyond: HTTP 503 at the upgrade.
     public var unauthenticatedConnectionsMax = 1000
-    /// Messages that may come before their document is authenticated and loaded; beyond: close code 1013.
+    /// One frame or message on a socket without one authenticated document; beyond: close code 1009.
+    public var unknownFrameBytesMax = 64 << 10
+    /// Messages of one socket that may come before their documents are authenticated; beyond: close code
+    /// 1013.
     public var heldMessagesMax = 100
     /// Bytes of those messages.
-    public var heldBytesMax = 1 << 20
+    public var heldBytesMax = 64 << 10
+    /// The name of a document as frames carry it, a session id included; beyond: close code 4400.
+    public var addressBytesMax = 512
     /// Documents one socket on `/sync` may address.
     public var documentsPerConnectionMax = 64
     /// All headers of a request.

@@ -11,8 +11,8 @@ extension WebSocketEndpoint {
             case .yWebSocket: try receivedYWebSocket(bytes)
             case .hocuspocus: try receivedHocuspocus(bytes)
             }
-        } catch .overLimit(limit: "bytesMax", let maximum) {
-            close(.tooBig, reason: "a message over \(maximum) bytes")
+        } catch .overLimit(let limit, let maximum) {
+            close(.tooBig, reason: "a message over \(maximum) \(limit)")
         } catch {
             logger.info("bad message", metadata: ["failure": "\(error)"])
             close(.badMessage, reason: "no message of this protocol")
@@ -24,7 +24,7 @@ extension WebSocketEndpoint {
         for message in try YWebSocketCodec.decode(bytes, limits: services.decoding) {
             switch message {
             case .sync, .awareness, .queryAwareness:
-                connection.received(message, bytes: bytes.count)
+                deliver(message, to: connection, bytes: bytes.count)
             default:
                 return close(.badMessage, reason: "not a message a client may send")
             }
@@ -43,11 +43,14 @@ extension WebSocketEndpoint {
     }
 
     private func received(_ message: Message, at address: String, bytes: Int) {
+        guard address.utf8.count <= services.limits.addressBytesMax else {
+            return close(.badMessage, reason: "a document name over \(services.limits.addressBytesMax) bytes")
+        }
         switch message {
         case .auth(.token(let token, _)):
             connection(at: address)?.authenticate(token: token.isEmpty ? upgradeToken : token)
         case .sync, .syncReply, .awareness, .queryAwareness, .stateless:
-            connection(at: address)?.received(message, bytes: bytes)
+            if let connection = connection(at: address) { deliver(message, to: connection, bytes: bytes) }
         case .close:
             connections.removeValue(forKey: address)?.end()
         case .auth, .broadcastStateless, .syncStatus:

@@ -1,3 +1,4 @@
+import DequeModule
 import Logging
 import NIOCore
 import RoomCore
@@ -26,6 +27,8 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
     var connections: [String: RoomConnection] = [:]
     private var context: ChannelHandlerContext?
     private var reader: FrameReader
+    /// What the last frame said and nobody has heard yet.
+    private var inbox: Deque<Parcel> = []
     private var phase = Phase.open
     private var lastHeard: NIODeadline
     private var pingTimer: Scheduled<Void>?
@@ -33,8 +36,19 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
     private var deadline: Scheduled<Void>?
     private var needsFlush = false
     private var isReadWithheld = false
+    /// The longest frame since the queue was last short: an answer may be longer than the queue.
+    private var longestQueued = 0
     /// Bytes posted to rooms and not settled yet.
     private let inboundBytes = Atomic<Int>(0)
+    /// What came before its document was authenticated, on all of them.
+    private var held = (messages: 0, bytes: 0)
+
+    /// One message to one of the connections.
+    struct Parcel {
+        let connection: RoomConnection
+        let message: Message
+        let bytes: Int
+    }
 
     private enum Phase {
         case open
@@ -52,7 +66,9 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
         self.upgradeToken = upgradeToken
         self.services = services
         reader = FrameReader(
-            bytesMax: services.limits.frameBytesMax, fragmentsMax: services.limits.fragmentsMax)
+            bytesMax: dialect == .yWebSocket
+                ? services.limits.frameBytesMax : services.limits.unknownFrameBytesMax,
+            fragmentsMax: services.limits.fragmentsMax)
         lastHeard = .now()
         var logger = services.logger
         logger[metadataKey: "connection"] = "\(id)"
@@ -94,11 +110,7 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
         lastHeard = .now()
         guard phase != .closed else { return }
         reader.append(unwrapInboundIn(data))
-        do {
-            while phase != .closed, let frame = try reader.next() { take(frame) }
-        } catch {
-            close(code: error.code, reason: error.reason)
-        }
+        proceed()
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -111,6 +123,28 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         resumeReading()
+    }
+
+    /// Takes what has come, one message after another, while nothing presses back.
+    private func proceed() {
+        do {
+            while phase != .closed, phase == .closing || mayRead {
+                if let parcel = inbox.popFirst() {
+                    parcel.connection.received(parcel.message, bytes: parcel.bytes)
+                } else if let frame = try reader.next() {
+                    take(frame)
+                } else {
+                    break
+                }
+            }
+        } catch {
+            close(code: error.code, reason: error.reason)
+        }
+    }
+
+    /// Queues a message for a connection; it is heard when all before it are.
+    func deliver(_ message: Message, to connection: RoomConnection, bytes: Int) {
+        inbox.append(Parcel(connection: connection, message: message, bytes: bytes))
     }
 
     private func take(_ frame: InboundFrame) {
@@ -134,9 +168,12 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
     /// Queues a frame; `flush` sends what is queued. A reader who is too slow for its queue is let go.
     func write(_ frame: ByteBuffer) {
         guard phase == .open, let context else { return }
-        if !context.channel.isWritable, queuedBytes > services.limits.outgoingBytesMax {
+        if context.channel.isWritable {
+            longestQueued = 0
+        } else if queuedBytes - longestQueued > services.limits.outgoingBytesMax {
             return close(.slowReader, reason: "the connection's queue was full")
         }
+        longestQueued = max(longestQueued, frame.readableBytes)
         context.write(wrapOutboundOut(frame), promise: nil)
         needsFlush = true
     }
@@ -178,6 +215,7 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
     private func endConnections() {
         let ended = connections.values
         connections = [:]
+        inbox = []
         for connection in ended { connection.end() }
     }
 
@@ -185,6 +223,24 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
 
     /// Whether any document on this socket is authenticated.
     var isAnyoneKnown: Bool { connections.values.contains { $0.isKnown } }
+
+    /// A document is authenticated: from here on frames may be as long as a member's.
+    func becameKnown() {
+        reader.bytesMax = services.limits.frameBytesMax
+        services.registry.becameKnown(self)
+    }
+
+    /// Counts a message that waits for its document; false if there are too many.
+    func hold(_ bytes: Int) -> Bool {
+        held.messages += 1
+        held.bytes += bytes
+        return held.messages <= services.limits.heldMessagesMax && held.bytes <= services.limits.heldBytesMax
+    }
+
+    func release(messages: Int, bytes: Int) {
+        held.messages -= messages
+        held.bytes -= bytes
+    }
 
     private var queuedBytes: Int {
         (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
@@ -206,14 +262,23 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
     }
 
     private var mayRead: Bool {
-        inboundBytes.load(ordering: .relaxed) < services.limits.inboundBytesMax
-            && context?.channel.isWritable ?? true
+        !isWaitingForRooms && context?.channel.isWritable ?? true
     }
 
     private func resumeReading() {
+        guard mayRead else { return }
+        // What was withheld from us is no silence of the peer's.
+        lastHeard = .now()
+        proceed()
+        flush()
         guard isReadWithheld, mayRead, let context else { return }
         isReadWithheld = false
         context.read()
+    }
+
+    /// Whether rooms, not the peer, hold up the reading.
+    private var isWaitingForRooms: Bool {
+        inboundBytes.load(ordering: .relaxed) >= services.limits.inboundBytesMax
     }
 
     // MARK: Time
@@ -221,7 +286,8 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
     private func schedulePing() {
         pingTimer = after(seconds: services.limits.pingSeconds) { endpoint in
             let silence = NIODeadline.now() - endpoint.lastHeard
-            if silence > .seconds(Int64(endpoint.services.limits.silenceSecondsMax)) {
+            let silenceMax = TimeAmount.seconds(Int64(endpoint.services.limits.silenceSecondsMax))
+            if silence > silenceMax, !endpoint.isWaitingForRooms {
                 endpoint.context?.close(promise: nil)
             } else {
                 endpoint.write(FrameWriter.frame([], opcode: .ping))

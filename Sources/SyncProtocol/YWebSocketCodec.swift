@@ -22,6 +22,9 @@ public enum YWebSocketCodec {
         return writer.bytes
     }
 
+    /// Messages one frame may hold; stock clients send one.
+    public static let messagesPerFrameMax = 256
+
     /// A frame may hold several messages. Unknown types are refused.
     public static func decode(
         _ frame: [UInt8], limits: DecodingLimits
@@ -31,7 +34,12 @@ public enum YWebSocketCodec {
         }
         var reader = ByteReader(frame)
         var messages: [Message] = []
-        repeat { messages.append(try message(from: &reader, limits: limits)) } while !reader.isAtEnd
+        repeat {
+            guard messages.count < messagesPerFrameMax else {
+                throw .overLimit(limit: "messages", maximum: messagesPerFrameMax)
+            }
+            messages.append(try message(from: &reader, limits: limits))
+        } while !reader.isAtEnd
         return messages
     }
 

@@ -75,7 +75,7 @@ struct FrameReaderTests {
         #expect(throws: FrameFailure.tooBig(maximum: 1000)) { try read(inPieces) }
         let empty = TestSocket.frame([], isFinal: false) + TestSocket.frame([], opcode: 0, isFinal: false)
         let more = TestSocket.frame([], opcode: 0, isFinal: false)
-        #expect(throws: FrameFailure.tooBig(maximum: 1000)) { try read(empty + more + more + more) }
+        #expect(throws: FrameFailure.tooManyFragments(maximum: 4)) { try read(empty + more + more + more) }
     }
 
     @Test("Text is refused with a code of its own")

@@ -18,6 +18,7 @@ final class TestServer: Sendable {
     let accounts: AccountStore
     let log: HeldRoomLog
     let lines = CapturedLines()
+    let limits: ServerLimits
     let server: RunningServer
     private let folder: URL
 
@@ -38,6 +39,7 @@ final class TestServer: Sendable {
         limits.tokenCheckMilliseconds = 20
         limits.reopenMilliseconds = 0
         change(&limits)
+        self.limits = limits
         let lines = lines
         var logger = Logger(label: "test", factory: { _ in lines })
         logger.logLevel = .trace

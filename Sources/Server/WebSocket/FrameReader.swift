@@ -14,12 +14,13 @@ enum FrameFailure: Error, Hashable, Sendable {
     /// Against RFC 6455, in words.
     case violation(String)
     case tooBig(maximum: Int)
+    case tooManyFragments(maximum: Int)
     case text
 
     var code: UInt16 {
         switch self {
         case .violation: 1002
-        case .tooBig: 1009
+        case .tooBig, .tooManyFragments: 1009
         case .text: 4400
         }
     }
@@ -28,6 +29,7 @@ enum FrameFailure: Error, Hashable, Sendable {
         switch self {
         case .violation(let words): words
         case .tooBig(let maximum): "more than \(maximum) bytes"
+        case .tooManyFragments(let maximum): "more than \(maximum) fragments"
         case .text: "text where binary frames are spoken"
         }
     }
@@ -37,7 +39,8 @@ enum FrameFailure: Error, Hashable, Sendable {
 ///
 /// A frame is judged by its header, before its payload has come.
 struct FrameReader: Sendable {
-    private let bytesMax: Int
+    /// Bytes of a message; the next frame is judged by it.
+    var bytesMax: Int
     private let fragmentsMax: Int
     private var buffer = ByteBuffer()
     /// The message so far, while its last fragment has not come.
@@ -85,9 +88,8 @@ struct FrameReader: Sendable {
         if opcode == .text { throw .text }
         if opcode == .continuation, message == nil { throw .violation("a continuation of nothing") }
         if opcode == .binary, message != nil { throw .violation("a message inside another") }
-        guard header.length <= bytesMax - (message?.count ?? 0), fragments < fragmentsMax else {
-            throw .tooBig(maximum: bytesMax)
-        }
+        guard header.length <= bytesMax - (message?.count ?? 0) else { throw .tooBig(maximum: bytesMax) }
+        guard fragments < fragmentsMax else { throw .tooManyFragments(maximum: fragmentsMax) }
     }
 
     private mutating func take(_ payload: [UInt8], under header: Header) throws(FrameFailure) -> InboundFrame?
