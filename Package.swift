@@ -99,7 +99,7 @@ let package = Package(
             path: "clients/terminal/bipartite", swiftSettings: strict),
 
         .executableTarget(
-            name: "bipartite-bench", dependencies: ["CRDT", argumentParser, crypto],
+            name: "bipartite-bench", dependencies: ["CRDT", argumentParser, crypto, nioCore, nioPosix],
             swiftSettings: strict),
 
         // Tests: one folder a target, and those that cross targets.

@@ -1,9 +1,9 @@
 import ArgumentParser
 
 @main
-struct BipartiteBench: ParsableCommand {
+struct BipartiteBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bipartite-bench",
         abstract: "Measurements of Bipartite; scripts/bench runs them beside the peers.",
-        subcommands: [EngineBench.self])
+        subcommands: [EngineBench.self, ServerBench.self])
 }

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Foundation
+import NIOPosix
+
+/// Measures one server under one load.
+struct ServerBench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "server",
+        abstract: "Put a y-websocket server under load and measure it.",
+        discussion: """
+            fanout    1 writer, 100 readers, 16 updates on their way
+            rooms     1,000 connections in 100 rooms, 4 updates on their way in each
+            paced     50 updates a second to 100 readers: time from sending to arrival
+            presence  500 members of one document, each renewing its presence once a second
+            join      150 members open a document of 4 MB at once: time until they have it
+            acks      100 rooms of one writer, 8 updates on their way in each; an echo acknowledges
+            idle      1,000 connections in 100 rooms that do nothing
+            """)
+
+    @Option(help: "One of: \(Scenario.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var scenario: Scenario
+    @Option(help: "Where the server listens.") var host = "127.0.0.1"
+    @Option(help: "Its port.") var port: Int
+    @Option(help: "Its process, of which CPU time and memory are read.") var pid: Int32
+    @Option(help: "A file with one request target a line, such as /room-1; one line a room.")
+    var rooms: String
+    @Option(help: "Seconds that are measured.") var seconds = 4.0
+    @Option(help: "Seconds before that.") var warmUp = 1.0
+    @Option(help: "Updates on their way in each room, instead of the scenario's.") var inFlight: Int?
+    @Option(help: "Updates a second over all rooms, whatever is on its way.") var rate: Double?
+    @Option(help: "Bytes of the document of join, in MB.") var megabytes: Double?
+    @Flag(help: "Print one JSON object.") var json = false
+
+    func run() async throws {
+        var plan = LoadPlan(scenario)
+        if let inFlight { plan.traffic = .typing(inFlight: inFlight) }
+        if let rate { plan.traffic = .paced(perSecond: rate) }
+        if let megabytes, case .joining(let members, _) = plan.traffic {
+            plan.traffic = .joining(members: members, bytes: Int(megabytes * 1e6))
+        }
+        let paths = try String(contentsOfFile: rooms, encoding: .utf8).split(separator: "\n").map(String.init)
+        guard paths.count >= plan.rooms else {
+            throw ValidationError("\(scenario) takes \(plan.rooms) rooms, \(rooms) names \(paths.count)")
+        }
+        let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let load = LoadRun(
+            plan: plan, host: host, port: port, paths: paths, server: LoadedProcess(id: pid),
+            loop: loops.next())
+        let result = try await load.measure(warmUp: warmUp, seconds: seconds)
+        print(try json ? result.encoded() : result.table)
+        // The kernel closes the connections; nothing is left to say.
+    }
+}

@@ -1,0 +1,141 @@
+"""The server beside y-websocket (node) and pycrdt-websocket: interleaved rounds of the same load, medians, ratios."""
+
+import argparse
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import plot
+import servers
+
+GENERATOR = servers.PROGRAMS / "bipartite-bench"
+PLOT = servers.ROOT / "docs" / "bench-server.svg"
+
+# Of each scenario: the figures shown, their names, units, and whether more is better.
+FIGURES = {
+    "fanout": [("deliveries_per_s", "deliveries", "/s", True), ("server_cpu_us_per_delivery", "CPU a delivery", "us", False)],
+    "rooms": [("deliveries_per_s", "deliveries", "/s", True), ("server_cpu_us_per_delivery", "CPU a delivery", "us", False)],
+    "paced": [("latency_p50_ms", "latency p50", "ms", False), ("latency_p99_ms", "latency p99", "ms", False)],
+    "presence": [("server_cpu", "CPU", "cores", False)],
+    "join": [("latency_p95_ms", "joined p95", "ms", False), ("peak_mib", "memory at most", "MiB", False)],
+    "acks": [("updates_per_s", "acknowledged", "/s", True), ("latency_p99_ms", "p99, all out", "ms", False),
+             ("half_latency_p99_ms", "p99 at half", "ms", False)],
+    "idle": [("rss_mib", "memory", "MiB", False)],
+}
+
+
+def measure(server, scenario, options):
+    """One fresh server, one load."""
+    process = server.start()
+    try:
+        result = load(server, process, scenario, options)
+        if scenario == "acks":
+            servers.stop(process)
+            process = server.start()
+            half = load(server, process, scenario, options, "--rate", f"{result['updates_per_s'] / 2:.0f}")
+            result["half_latency_p99_ms"] = half["latency_p99_ms"]
+        return result
+    finally:
+        servers.stop(process)
+
+
+def load(server, process, scenario, options, *more):
+    words = [
+        GENERATOR, "server", "--scenario", scenario, "--port", server.port, "--pid", process.pid,
+        "--rooms", server.rooms, "--seconds", options.seconds, "--json", *more,
+    ]
+    done = subprocess.run([str(word) for word in words], capture_output=True, text=True, timeout=300)
+    if done.returncode:
+        print(f"{server.name} under {scenario}: {done.stderr.strip()[-300:]}", file=sys.stderr)
+        return {}
+    return json.loads(done.stdout)
+
+
+def flush_times(folder, count=300):
+    """What one flush costs on this disk, in ms: the floor under every acknowledgement."""
+    times = []
+    with tempfile.TemporaryFile(dir=folder) as file:
+        for _ in range(count):
+            file.write(b"x" * 4096)
+            file.flush()
+            start = time.perf_counter()
+            os.fdatasync(file.fileno())
+            times.append((time.perf_counter() - start) * 1000)
+    times.sort()
+    return {"p50_ms": times[count // 2], "p99_ms": times[count * 99 // 100]}
+
+
+def medians(results):
+    keys = {key for result in results for key in result}
+    return {
+        key: statistics.median(values)
+        for key in keys if (values := [result[key] for result in results if result.get(key) is not None])
+    }
+
+
+def run(options, folder):
+    running = [servers.SERVERS[name](folder) for name in options.server]
+    flush = flush_times(folder)
+    rows = {scenario: {server.name: [] for server in running} for scenario in options.scenario}
+    for number in range(options.rounds):
+        for scenario in options.scenario:
+            for server in running:
+                print(f"\r\033[Kround {number + 1} of {options.rounds}: {scenario}, {server.name}", end="", file=sys.stderr)
+                rows[scenario][server.name].append(measure(server, scenario, options))
+    print("\r\033[K", end="", file=sys.stderr)
+    return {
+        "rounds": options.rounds, "seconds": options.seconds, "flush": flush, "limits": servers.limits(),
+        "scenarios": {scenario: {name: medians(results) for name, results in each.items()} for scenario, each in rows.items()},
+    }
+
+
+def show(report):
+    print(f"{report['rounds']} interleaved rounds of {report['seconds']:g} s, medians; "
+          f"one flush of this disk: p50 {report['flush']['p50_ms']:.2f} ms, p99 {report['flush']['p99_ms']:.2f} ms")
+    print(f"{'scenario':<10}{'figure':<16}{'unit':<7}{'Bipartite':>12}{'y-websocket':>13}{'pycrdt-ws':>12}"
+          f"{'of y-ws':>10}{'of pycrdt':>11}{'generator':>11}")
+    for scenario, each in report["scenarios"].items():
+        for key, name, unit, _ in FIGURES[scenario]:
+            values = [each.get(server.name, {}).get(key) for server in servers.SERVERS.values()]
+            shown = [number(value) for value in values]
+            ratios = [f"{values[0] / peer:.2f}x" if values[0] is not None and peer else "-" for peer in values[1:]]
+            share = each.get("Bipartite", {}).get("generator_cpu")
+            print(f"{scenario:<10}{name:<16}{unit:<7}{shown[0]:>12}{shown[1]:>13}{shown[2]:>12}{ratios[0]:>10}{ratios[1]:>11}"
+                  f"{f'{share:.0%}' if share is not None else '-':>11}")
+    print("generator: share of its one core while it loaded Bipartite; half or less is headroom of two")
+    print("limits in force: " + ", ".join(f"{name} {value}" for name, value in report["limits"].items()))
+
+
+def number(value):
+    if value is None:
+        return "-"
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=7, help="interleaved rounds of all servers")
+    parser.add_argument("--seconds", type=float, default=4, help="measured seconds of each load")
+    parser.add_argument("--scenario", action="append", choices=FIGURES, help="default: all")
+    parser.add_argument("--server", action="append", choices=servers.SERVERS, help="default: all")
+    parser.add_argument("--plot", action="store_true", help=f"draw {PLOT.relative_to(servers.ROOT)}")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+    options = parser.parse_args()
+    options.scenario = options.scenario or list(FIGURES)
+    options.server = options.server or list(servers.SERVERS)
+    with servers.work_folder() as folder:
+        report = run(options, pathlib.Path(folder))
+    if options.json:
+        print(json.dumps(report))
+    else:
+        show(report)
+    if options.plot:
+        PLOT.write_text(plot.drawing(report, FIGURES))
+
+
+main()
