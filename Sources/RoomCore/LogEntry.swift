@@ -66,11 +66,22 @@ public struct LogEntry: Hashable, Sendable {
     }
 }
 
-/// The newest link of one audience's hash chain.
+/// Where an entry stands in its audience's chain.
+public struct ChainPlace: Hashable, Sendable {
+    public var audience: Audience
+    public var sequence: SequenceNumber
+
+    public init(audience: Audience, sequence: SequenceNumber) {
+        self.audience = audience
+        self.sequence = sequence
+    }
+}
+
+/// One link of an audience's hash chain: the newest, as the server signs it, or one the log was asked for.
 public struct Head: Hashable, Sendable {
     public var audience: Audience
     public var sequence: SequenceNumber
-    /// SHA-256 of the newest header, 32 bytes.
+    /// SHA-256 of the header there, 32 bytes.
     public var hash: [UInt8]
 
     public init(audience: Audience, sequence: SequenceNumber, hash: [UInt8]) {
@@ -78,6 +89,8 @@ public struct Head: Hashable, Sendable {
         self.sequence = sequence
         self.hash = hash
     }
+
+    public var place: ChainPlace { ChainPlace(audience: audience, sequence: sequence) }
 }
 
 /// All a room needs to wake up: what its log holds, as few entries as possible.

@@ -71,7 +71,7 @@ extension Room.Effect {
         switch self {
         case .send(let connections, _, _), .stateless(let connections, _): connections
         case .drop(let connection, _, _, _): [connection]
-        case .append, .closeRoom, .answered, .unloaded: []
+        case .append, .lookUp, .closeRoom, .answered, .unloaded: []
         }
     }
 
@@ -79,7 +79,7 @@ extension Room.Effect {
     var document: DocumentName? {
         switch self {
         case .send(_, let document, _), .drop(_, let document, _, _): document
-        case .append, .stateless, .closeRoom, .answered, .unloaded: nil
+        case .append, .lookUp, .stateless, .closeRoom, .answered, .unloaded: nil
         }
     }
 
@@ -89,7 +89,7 @@ extension Room.Effect {
         switch self {
         case .send(_, let document, let message): return .send(connections, document, message)
         case .stateless(_, let text): return .stateless(connections, text)
-        case .drop, .append, .closeRoom, .answered, .unloaded: return self
+        case .drop, .append, .lookUp, .closeRoom, .answered, .unloaded: return self
         }
     }
 }

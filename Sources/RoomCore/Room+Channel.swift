@@ -22,47 +22,10 @@ extension Room {
         if message["type"]?.string == "hello" { hello(message, from: connection) }
     }
 
-    private mutating func hello(_ message: AnyValue, from connection: ConnectionID) {
-        findRollback(in: message["heads"]?.array ?? [])
+    mutating func welcome(_ connection: ConnectionID, after known: AnyValue?) {
         guard let participant = channel[connection]?.participant else { return }
         channel[connection]?.isWelcomed = true
-        tellWhenFlushed(.stateless([connection], welcome(participant, after: message["after"]).json))
-    }
-
-    /// Heads this server signed for this room and that its log does not hold prove that the log went back
-    /// in time. Each such head raises epochs once: an event keeps it.
-    private mutating func findRollback(in claims: [AnyValue]) {
-        var lost: [Head] = []
-        for claim in claims {
-            guard let (head, signature) = signedHead(claim), isLost(head), !lost.contains(head) else {
-                continue
-            }
-            guard signer.isValid(signature, of: head, room: id) else { continue }
-            lost.append(head)
-        }
-        guard !lost.isEmpty else { return }
-        let before = history.count
-        append(lost.map { record(rollback($0), role: nil) })
-        raiseEpochs()
-        for event in history[before...] { tellEvent(event) }
-    }
-
-    private func isLost(_ head: Head) -> Bool {
-        let isBeyondEnd = head.sequence > tail.sequence(of: head.audience)
-        let isOther =
-            heads[head.audience].map { $0.sequence == head.sequence && $0.hash != head.hash } ?? false
-        guard isBeyondEnd || isOther else { return false }
-        return !history.contains { $0.event.id == rollbackID(head) }
-    }
-
-    private func rollbackID(_ head: Head) -> String { "rollback-\(hex(head.hash))" }
-
-    private func rollback(_ head: Head) -> Event {
-        Event(
-            id: rollbackID(head), type: "room.log.rolled_back.v1", subject: id, audience: head.audience,
-            side: nil,
-            day: day,
-            data: .object(["sequence": .number(Double(head.sequence)), "hash": .string(hex(head.hash))]))
+        tellWhenFlushed(.stateless([connection], welcome(participant, after: known).json))
     }
 
     private func welcome(_ participant: Participant, after known: AnyValue?) -> AnyValue {
@@ -141,15 +104,6 @@ extension Room {
                 "hash": .string(hex(head.hash)), "signature": .string(hex(signer.sign(head, room: id))),
             ])
         }
-    }
-
-    private func signedHead(_ claim: AnyValue) -> (Head, signature: [UInt8])? {
-        guard let audience = claim["audience"]?.string.flatMap({ Audience(rawValue: $0) }),
-            let sequence = claim["sequence"]?.int.flatMap({ SequenceNumber(exactly: $0) }),
-            let hash = claim["hash"]?.string.flatMap({ bytes(hex: $0) }),
-            let signature = claim["signature"]?.string.flatMap({ bytes(hex: $0) })
-        else { return nil }
-        return (Head(audience: audience, sequence: sequence, hash: hash), signature)
     }
 }
 

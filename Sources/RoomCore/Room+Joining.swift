@@ -37,6 +37,7 @@ extension Room {
         for name in opened[connection] ?? [] { stores[name]?.unseat(connection) }
         opened[connection] = nil
         channel[connection] = nil
+        hellos = hellos.filter { $0.value.connection != connection }
         gate.discard(connection)
     }
 

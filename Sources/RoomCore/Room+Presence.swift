@@ -15,6 +15,7 @@ extension Room {
             // Stock clients send everybody's entries again; only the member's own count.
             guard stores[name]?.members[entry.client] == seat.participant.id else { continue }
             guard let state = accepted(entry.state, of: seat.participant) else { continue }
+            guard state == .null || mayBePresent(entry.client, on: connection, in: name) else { continue }
             let own = AwarenessUpdate.Entry(client: entry.client, clock: entry.clock, state: state)
             let changed = stores[name]?.presence.apply(AwarenessUpdate([own]), now: now) ?? []
             guard changed.contains(entry.client) else { continue }
@@ -32,6 +33,12 @@ extension Room {
         guard unbound.count == 1, unbound[0].state != .null else { return }
         stores[name]?.seats[connection]?.hasBoundPresence = true
         append([bind([unbound[0].client], to: seat.participant, in: name)])
+    }
+
+    private func mayBePresent(_ client: ClientID, on connection: ConnectionID, in name: DocumentName) -> Bool
+    {
+        guard let present = stores[name]?.presentOn, present[client] != connection else { return true }
+        return present.values.count { $0 == connection } < limits.presencesPerConnectionMax
     }
 
     /// The state as others will see it; nil for one that is too long or no object.

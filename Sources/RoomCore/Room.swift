@@ -25,6 +25,9 @@ public struct Room: Sendable {
         /// The log has flushed everything up to here.
         case appended(through: LogPosition, heads: [Head])
         case appendFailed(reason: String)
+        /// What the log has at the places `lookUp` asked for; it has nothing at those that are missing.
+        /// nil: it could not be read.
+        case lookedUp(question: UInt64, [Head]?)
         /// Once per 100 ms or so while the room is loaded: monotonic milliseconds and the factory's
         /// calendar day.
         case tick(now: UInt64, day: String)
@@ -41,6 +44,8 @@ public struct Room: Sendable {
         /// Append and flush, then answer `appended` or `appendFailed`. Entries follow the last ones without
         /// a gap.
         case append([LogEntry])
+        /// Find the links of the chains at these places, then answer `lookedUp`. All of them are flushed.
+        case lookUp(question: UInt64, [ChainPlace])
         /// One message about one document to these connections; the shell frames it once per dialect.
         case send([ConnectionID], DocumentName, Message)
         /// A text on the room channel.
@@ -72,6 +77,9 @@ public struct Room: Sendable {
     /// The documents each connection has open.
     var opened: [ConnectionID: Set<DocumentName>] = [:]
     var channel: [ConnectionID: ChannelSeat] = [:]
+    /// Hellos that wait for the log's word on older heads, by question.
+    var hellos: [UInt64: Hello] = [:]
+    var questionCount: UInt64 = 0
     /// When signed heads were last told, and which audiences have new ones since.
     var headsToldAt: UInt64 = 0
     var changedHeads: Set<Audience> = []
@@ -115,6 +123,7 @@ public struct Room: Sendable {
         case .stateless(let connection, let text): receive(text, from: connection)
         case .appended(let end, let heads): appended(through: end, heads: heads)
         case .appendFailed(let reason): close(.roomClosed, reason: reason)
+        case .lookedUp(let question, let found): lookedUp(question, found)
         case .tick(let now, let day): tick(now: now, day: day)
         case .importing(let batch): take(batch)
         case .raiseEpochs: raiseEpochs()
@@ -142,6 +151,12 @@ extension Room {
     /// Sends what may leave only when the log has flushed all that is decided so far.
     mutating func tellWhenFlushed(_ effect: Effect) {
         effects += gate.pass(effect, after: tail.end)
+    }
+
+    mutating func lookUp(_ places: [ChainPlace]) -> UInt64 {
+        questionCount += 1
+        effects.append(.lookUp(question: questionCount, places))
+        return questionCount
     }
 
     mutating func append(_ entries: [LogEntry]) {

@@ -10,6 +10,10 @@ public struct RoomLimits: Hashable, Sendable {
     public var presenceBytesMax = 4096
     /// A client silent for longer is no longer shown as present.
     public var presenceSilenceMillisecondsMax: UInt64 = 30_000
+    /// Client ids one connection may be present under in one document: its own, and those of other tabs.
+    public var presencesPerConnectionMax = 32
+    /// Heads of one hello that are looked at; a client keeps one per audience.
+    public var headClaimsMax = 64
     /// Signed heads are told no more often than this.
     public var headsIntervalMilliseconds: UInt64 = 1000
     public init() {}

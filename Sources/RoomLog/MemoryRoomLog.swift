@@ -8,6 +8,8 @@ public final class MemoryRoomLog: RoomLog {
     private struct State {
         var rooms: [String: [LogEntry]] = [:]
         var tails: [String: ChainTail] = [:]
+        /// Every link of the chains, by room.
+        var links: [String: [ChainPlace: Head]] = [:]
         /// Rooms that refuse everything until they are loaded again, and why.
         var failed: [String: LogFailure] = [:]
         var isClosed = false
@@ -30,7 +32,7 @@ public final class MemoryRoomLog: RoomLog {
             guard !state.isClosed else { throw .closed }
             guard state.rooms[room] == nil else { throw .alreadyExists }
             var tail = ChainTail()
-            _ = try tail.extend(by: entries, room: room)
+            state.links[room] = byPlace(try tail.extend(by: entries, room: room))
             state.rooms[room] = entries
             state.tails[room] = tail
             return tail.receipt(for: entries)
@@ -44,6 +46,10 @@ public final class MemoryRoomLog: RoomLog {
             state.failed[room] = nil
             return RoomImage(entries: needed(of: entries), end: tail.end, heads: tail.sortedHeads)
         }
+    }
+
+    public func links(room: String, at places: [ChainPlace]) throws(LogFailure) -> [Head] {
+        state.withLock { state in places.compactMap { state.links[room]?[$0] } }
     }
 
     public func append(
@@ -80,7 +86,8 @@ public final class MemoryRoomLog: RoomLog {
             guard !state.isClosed else { throw .closed }
             if let failure = state.failed[batch.room] { throw failure }
             guard var tail = state.tails[batch.room] else { throw .unknownRoom }
-            _ = try tail.extend(by: batch.entries, room: batch.room)
+            let linked = try tail.extend(by: batch.entries, room: batch.room)
+            state.links[batch.room, default: [:]].merge(byPlace(linked)) { _, new in new }
             state.tails[batch.room] = tail
             state.rooms[batch.room, default: []] += batch.entries
             return .success(tail.receipt(for: batch.entries))
@@ -89,6 +96,15 @@ public final class MemoryRoomLog: RoomLog {
             return .failure(error)
         }
     }
+}
+
+private func byPlace(_ linked: [LinkedEntry]) -> [ChainPlace: Head] {
+    Dictionary(
+        linked.map { link in
+            let head = Head(audience: link.entry.audience, sequence: link.entry.sequence, hash: link.hash)
+            return (head.place, head)
+        }
+    ) { _, last in last }
 }
 
 /// What wakes a room, of all its entries: every event and binding; per document the newest checkpoint or

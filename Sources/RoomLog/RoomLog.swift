@@ -35,6 +35,8 @@ public protocol RoomLog: Sendable {
     /// Waits for what is queued of the room, then reads what wakes it. Blocks; never call it from
     /// `whenFlushed`.
     func load(room: String) throws(LogFailure) -> RoomImage
+    /// The links of a room's chains at these places, as far as the log has them. Blocks.
+    func links(room: String, at places: [ChainPlace]) throws(LogFailure) -> [Head]
     /// Queues a batch and returns at once; `whenFlushed` is called in order per room, on any thread, once the
     /// batch is on disk or has failed. After a failure every later batch of that room fails too until it is
     /// loaded again.

@@ -128,8 +128,9 @@ final class RoomDirectory: Sendable {
                 id: id, image: image, limits: configuration.roomLimits, signer: signer, day: calendar.today())
             logger.info("room loaded", metadata: ["room": "\(id)", "entries": "\(image.entries.count)"])
             return RoomHost(
-                id: id, room: room, calendar: calendar, loop: loop, log: log, limits: configuration.limits,
-                logger: logger, whenOver: { [weak self] host, ending in self?.over(host, ending) })
+                id: id, room: room, calendar: calendar, loop: loop, log: log, threads: threads,
+                limits: configuration.limits, logger: logger,
+                whenOver: { [weak self] host, ending in self?.over(host, ending) })
         } catch { throw .damaged(error) }
     }
 

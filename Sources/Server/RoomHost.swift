@@ -2,6 +2,7 @@ import Committee
 import DequeModule
 import Logging
 import NIOCore
+import NIOPosix
 import RoomCore
 import RoomLog
 import SyncProtocol
@@ -16,6 +17,7 @@ final class RoomHost: @unchecked Sendable {
     let id: String
     let loop: any EventLoop
     private let log: any RoomLog
+    private let threads: NIOThreadPool
     private let limits: ServerLimits
     private let logger: Logger
     /// Asks to be unloaded, or says that the room is over.
@@ -37,6 +39,8 @@ final class RoomHost: @unchecked Sendable {
     private var unsettled: [(endpoint: WebSocketEndpoint, bytes: Int)] = []
     /// Batches given to the log, and those it has answered.
     private var batches = (begun: 0, ended: 0)
+    /// The newest question to the log, and the sockets that wait for one.
+    private var lookUps = (begun: UInt64(0), waiting: [UInt64: (endpoint: WebSocketEndpoint, bytes: Int)]())
     /// Questions in the order they came, and the batch their answers wait for.
     private var unanswered: Deque<(endpoint: WebSocketEndpoint, bytes: Int, batch: Int)> = []
     /// Joins that were promised and have not come; while there are any the room stays.
@@ -57,13 +61,15 @@ final class RoomHost: @unchecked Sendable {
 
     init(
         id: String, room: Room, calendar: FactoryCalendar, loop: any EventLoop, log: any RoomLog,
-        limits: ServerLimits, logger: Logger, whenOver: @escaping @Sendable (RoomHost, Ending) -> Void
+        threads: NIOThreadPool, limits: ServerLimits, logger: Logger,
+        whenOver: @escaping @Sendable (RoomHost, Ending) -> Void
     ) {
         self.id = id
         self.room = room
         self.calendar = calendar
         self.loop = loop
         self.log = log
+        self.threads = threads
         self.limits = limits
         self.whenOver = whenOver
         var logger = logger
@@ -123,10 +129,13 @@ final class RoomHost: @unchecked Sendable {
         endpoint.charge(cost)
         loop.execute {
             guard self.phase == .open else { return endpoint.settle(cost) }
+            let before = self.lookUps.begun
             self.handle(input)
-            let batch = self.batches.begun + (self.undispatched.isEmpty ? 0 : 1)
-            self.unanswered.append((endpoint, cost, batch))
-            self.settleAnswered()
+            if self.lookUps.begun == before {
+                self.settleWhenAnswered(endpoint, cost)
+            } else {
+                self.lookUps.waiting[self.lookUps.begun] = (endpoint, cost)
+            }
         }
     }
 
@@ -195,6 +204,8 @@ extension RoomHost {
         case .append(let entries):
             undispatched += entries
             unflushedBytes += bytes(of: entries)
+        case .lookUp(let question, let places):
+            lookUp(question, places)
         case .send(let receivers, _, let message):
             outbox.send(message, to: receivers.lazy.compactMap { self.connections[$0] })
         case .stateless(let receivers, let text):
@@ -215,13 +226,35 @@ extension RoomHost {
         }
     }
 
+    /// Reads the log off the loop.
+    private func lookUp(_ question: UInt64, _ places: [ChainPlace]) {
+        lookUps.begun = question
+        threads.submit { _ in
+            let found = Result { () throws(LogFailure) in try self.log.links(room: self.id, at: places) }
+            self.loop.execute { self.lookedUp(question, found) }
+        }
+    }
+
+    private func lookedUp(_ question: UInt64, _ found: Result<[Head], LogFailure>) {
+        guard phase != .over else { return }
+        if case .failure(let failure) = found {
+            logger.error("the log cannot be read", metadata: ["failure": "\(failure)"])
+        }
+        handle(.lookedUp(question: question, try? found.get()))
+        if let (endpoint, bytes) = lookUps.waiting.removeValue(forKey: question) {
+            settleWhenAnswered(endpoint, bytes)
+        }
+    }
+
     private func end(_ ending: Ending) {
         guard phase != .over else { return }
         phase = .over
         stopTime()
         settlePosted()
         for (endpoint, bytes, _) in unanswered { outbox.settle(endpoint, bytes) }
+        for (endpoint, bytes) in lookUps.waiting.values { outbox.settle(endpoint, bytes) }
         unanswered = []
+        lookUps.waiting = [:]
         whenOver(self, ending)
         for promise in unloaded { promise.succeed() }
         unloaded = []
@@ -271,6 +304,13 @@ extension RoomHost {
     private func settlePosted() {
         for (endpoint, bytes) in unsettled { endpoint.settle(bytes) }
         unsettled = []
+    }
+
+    /// Lets the socket read on when its answer, which the room has given, is flushed and on its way.
+    private func settleWhenAnswered(_ endpoint: WebSocketEndpoint, _ bytes: Int) {
+        unanswered.append((endpoint, bytes, batches.begun + (undispatched.isEmpty ? 0 : 1)))
+        settleAnswered()
+        dispatchLater()
     }
 
     /// Lets those read on whose answers are in the outbox, once they are out of it.

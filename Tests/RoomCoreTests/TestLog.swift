@@ -7,6 +7,7 @@ struct TestLog {
     private(set) var flushed: [LogEntry] = []
     private(set) var waiting: [LogEntry] = []
     private(set) var heads: [Audience: Head] = [:]
+    private(set) var links: [ChainPlace: Head] = [:]
 
     var end: LogPosition { flushed.last?.position ?? .zero }
 
@@ -21,13 +22,22 @@ struct TestLog {
             let header = LogHeader(
                 entry, room: Self.room, previous: heads[entry.audience]?.hash ?? LogHeader.start,
                 commitment: LogHeader.commitment(salt: [], payload: entry.payload))
-            heads[entry.audience] = Head(
-                audience: entry.audience, sequence: entry.sequence, hash: header.hash)
+            let head = Head(audience: entry.audience, sequence: entry.sequence, hash: header.hash)
+            heads[entry.audience] = head
+            links[head.place] = head
         }
         let touched = Set(entries.map(\.audience))
         return .appended(
             through: end,
             heads: touched.sorted { $0.rawValue < $1.rawValue }.compactMap { heads[$0] })
+    }
+
+    /// An old copy is put back: the log ends where it ended then.
+    mutating func rewind(to position: LogPosition) {
+        let kept = flushed.prefix { $0.position <= position }
+        self = TestLog()
+        waiting = Array(kept)
+        _ = flush()
     }
 
     /// What was never flushed is lost.

@@ -24,6 +24,15 @@ extension TestWorld {
             log.crash()
             room = try Self.wake(log, limits)
             return []
+        case "rewind":
+            log.rewind(to: LogPosition(UInt64(argument(1)) ?? 0))
+            room = try Self.wake(log, limits)
+            return []
+        case "look-up":
+            guard !questions.isEmpty else { return ["nothing was asked"] }
+            let (number, places) = questions.removeFirst()
+            let found = argument(1) == "fails" ? nil : places.compactMap { log.links[$0] }
+            return handle(.lookedUp(question: number, found))
         case "import": return handle(.importing(try batch(argument(1), argument(2))))
         case "read":
             let name = try document(argument(1))
@@ -44,8 +53,18 @@ extension TestWorld {
         case "disconnect": return handle(.disconnected(client.id))
         case "enter": return handle(.entered(client.id, Self.participant(name)))
         case "say": return handle(.stateless(client.id, ([place] + [rest]).joined(separator: " ")))
+        case "keep-heads":
+            let heads = signedHeads()
+            clients[name]?.heads = heads
+            return []
         case "hello":
-            let heads = (place == "heads" ? signedHeads() : "[]")
+            let heads =
+                switch place {
+                case "heads": signedHeads()
+                case "kept": client.heads
+                case "forged": client.heads.replacing("\"sequence\": ", with: "\"sequence\": 1")
+                default: "[]"
+                }
             return handle(.stateless(client.id, "{\"type\": \"hello\", \"after\": {}, \"heads\": \(heads)}"))
         case "join":
             clients[name]?.dialect = rest == "y" ? .yWebSocket : .hocuspocus

@@ -15,6 +15,8 @@ struct TestWorld {
         var asked: [DocumentName: StateVector] = [:]
         var dialect = Dialect.hocuspocus
         var clock: UInt64 = 0
+        /// Signed heads as the client keeps them, in JSON.
+        var heads = "[]"
     }
 
     static let signer = HeadSigner(seed: [UInt8](repeating: 7, count: 32))
@@ -23,9 +25,12 @@ struct TestWorld {
     var limits = RoomLimits()
     var clients: [String: Client] = [:]
     var now: UInt64 = 0
+    /// What the room asked the log, oldest first.
+    var questions: [(number: UInt64, places: [ChainPlace])] = []
 
     init() throws {
         limits.checkpointUpdates = 4
+        limits.presencesPerConnectionMax = 2
         room = try Self.wake(log, limits)
     }
 
@@ -99,6 +104,11 @@ extension TestWorld {
             return connections.map { "\(name(of: $0)) channel: \(shortened(text))" }
         case .drop(let connection, let document, let code, let reason):
             return ["\(name(of: connection)) \(document.rawValue): dropped \(code.rawValue) \(reason)"]
+        case .lookUp(let question, let places):
+            questions.append((question, places))
+            return [
+                "look up " + places.map { "\($0.audience.rawValue) \($0.sequence)" }.joined(separator: ", ")
+            ]
         case .closeRoom(let code, let reason): return ["room closed \(code.rawValue) \(reason)"]
         case .answered(let id, let refusal): return ["answered \(id): \(refusal ?? "done")"]
         case .unloaded: return ["unloaded"]

@@ -49,6 +49,29 @@ struct RoomLogContract {
         log.close()
     }
 
+    @Test(
+        "A link of a chain is found by its audience and number, and it is what the head was then",
+        arguments: Engine.allCases)
+    func links(_ engine: Engine) async throws {
+        let log = try engine.open(folder)
+        try log.create(room: "a")
+        try log.create(room: "b")
+        var author = Author()
+        var heads: [Head] = []
+        for _ in 0..<3 {
+            let entries = [author.update(.plan, "u"), author.update(.caucusWorker, "s")]
+            heads += try await log.flush("a", entries).get().heads
+        }
+        let nowhere = [
+            ChainPlace(audience: .committee, sequence: 4), ChainPlace(audience: .managementSide, sequence: 1),
+            ChainPlace(audience: .committee, sequence: 0), ChainPlace(audience: .committee, sequence: .max),
+        ]
+        #expect(try log.links(room: "a", at: heads.map(\.place) + nowhere) == heads)
+        #expect(try log.links(room: "b", at: heads.map(\.place)) == [])
+        #expect(try log.links(room: "c", at: heads.map(\.place)) == [])
+        log.close()
+    }
+
     @Test("A room is made once, with its first entries or not at all", arguments: Engine.allCases)
     func creation(_ engine: Engine) async throws {
         let log = try engine.open(folder)

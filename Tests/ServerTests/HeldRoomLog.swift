@@ -51,6 +51,10 @@ final class HeldRoomLog: RoomLog {
         return try log.load(room: room)
     }
 
+    func links(room: String, at places: [ChainPlace]) throws(LogFailure) -> [Head] {
+        try log.links(room: room, at: places)
+    }
+
     func append(
         _ batch: AppendBatch, whenFlushed: @escaping @Sendable (Result<AppendReceipt, LogFailure>) -> Void
     ) {

@@ -11,6 +11,7 @@ struct SimulatedDisk {
     private(set) var entries: [LogEntry] = []
     private(set) var waiting: [[LogEntry]] = []
     private var heads: [Audience: Head] = [:]
+    private var links: [ChainPlace: Head] = [:]
     private(set) var flushed: [DocumentName: Doc] = [:]
     /// Where each update stands in the log.
     private(set) var positions: [DocumentName: [[UInt8]: LogPosition]] = [:]
@@ -34,6 +35,8 @@ struct SimulatedDisk {
             heads: touched.sorted { $0.rawValue < $1.rawValue }.compactMap { heads[$0] })
     }
 
+    func links(at places: [ChainPlace]) -> [Head] { places.compactMap { links[$0] } }
+
     /// The machine stops: of what waits, some batches had reached the disk and nobody was told.
     mutating func crash(keeping batches: Int) throws {
         _ = try flush(batches: batches)
@@ -50,7 +53,9 @@ struct SimulatedDisk {
         entries.append(entry)
         // The chain is the log's own business; here a head needs to be unlike every other.
         let hash = [UInt8](repeating: UInt8(truncatingIfNeeded: entry.position.rawValue), count: 32)
-        heads[entry.audience] = Head(audience: entry.audience, sequence: entry.sequence, hash: hash)
+        let head = Head(audience: entry.audience, sequence: entry.sequence, hash: hash)
+        heads[entry.audience] = head
+        links[head.place] = head
         guard let name = entry.document, entry.kind != .binding else { return }
         if entry.kind == .update { positions[name, default: [:]][entry.payload] = entry.position }
         try flushed[name, default: Doc(clientID: 0)].apply(entry.payload)

@@ -73,6 +73,20 @@ enum LogTables {
             .execute(arguments: [Int64(last.entry.position.rawValue), room])
     }
 
+    /// What the chains hold at these places; one look into the index each.
+    static func links(_ id: String, at places: [ChainPlace], _ db: Database) throws -> [Head] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT hash FROM headers JOIN rooms ON rooms.number = headers.room
+                WHERE rooms.id = ? AND audience = ? AND sequence = ?
+                """)
+        return try places.compactMap { place in
+            guard let sequence = Int64(exactly: place.sequence) else { return nil }
+            let hash = try Data.fetchOne(statement, arguments: [id, place.audience.rawValue, sequence])
+            return hash.map { Head(audience: place.audience, sequence: place.sequence, hash: Array($0)) }
+        }
+    }
+
     private static func heads(of room: Int64, _ db: Database) throws -> [Head] {
         let rows = try GRDB.Row.fetchAll(
             db,

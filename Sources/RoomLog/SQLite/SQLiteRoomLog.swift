@@ -39,6 +39,10 @@ public final class SQLiteRoomLog: RoomLog {
         return try read { db in try LogTables.image(of: room, db) }
     }
 
+    public func links(room: String, at places: [ChainPlace]) throws(LogFailure) -> [Head] {
+        try read { db in try LogTables.links(room, at: places, db) }
+    }
+
     public func append(
         _ batch: AppendBatch, whenFlushed: @escaping @Sendable (Result<AppendReceipt, LogFailure>) -> Void
     ) {
