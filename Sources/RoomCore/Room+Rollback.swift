@@ -29,8 +29,8 @@ extension Room {
         welcome(hello.connection, after: hello.after)
     }
 
-    /// Heads this server signed for this room and that its log does not hold. A log that could not be read (nil)
-    /// accuses no older head.
+    /// Heads this server signed for this room and that its log does not hold. A log that could not be
+    /// read (nil) accuses no older head.
     private func lost(of claims: [Head], found: [Head]?) -> [Head] {
         var lost: [Head] = []
         let older = Dictionary((found ?? []).map { ($0.place, $0) }) { first, _ in first }

@@ -1,3 +1,4 @@
+import CRDT
 import Foundation
 import Logging
 import RoomCore
@@ -6,10 +7,10 @@ import RoomLog
 /// The server: one port for HTTP and WebSocket, one host per loaded room.
 public enum BipartiteServer {
     /// Serves a data folder until SIGTERM or SIGINT, then unloads every room and returns. Prints one line,
-    /// `listening on http://HOST:PORT`, once it is bound. Errors thrown describe themselves in one sentence.
+    /// `listening on http://HOST:PORT` or a JSON object with the same and every limit, once it is bound.
+    /// Errors thrown describe themselves in one sentence.
     public static func run(_ configuration: ServerConfiguration) async throws {
-        var logger = Logger(label: "bipartite", factory: { StreamLogHandler.standardError(label: $0) })
-        logger.logLevel = configuration.logLevel
+        let logger = configuration.logFormat.logger(level: configuration.logLevel)
         let log = try SQLiteRoomLog(folder: configuration.dataFolder)
         defer { log.close() }
         let accounts = try AccountStore(folder: configuration.dataFolder)
@@ -17,9 +18,28 @@ public enum BipartiteServer {
             configuration, log: log, signer: HeadSigner(seed: log.headSeed), accounts: accounts,
             logger: logger,
             stopsOnSignals: true)
-        let line = "listening on http://\(configuration.host):\(server.port)\n"
-        try? FileHandle.standardOutput.write(contentsOf: Data(line.utf8))
+        let rooms = try log.rooms().count
+        if rooms == 0 {
+            logger.warning(
+                "no committee is here yet; stop the server and import one",
+                metadata: ["folder": "\(configuration.dataFolder)"])
+        }
+        let line = announcement(configuration, port: server.port, rooms: rooms)
+        try? FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
         try await server.untilStopped()
         logger.info("stopped; everything acknowledged is on disk")
+    }
+
+    private static func announcement(_ configuration: ServerConfiguration, port: Int, rooms: Int) -> String {
+        let url = "http://\(ListenAddress(host: configuration.host, port: port))"
+        guard configuration.announcesInJSON else { return "listening on \(url)" }
+        let limits = NamedLimit.all.map {
+            AnyValue.Member($0.name, .number(Double($0.value(in: configuration))))
+        }
+        return AnyValue.object([
+            "listening": .string(url), "host": .string(configuration.host), "port": .number(Double(port)),
+            "data": .string(configuration.dataFolder), "committees": .number(Double(rooms)),
+            "limits": .object(limits),
+        ]).json
     }
 }

@@ -14,8 +14,9 @@ struct BipartiteServerCommand: AsyncParsableCommand {
               bipartite-server serve --data DIR --listen 0.0.0.0:8080
               bipartite-server invite --committee ID --member w1 --data DIR
             """,
+        version: "0.1.0",
         subcommands: [
             ServeCommand.self, CommitteeCommand.self, InviteCommand.self, TokenCommand.self,
-            VerifyCommand.self,
+            RevokeCommand.self, VerifyCommand.self,
         ])
 }

@@ -39,6 +39,7 @@ struct CommandFailure: Error, CustomStringConvertible {
         case let failure as AccountFailure: self.init(failure.description, Self.code(of: failure))
         case let failure as CommitteeInstallation.Failure:
             self.init(failure.description, Self.code(of: failure))
+        case let mistake as ConfigurationFile.Mistake: self.init(mistake.description, .configuration)
         case let failure as StartFailure: self.init(failure.description, .unavailable)
         default: self.init(String(describing: error), .software)
         }

@@ -8,9 +8,9 @@ struct DataOptions: ParsableArguments {
     @Option(help: "The data folder. Without it: $BIPARTITE_DATA.", completion: .directory)
     var data: String?
 
-    /// The folder as it was given; there may be nothing yet.
-    func folder() throws -> String {
-        let name = data ?? ProcessInfo.processInfo.environment["BIPARTITE_DATA"] ?? ""
+    /// The folder as it was given, or a configuration's; there may be nothing yet.
+    func folder(or configured: String? = nil) throws -> String {
+        let name = data ?? ProcessInfo.processInfo.environment["BIPARTITE_DATA"] ?? configured ?? ""
         guard !name.isEmpty else {
             throw CommandFailure("no data folder was named; pass --data DIR or set BIPARTITE_DATA", .usage)
         }

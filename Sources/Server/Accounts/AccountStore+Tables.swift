@@ -89,6 +89,27 @@ extension AccountStore {
             arguments: [committee, member])
     }
 
+    static func revoke(
+        _ participant: Participant, of committee: String, now: UnixTime, _ db: Database
+    ) throws -> Revocation {
+        let who: StatementArguments = [committee, participant.id]
+        func count(_ table: String, _ isGood: String = "TRUE") throws -> Int {
+            try Int.fetchOne(
+                db, sql: "SELECT COUNT(*) FROM \(table) WHERE committee = ? AND member = ? AND \(isGood)",
+                arguments: who) ?? 0
+        }
+        let revocation = Revocation(
+            participant: participant, hadKey: try count("keys") > 0,
+            tokens: try count("tokens", "expires > \(now) AND NOT revoked"),
+            codes: try count("invitations", "expires > \(now) AND used IS NULL"))
+        try revokeTokens(of: participant.id, in: committee, db)
+        try db.execute(sql: "DELETE FROM keys WHERE committee = ? AND member = ?", arguments: who)
+        try db.execute(
+            sql: "DELETE FROM invitations WHERE committee = ? AND member = ? AND used IS NULL", arguments: who
+        )
+        return revocation
+    }
+
     static func hash(_ secret: String) -> Data {
         Data(SHA256.hash(data: Data(secret.utf8)))
     }

@@ -170,6 +170,18 @@ public final class AccountStore: Sendable {
         try write { db in try Self.revokeTokens(of: member, in: committee, db) }
     }
 
+    /// Lets a member in no more: the key, every token and every open code are void. The seat stays; a new
+    /// invitation fills it. Says how many tokens and codes were good until now.
+    @discardableResult
+    public func revoke(member: String, of committee: String, now: UnixTime) throws(AccountFailure)
+        -> Revocation
+    {
+        try write { db in
+            let participant = try Self.participant(member, of: committee, db)
+            return try Self.revoke(participant, of: committee, now: now, db)
+        }
+    }
+
     /// What a member's key signs to get a token (`Protocol/sync.md`).
     static func renewalText(member: String, of committee: String, challenge: String) -> [UInt8] {
         Array("bipartite-token-v1\n\(committee)\n\(member)\n\(challenge)".utf8)

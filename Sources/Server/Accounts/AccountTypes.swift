@@ -25,6 +25,14 @@ public struct Joined: Hashable, Sendable {
     public var token: IssuedToken
 }
 
+/// What a member had and has no more.
+public struct Revocation: Hashable, Sendable {
+    public var participant: Participant
+    public var hadKey: Bool
+    public var tokens: Int
+    public var codes: Int
+}
+
 /// Whom a token stands for.
 public struct Authenticated: Hashable, Sendable {
     public var committee: String

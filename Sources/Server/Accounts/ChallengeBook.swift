@@ -4,6 +4,8 @@ import DequeModule
 struct ChallengeBook: Sendable {
     static let lifetimeSeconds = 120
     static let countMax = 10_000
+    /// Bytes of a committee's and a member's name together; longer ones nobody has.
+    static let nameBytesMax = 512
 
     private struct Entry {
         var committee: String
@@ -19,6 +21,7 @@ struct ChallengeBook: Sendable {
     /// Keeps a challenge for a member, known or not.
     mutating func add(_ challenge: String, committee: String, member: String, now: UnixTime) {
         forgetExpired(now: now)
+        guard committee.utf8.count + member.utf8.count <= Self.nameBytesMax else { return }
         if order.count == Self.countMax, let oldest = order.popFirst() { entries[oldest] = nil }
         order.append(challenge)
         entries[challenge] = Entry(

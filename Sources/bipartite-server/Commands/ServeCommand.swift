@@ -1,4 +1,6 @@
 import ArgumentParser
+import CRDT
+import Foundation
 import Logging
 import Server
 
@@ -9,53 +11,95 @@ struct ServeCommand: AsyncParsableCommand {
         discussion: """
             Prints `listening on http://HOST:PORT` once it is bound. What was acknowledged is on disk; the \
             server may be killed at any time.
+
+            A setting is the option's, else the environment's ($BIPARTITE_DATA, $BIPARTITE_LISTEN, \
+            $BIPARTITE_LOG_LEVEL, $BIPARTITE_CONFIG names the file), else the configuration file's. The \
+            file is TOML: data, listen, log_level, log_format, and the limits of `serve --limits`.
             """)
 
     @OptionGroup var folder: DataOptions
 
-    @Option(help: "Where to listen: HOST:PORT, or [IPV6]:PORT. Port 0 takes a free one.")
-    var listen = Address(host: "127.0.0.1", port: 8080)
+    @Option(
+        help:
+            "Where to listen: HOST:PORT, or [IPV6]:PORT. Port 0 takes a free one. (default: 127.0.0.1:8080)",
+        transform: { text in
+            guard let address = ListenAddress(text) else {
+                throw ValidationError("expected HOST:PORT, found \(text)")
+            }
+            return address
+        })
+    var listen: ListenAddress?
 
     @Option(
-        help: "What is logged: trace, debug, info, notice, warning, error or critical.",
+        help: "What is logged: \(Self.levels). (default: info)",
         transform: { word in
             guard let level = Logger.Level(rawValue: word) else {
-                throw ValidationError(
-                    "expected one of \(Logger.Level.allCases.map(\.rawValue)), found \(word)")
+                throw ValidationError("expected one of \(Self.levels), found \(word)")
             }
             return level
         })
-    var logLevel = Logger.Level.info
+    var logLevel: Logger.Level?
+
+    private static let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+
+    @Option(help: "A configuration file (TOML).", completion: .file(extensions: ["toml"]))
+    var config: String?
+
+    @Flag(help: "Print where it listens, and every log line, as one JSON object a line.")
+    var json = false
+
+    @Flag(help: "Print every limit in force, in the form of the configuration file, and end.")
+    var limits = false
 
     func run() async throws {
         try await reporting {
-            try await BipartiteServer.run(
-                ServerConfiguration(
-                    dataFolder: folder.folder(), host: listen.host, port: listen.port, logLevel: logLevel))
+            let file = try file()
+            if limits { return printLimits(file) }
+            var configuration = ServerConfiguration(dataFolder: try folder.folder(or: file.data))
+            let listen = try listen ?? environment("LISTEN", ListenAddress.init) ?? file.listen
+            if let listen { (configuration.host, configuration.port) = (listen.host, listen.port) }
+            let level =
+                try logLevel ?? environment("LOG_LEVEL", Logger.Level.init(rawValue:)) ?? file.logLevel
+            configuration.logLevel = level ?? .info
+            configuration.logFormat = json ? .json : file.logFormat ?? .words
+            configuration.announcesInJSON = json
+            file.apply(to: &configuration)
+            try await BipartiteServer.run(configuration)
         }
     }
-}
 
-/// HOST:PORT.
-struct Address: ExpressibleByArgument {
-    var host: String
-    var port: Int
-
-    init(host: String, port: Int) {
-        self.host = host
-        self.port = port
+    private func file() throws -> ConfigurationFile {
+        let path = try config ?? environment("CONFIG") { $0 }
+        return try path.map { try ConfigurationFile(path: $0) } ?? ConfigurationFile()
     }
 
-    init?(argument: String) {
-        guard let colon = argument.lastIndex(of: ":"), let port = UInt16(argument[colon...].dropFirst())
-        else {
-            return nil
+    /// `$BIPARTITE_NAME`, if it is set and not empty.
+    private func environment<Value>(_ name: String, _ read: (String) -> Value?) throws -> Value? {
+        let text = ProcessInfo.processInfo.environment["BIPARTITE_\(name)"] ?? ""
+        guard !text.isEmpty else { return nil }
+        guard let value = read(text) else {
+            throw CommandFailure("$BIPARTITE_\(name) is not understood: \(text)", .usage)
         }
-        var host = argument[..<colon]
-        if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
-        guard !host.isEmpty else { return nil }
-        self.init(host: String(host), port: Int(port))
+        return value
     }
 
-    var defaultValueDescription: String { "\(host):\(port)" }
+    private func printLimits(_ file: ConfigurationFile) {
+        var configuration = ServerConfiguration(dataFolder: "")
+        file.apply(to: &configuration)
+        if json {
+            let limits = NamedLimit.all.map {
+                AnyValue.Member($0.name, .number(Double($0.value(in: configuration))))
+            }
+            return print(AnyValue.object(["limits": .object(limits)]).json)
+        }
+        var table = ""
+        for limit in NamedLimit.all {
+            let parts = limit.name.split(separator: ".")
+            if parts[0] != table {
+                print("\(table.isEmpty ? "" : "\n")[\(parts[0])]")
+                table = String(parts[0])
+            }
+            print("\(parts[1]) = \(limit.value(in: configuration))")
+        }
+    }
 }

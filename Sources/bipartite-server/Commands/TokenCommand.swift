@@ -15,21 +15,27 @@ struct TokenCommand: AsyncParsableCommand {
     var committee: String
     @Option(help: "The member's id in the roster, such as w1.")
     var member: String
-    @Option(help: "How long it is good: 1 to 366 days.")
-    var days = 30
+    @Option(help: "How long it is good: 15m, 12h or 30d, a year at most. (default: 30d)")
+    var expires: Lifetime?
+    @Option(help: "The same in whole days.")
+    var days: Int?
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard (1...366).contains(days) else {
-            throw ValidationError("--days is a number from 1 to 366, not \(days)")
+        guard days == nil || expires == nil else {
+            throw ValidationError("--expires and --days say the same; pass one of them")
+        }
+        guard days.map({ (1...366).contains($0) }) ?? true else {
+            throw ValidationError("--days is a number from 1 to 366, not \(days ?? 0)")
         }
     }
 
     func run() async throws {
         try await reporting {
+            let seconds = expires?.seconds ?? (days ?? 30) * 86_400
             let issued = try folder.accounts().issueToken(
-                member: member, of: committee, lifetimeSeconds: days * 86_400, now: unixTime())
+                member: member, of: committee, lifetimeSeconds: seconds, now: unixTime())
             output.print(
                 [
                     "token": .string(issued.token), "committee": .string(committee),
@@ -37,5 +43,18 @@ struct TokenCommand: AsyncParsableCommand {
                     "expires": .number(Double(issued.expires)),
                 ], words: issued.token)
         }
+    }
+}
+
+/// A number and its unit: `15m`, `12h`, `30d`.
+struct Lifetime: ExpressibleByArgument {
+    var seconds: Int
+
+    init?(argument: String) {
+        let units: [Character: Int] = ["m": 60, "h": 3600, "d": 86_400]
+        guard let unit = argument.last.flatMap({ units[$0] }), let count = UInt16(argument.dropLast()),
+            (1...366 * 86_400).contains(Int(count) * unit)
+        else { return nil }
+        seconds = Int(count) * unit
     }
 }

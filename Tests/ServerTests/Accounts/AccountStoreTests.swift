@@ -66,6 +66,36 @@ struct AccountStoreTests {
         #expect(Set(failures.map(\.code)).count == 4 && failures.allSatisfy { !$0.remedy.isEmpty })
     }
 
+    @Test("Who is revoked gets in by nothing they had, and a new slip lets them in again")
+    func revocation() throws {
+        let used = try store.invite(member: "w1", of: "factory-1", now: now).code.shown
+        let joined = try store.join(code: used, publicKey: publicKey, now: now).token.token
+        let lent = try store.issueToken(member: "w1", of: "factory-1", now: now).token
+        let other = try store.issueToken(member: "a1", of: "factory-1", now: now).token
+        let open = try store.invite(member: "w1", of: "factory-1", now: now).code.shown
+        let revoked = try store.revoke(member: "w1", of: "factory-1", now: now)
+        #expect(revoked == Revocation(participant: worker, hadKey: true, tokens: 2, codes: 1))
+        for token in [joined, lent] { #expect(try store.participant(token: token, now: now) == nil) }
+        #expect(try store.participant(token: other, now: now) != nil)
+        #expect(throws: JoinFailure.unknown) { try store.join(code: open, publicKey: publicKey, now: now) }
+        #expect(throws: JoinFailure.used) { try store.join(code: used, publicKey: publicKey, now: now) }
+        let challenge = store.challenge(member: "w1", of: "factory-1", now: now)
+        let text = AccountStore.renewalText(member: "w1", of: "factory-1", challenge: challenge)
+        let signature = Array(try key.signature(for: text))
+        #expect(throws: RenewFailure.refused) {
+            try store.renew(
+                member: "w1", of: "factory-1", challenge: challenge, signature: signature, now: now)
+        }
+        #expect(
+            try store.revoke(member: "w1", of: "factory-1", now: now)
+                == Revocation(participant: worker, hadKey: false, tokens: 0, codes: 0))
+        #expect(throws: AccountFailure.unknownMember("w9", committee: "factory-1", known: ["a1", "w1"])) {
+            try store.revoke(member: "w9", of: "factory-1", now: now)
+        }
+        let new = try store.invite(member: "w1", of: "factory-1", now: now).code.shown
+        #expect(try store.join(code: new, publicKey: publicKey, now: now).participant == worker)
+    }
+
     @Test("Joining anew replaces the key and ends the tokens there were")
     func joiningAnew() throws {
         let first = try store.invite(member: "w1", of: "factory-1", now: now).code.shown

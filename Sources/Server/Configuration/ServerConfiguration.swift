@@ -9,6 +9,9 @@ public struct ServerConfiguration: Sendable {
     /// 0 takes any free port; the line on standard output tells which.
     public var port: Int
     public var logLevel: Logger.Level
+    public var logFormat = LogFormat.words
+    /// Whether the line that says where the server listens is JSON too.
+    public var announcesInJSON = false
     public var limits: ServerLimits
     public var roomLimits: RoomLimits
 

@@ -1,0 +1,101 @@
+import Foundation
+public import Logging
+
+/// A configuration file (TOML): where to listen, how to log, and every limit by its name.
+///
+/// ```toml
+/// data = "/var/lib/bipartite"
+/// listen = "0.0.0.0:8080"
+/// log_level = "info"
+/// log_format = "json"
+///
+/// [limits]
+/// connections_max = 2_000
+/// ```
+public struct ConfigurationFile: Hashable, Sendable {
+    /// One sentence: the file's line, the name, what was expected.
+    public struct Mistake: Error, Hashable, CustomStringConvertible {
+        public let description: String
+    }
+
+    public private(set) var data: String?
+    public private(set) var listen: ListenAddress?
+    public private(set) var logLevel: Logger.Level?
+    public private(set) var logFormat: LogFormat?
+    /// By the names of `NamedLimit`.
+    private(set) var limits: [String: Int] = [:]
+
+    public init() {}
+
+    /// Reads a file; `path` is its name in mistakes.
+    public init(path: String) throws(Mistake) {
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw Mistake(description: "\(path) cannot be read; check its name and that you may read it")
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw Mistake(description: "\(path) is no text in UTF-8")
+        }
+        do {
+            try self.init(text)
+        } catch {
+            throw Mistake(description: "\(path):\(error.line): \(error.reason)")
+        }
+    }
+
+    init(_ text: String) throws(SettingsText.Mistake) {
+        for setting in try SettingsText(text).settings { try take(setting) }
+    }
+
+    private mutating func take(_ setting: SettingsText.Setting) throws(SettingsText.Mistake) {
+        switch (setting.name, setting.value) {
+        case ("data", .text(let text)) where !text.isEmpty: data = text
+        case ("data", let value): throw mistake(setting, "a folder's name in quotes", value)
+        case ("listen", let value):
+            guard case .text(let text) = value, let address = ListenAddress(text) else {
+                throw mistake(setting, "\"HOST:PORT\"", value)
+            }
+            listen = address
+        case ("log_level", let value):
+            guard case .text(let text) = value, let level = Logger.Level(rawValue: text) else {
+                throw mistake(
+                    setting, "one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))", value)
+            }
+            logLevel = level
+        case ("log_format", let value):
+            guard case .text(let text) = value, let format = LogFormat(rawValue: text) else {
+                throw mistake(
+                    setting, "one of \(LogFormat.allCases.map(\.rawValue).joined(separator: ", "))", value)
+            }
+            logFormat = format
+        case (let name, let value):
+            guard NamedLimit.all.contains(where: { $0.name == name }) else {
+                throw .init(
+                    line: setting.line, reason: "there is no setting \(name); `serve --limits` lists them")
+            }
+            let range = NamedLimit.range(of: name)
+            guard case .number(let number) = value, range.contains(number) else {
+                throw mistake(
+                    setting, "a whole number from \(range.lowerBound) to \(range.upperBound)", value)
+            }
+            limits[name] = number
+        }
+    }
+
+    private func mistake(
+        _ setting: SettingsText.Setting, _ expected: String, _ value: SettingsText.Value
+    ) -> SettingsText.Mistake {
+        let found =
+            switch value {
+            case .text(let text): "\"\(text)\""
+            case .number(let number): String(number)
+            }
+        return .init(line: setting.line, reason: "\(setting.name): expected \(expected), found \(found)")
+    }
+
+    /// Sets the limits the file names; the others stay.
+    public func apply(to configuration: inout ServerConfiguration) {
+        for limit in NamedLimit.all {
+            if let value = limits[limit.name] { limit.set(&configuration, value) }
+        }
+    }
+}
