@@ -28,6 +28,7 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioWebSocket: Target.Dependency = .product(name: "NIOWebSocket", package: "swift-nio")
 let nioExtras: Target.Dependency = .product(name: "NIOExtras", package: "swift-nio-extras")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
@@ -51,6 +52,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -75,7 +77,7 @@ let package = Package(
                 "RoomLog", "RoomCore", "Committee", "SyncProtocol", "CRDT", collections, crypto, grdb,
                 httpTypes,
                 hummingbird, hummingbirdCore, lifecycle, unixSignals, logging, nioCore, nioPosix, nioHTTP1,
-                nioExtras, nioHTTPTypes, nioHTTPTypesHTTP1,
+                nioExtras, nioHTTPTypes, nioHTTPTypesHTTP1, nioSSL,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -94,7 +96,7 @@ let package = Package(
             dependencies: [
                 "TerminalApp", "TerminalKit", "SyncClient", "Committee", "SyncProtocol", "CRDT",
                 argumentParser,
-                crypto, nioCore, nioPosix, nioHTTP1, nioWebSocket,
+                crypto, nioCore, nioPosix, nioHTTP1, nioSSL, nioWebSocket,
             ],
             path: "clients/terminal/bipartite", swiftSettings: strict),
 
@@ -127,7 +129,7 @@ let package = Package(
             name: "ServerTests",
             dependencies: [
                 "Server", "RoomLog", "RoomCore", "Committee", "SyncProtocol", "CRDT", logging, nioCore,
-                nioPosix, crypto, grdb, "TestSupport",
+                nioPosix, nioSSL, crypto, grdb, "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -31,7 +31,8 @@ public enum BipartiteServer {
     }
 
     private static func announcement(_ configuration: ServerConfiguration, port: Int, rooms: Int) -> String {
-        let url = "http://\(ListenAddress(host: configuration.host, port: port))"
+        let scheme = configuration.tls == nil ? "http" : "https"
+        let url = "\(scheme)://\(ListenAddress(host: configuration.host, port: port))"
         guard configuration.announcesInJSON else { return "listening on \(url)" }
         let limits = NamedLimit.all.map {
             AnyValue.Member($0.name, .number(Double($0.value(in: configuration))))

@@ -14,11 +14,15 @@ public final class RunningServer: Sendable {
     public let port: Int
     private let group: ServiceGroup
     private let running: Task<Void, any Error>
+    private let certificates: Certificates?
 
-    private init(port: Int, group: ServiceGroup, running: Task<Void, any Error>) {
+    private init(
+        port: Int, group: ServiceGroup, running: Task<Void, any Error>, certificates: Certificates?
+    ) {
         self.port = port
         self.group = group
         self.running = running
+        self.certificates = certificates
     }
 
     /// Binds the port and serves the rooms of any log. The log stays the caller's to close, after `stop`.
@@ -30,19 +34,30 @@ public final class RunningServer: Sendable {
         let services = ServerServices(
             configuration: configuration, log: log, signer: signer, accounts: accounts, loops: loops,
             logger: logger)
-        let admission = Admission(services: services)
+        let admission = Admission(
+            services: services, origins: OriginRule(allowed: Set(configuration.allowedOrigins)))
+        let certificates = try configuration.tls.map { files throws(CertificateFailure) in
+            try Certificates(files)
+        }
         let bound = loops.next().makePromise(of: Int.self)
         let application = Application(
             router: Routes(services: services).router(),
-            server: HTTPServerBuilder { Port(responder: $0, admission: admission) },
+            server: HTTPServerBuilder {
+                Port(responder: $0, admission: admission, certificates: certificates)
+            },
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port)),
             onServerRunning: { bound.succeed($0.localAddress?.port ?? configuration.port) },
             eventLoopGroupProvider: .shared(loops), logger: logger)
+        // Services end in reverse: rooms and sockets first, then the port they came through.
+        var parts: [any Service] = [application, RoomService(services: services)]
+        if stopsOnSignals, let certificates {
+            let hangUps = await UnixSignalsSequence(trapping: .sighup)
+            parts.append(CertificateService(certificates: certificates, hangUps: hangUps, logger: logger))
+        }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                // Services end in reverse: rooms and sockets first, then the port they came through.
-                services: [application, RoomService(services: services)],
+                services: parts,
                 gracefulShutdownSignals: stopsOnSignals ? [.sigterm, .sigint] : [], logger: logger))
         let running = Task {
             do {
@@ -53,7 +68,14 @@ public final class RunningServer: Sendable {
             }
             bound.fail(CancellationError())
         }
-        return RunningServer(port: try await bound.futureResult.get(), group: group, running: running)
+        return RunningServer(
+            port: try await bound.futureResult.get(), group: group, running: running,
+            certificates: certificates)
+    }
+
+    /// Reads certificate and key again for the connections to come; if either is bad the old one stays.
+    public func reloadCertificates() throws(CertificateFailure) {
+        try certificates?.reload()
     }
 
     /// Unloads every room, closes every socket with 1001, and returns when all is flushed.
@@ -87,6 +109,18 @@ public struct StartFailure: Error, CustomStringConvertible {
         default:
             description = "\(address) cannot be listened on: \(error)"
         }
+    }
+}
+
+/// Reads the certificate again at every SIGHUP.
+private struct CertificateService: Service, CustomStringConvertible {
+    let certificates: Certificates
+    let hangUps: UnixSignalsSequence
+    let logger: Logger
+    var description: String { "certificates" }
+
+    func run() async throws {
+        for await _ in hangUps.cancelOnGracefulShutdown() { certificates.reload(logger: logger) }
     }
 }
 

@@ -41,6 +41,7 @@ struct CommandFailure: Error, CustomStringConvertible {
             self.init(failure.description, Self.code(of: failure))
         case let mistake as ConfigurationFile.Mistake: self.init(mistake.description, .configuration)
         case let failure as StartFailure: self.init(failure.description, .unavailable)
+        case let failure as CertificateFailure: self.init(failure.description, .configuration)
         default: self.init(String(describing: error), .software)
         }
     }

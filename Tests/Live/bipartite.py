@@ -45,8 +45,9 @@ def run(*words, env=None, expect=0, timeout=60, input=None):
 class Server:
     """One `bipartite-server serve` on a folder; its port stays the same over restarts."""
 
-    def __init__(self, data, port=0):
+    def __init__(self, data, port=0, options=()):
         self.data = pathlib.Path(data)
+        self.options = options
         self.port = port
         self.log = self.data.parent / f"{self.data.name}.server.log"
         self.process = None
@@ -61,7 +62,8 @@ class Server:
         log = self.log.open("ab")
         begin = log.tell()
         self.process = subprocess.Popen(
-            [PROGRAMS / "bipartite-server", "serve", "--data", self.data, "--listen", f"127.0.0.1:{self.port}"],
+            [PROGRAMS / "bipartite-server", "serve", "--data", self.data, "--listen", f"127.0.0.1:{self.port}",
+             *self.options],
             stdout=log, stderr=log,
         )
 
@@ -70,7 +72,7 @@ class Server:
                 raise AssertionError("the server ended at once:\n" + self.log.read_text()[-2000:])
             with self.log.open("rb") as text:
                 text.seek(begin)
-                found = re.search(rb"listening on http://127\.0\.0\.1:(\d+)", text.read())
+                found = re.search(rb"listening on https?://127\.0\.0\.1:(\d+)", text.read())
             return found and int(found.group(1))
 
         self.port = wait_for(listening, "the server listens")
@@ -89,7 +91,9 @@ class Server:
 
     @property
     def host(self):
-        return f"127.0.0.1:{self.port}"
+        """As a terminal is told it."""
+        scheme = "https://" if "--tls-cert" in self.options else ""
+        return f"{scheme}127.0.0.1:{self.port}"
 
     def token(self, member):
         answer = run(
@@ -116,8 +120,8 @@ class Member:
         pathlib.Path(home).mkdir(parents=True, exist_ok=True)
         self.session = None
 
-    def join(self):
-        run("bipartite", "join", f"{self.server.host}#{self.server.invite(self.member)}", env=self.env)
+    def join(self, *options):
+        run("bipartite", "join", f"{self.server.host}#{self.server.invite(self.member)}", *options, env=self.env)
         return self
 
     def __call__(self, *words, expect=0, timeout=60):

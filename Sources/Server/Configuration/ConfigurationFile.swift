@@ -8,6 +8,9 @@ public import Logging
 /// listen = "0.0.0.0:8080"
 /// log_level = "info"
 /// log_format = "json"
+/// tls_cert = "/etc/bipartite/cert.pem"
+/// tls_key = "/etc/bipartite/key.pem"
+/// allow_origin = "https://room.example https://other.example"
 ///
 /// [limits]
 /// connections_max = 2_000
@@ -22,6 +25,9 @@ public struct ConfigurationFile: Hashable, Sendable {
     public private(set) var listen: ListenAddress?
     public private(set) var logLevel: Logger.Level?
     public private(set) var logFormat: LogFormat?
+    public private(set) var tlsCert: String?
+    public private(set) var tlsKey: String?
+    public private(set) var allowedOrigins: [WebOrigin] = []
     /// By the names of `NamedLimit`.
     private(set) var limits: [String: Int] = [:]
 
@@ -67,6 +73,21 @@ public struct ConfigurationFile: Hashable, Sendable {
                     setting, "one of \(LogFormat.allCases.map(\.rawValue).joined(separator: ", "))", value)
             }
             logFormat = format
+        case ("tls_cert", .text(let text)) where !text.isEmpty: tlsCert = text
+        case ("tls_key", .text(let text)) where !text.isEmpty: tlsKey = text
+        case ("tls_cert", let value), ("tls_key", let value):
+            throw mistake(setting, "a file's name in quotes", value)
+        case ("allow_origin", let value):
+            guard case .text(let text) = value else {
+                throw mistake(setting, "origins in quotes, with blanks between", value)
+            }
+            allowedOrigins = []
+            for word in text.split(separator: " ") {
+                guard let origin = WebOrigin(String(word)) else {
+                    throw mistake(setting, "origins such as https://room.example", value)
+                }
+                allowedOrigins.append(origin)
+            }
         case (let name, let value):
             guard NamedLimit.all.contains(where: { $0.name == name }) else {
                 throw .init(

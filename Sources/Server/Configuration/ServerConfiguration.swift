@@ -12,17 +12,22 @@ public struct ServerConfiguration: Sendable {
     public var logFormat = LogFormat.words
     /// Whether the line that says where the server listens is JSON too.
     public var announcesInJSON = false
+    /// nil: plain HTTP and WebSocket.
+    public var tls: TLSFiles?
+    /// Pages whose scripts may connect from a browser; none: those of the server's own host.
+    public var allowedOrigins: [WebOrigin] = []
     public var limits: ServerLimits
     public var roomLimits: RoomLimits
 
     public init(
         dataFolder: String, host: String = "127.0.0.1", port: Int = 8080, logLevel: Logger.Level = .info,
-        limits: ServerLimits = ServerLimits(), roomLimits: RoomLimits = RoomLimits()
+        tls: TLSFiles? = nil, limits: ServerLimits = ServerLimits(), roomLimits: RoomLimits = RoomLimits()
     ) {
         self.dataFolder = dataFolder
         self.host = host
         self.port = port
         self.logLevel = logLevel
+        self.tls = tls
         self.limits = limits
         self.roomLimits = roomLimits
     }

@@ -44,9 +44,9 @@ public struct ServerLimits: Hashable, Sendable {
     public var addressBytesMax = 512
     /// Documents one socket on `/sync` may address.
     public var documentsPerConnectionMax = 64
-    /// All headers of a request.
-    public var headerBytesMax = 16 << 10
-    /// Headers of a request.
+    /// All headers of a request; beyond: HTTP 431.
+    public var headerBytesMax = 20 << 10
+    /// Headers of a request; beyond: HTTP 431.
     public var headersMax = 100
     /// Body of an HTTP request.
     public var requestBodyBytesMax = 16 << 10

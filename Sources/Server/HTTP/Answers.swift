@@ -43,6 +43,15 @@ struct ErrorAnswer: Error {
             ErrorAnswer(
                 status, code: "upgrade_required", message: "WebSockets of version 13 are spoken here.",
                 remedy: "Connect with a WebSocket client.")
+        case .forbidden:
+            ErrorAnswer(
+                status, code: "origin_refused", message: "Pages of this origin may not connect here.",
+                remedy: "Open the page on this server's own address, or allow it with --allow-origin.")
+        case .requestHeaderFieldsTooLarge:
+            ErrorAnswer(
+                status, code: "headers_too_big",
+                message: "The headers of the request are too many or too long.",
+                remedy: "Send only what Protocol/sync.md names.")
         case .badRequest:
             ErrorAnswer(
                 status, code: "bad_request", message: "This is no request of HTTP/1.1, or too long a one.",

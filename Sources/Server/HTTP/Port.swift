@@ -5,6 +5,7 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
+import NIOSSL
 
 /// What a connection on our port turned out to be.
 enum PortOutcome: Sendable {
@@ -21,11 +22,13 @@ struct PortConnection: ServerChildChannelValue {
     let outcome: EventLoopFuture<PortOutcome>
 }
 
-/// HTTP and WebSocket on one port: each connection starts as HTTP/1.1 and may be upgraded by its first
-/// request.
+/// HTTP and WebSocket on one port, plain or under TLS: each connection starts as HTTP/1.1 and may be upgraded
+/// by its first request.
 struct Port: ServerChildChannel, HTTPChannelHandler {
     let responder: HTTPChannelHandler.Responder
     let admission: Admission
+    /// nil: plain.
+    let certificates: Certificates?
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<PortConnection> {
         channel.eventLoop.makeCompletedFuture {
@@ -34,6 +37,13 @@ struct Port: ServerChildChannel, HTTPChannelHandler {
             headerLimits.maxHeaderFieldSize = limits.headerBytesMax
             headerLimits.maxHeaderListSize = limits.headerBytesMax
             headerLimits.maxHeaderFieldCount = limits.headersMax
+            let isSecure = certificates != nil
+            if let certificates {
+                // A peer that is gone sends no goodbye of TLS, and would be waited for.
+                try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
+                try channel.pipeline.syncOperations.addHandler(
+                    NIOSSLServerHandler(context: certificates.current))
+            }
             let encoder = HTTPResponseEncoder()
             let decoder = ByteToMessageHandler(
                 HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: headerLimits))
@@ -41,7 +51,7 @@ struct Port: ServerChildChannel, HTTPChannelHandler {
             let handshake = Handshake(
                 admission: admission, encoder: encoder, decoder: decoder, outcome: outcome
             ) { pipeline in
-                try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+                try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: isSecure))
                 try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: .seconds(30), logger: logger))
                 return .http(
                     try NIOAsyncChannel(

@@ -13,6 +13,7 @@ struct Admission: Sendable {
         case refused(HTTPResponse.Status)
     }
     let services: ServerServices
+    let origins: OriginRule
 
     func judge(_ request: UpgradeRequest, on loop: any EventLoop) -> EventLoopFuture<Verdict> {
         guard services.registry.hasRoom(isKnown: request.target != .sync) else {

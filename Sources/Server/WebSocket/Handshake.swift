@@ -1,4 +1,5 @@
 import HTTPTypes
+import Logging
 import NIOCore
 import NIOExtras
 import NIOHTTP1
@@ -81,8 +82,11 @@ final class Handshake: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard error is HTTPParserError else { return context.close(promise: nil) }
-        refuse(.badRequest, context: context)
+        switch error as? HTTPParserError {
+        case .headerOverflow: refuse(.requestHeaderFieldsTooLarge, context: context)
+        case .some: refuse(.badRequest, context: context)
+        case nil: context.close(promise: nil)
+        }
     }
 
     func read(context: ChannelHandlerContext) {
@@ -124,7 +128,13 @@ final class Handshake: ChannelDuplexHandler, RemovableChannelHandler {
     private func judge(_ upgrade: Upgrade, context: ChannelHandlerContext) {
         phase = .judging(upgrade, verdict: nil, isWhole: false)
         guard let request = upgrade.request else { return refuse(.notFound, context: context) }
+        guard let host = upgrade.host else { return refuse(.badRequest, context: context) }
         guard upgrade.accept != nil else { return refuse(.upgradeRequired, context: context) }
+        guard admission.origins.admits(upgrade.origins, at: host) else {
+            let origin = upgrade.origins.joined(separator: ", ").prefix(200)
+            admission.services.logger.info("origin refused", metadata: ["origin": "\(origin)"])
+            return refuse(.forbidden, context: context)
+        }
         admission.judge(request, on: context.eventLoop).assumeIsolated().whenSuccess { verdict in
             guard case .judging(let upgrade, _, let isWhole) = self.phase else { return }
             if case .refused(let status) = verdict { return self.refuse(status, context: context) }

@@ -6,6 +6,10 @@ import NIOHTTP1
 struct Upgrade: Sendable {
     /// Where it wants to go; nil if nothing is there.
     let request: UpgradeRequest?
+    /// The one `Host`; nil if there is none or more than one.
+    let host: String?
+    /// Which page asks, if a browser asks.
+    let origins: [String]
     /// The proof that we understood; nil if the handshake is not a whole one of version 13.
     let accept: String?
 
@@ -17,6 +21,9 @@ struct Upgrade: Sendable {
         request = UpgradeRequest(
             uri: head.uri, authorization: head.headers.first(name: "authorization"),
             subprotocols: head.headers["sec-websocket-protocol"])
+        let hosts = head.headers["host"]
+        host = hosts.count == 1 ? hosts[0] : nil
+        origins = head.headers["origin"]
         let keys = head.headers["sec-websocket-key"]
         if head.method == .GET, head.version == .http1_1, head.headers["sec-websocket-version"] == ["13"],
             keys.count == 1, Data(base64Encoded: keys[0])?.count == 16

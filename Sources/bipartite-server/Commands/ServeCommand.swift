@@ -9,12 +9,13 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Serves a data folder until SIGTERM or SIGINT.",
         discussion: """
-            Prints `listening on http://HOST:PORT` once it is bound. What was acknowledged is on disk; the \
-            server may be killed at any time.
+            Prints `listening on http://HOST:PORT` (https:// with --tls-cert) once it is bound. What was \
+            acknowledged is on disk; the server may be killed at any time.
 
             A setting is the option's, else the environment's ($BIPARTITE_DATA, $BIPARTITE_LISTEN, \
             $BIPARTITE_LOG_LEVEL, $BIPARTITE_CONFIG names the file), else the configuration file's. The \
-            file is TOML: data, listen, log_level, log_format, and the limits of `serve --limits`.
+            file is TOML: data, listen, log_level, log_format, tls_cert, tls_key, allow_origin, and the \
+            limits of `serve --limits`.
             """)
 
     @OptionGroup var folder: DataOptions
@@ -51,6 +52,27 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Print every limit in force, in the form of the configuration file, and end.")
     var limits = false
 
+    @Option(
+        help: "A certificate chain (PEM): serves https and wss. Read again, with the key, at SIGHUP.",
+        completion: .file())
+    var tlsCert: String?
+
+    @Option(help: "The certificate's private key (PEM, no pass phrase).", completion: .file())
+    var tlsKey: String?
+
+    @Option(
+        help: """
+            A page that may connect from a browser, such as https://room.example; may be given several \
+            times. Default: pages on this server's own host.
+            """,
+        transform: { word in
+            guard let origin = WebOrigin(word) else {
+                throw ValidationError("expected an origin such as https://room.example, found \(word)")
+            }
+            return origin
+        })
+    var allowOrigin: [WebOrigin] = []
+
     func run() async throws {
         try await reporting {
             let file = try file()
@@ -64,8 +86,21 @@ struct ServeCommand: AsyncParsableCommand {
             configuration.logFormat = json ? .json : file.logFormat ?? .words
             configuration.announcesInJSON = json
             file.apply(to: &configuration)
+            try setTransport(&configuration, file)
             try await BipartiteServer.run(configuration)
         }
+    }
+
+    private func setTransport(
+        _ configuration: inout ServerConfiguration, _ file: ConfigurationFile
+    ) throws {
+        switch (tlsCert ?? file.tlsCert, tlsKey ?? file.tlsKey) {
+        case (let certificate?, let key?):
+            configuration.tls = TLSFiles(certificate: certificate, key: key)
+        case (nil, nil): break
+        default: throw CommandFailure("a certificate and its key go together: --tls-cert, --tls-key", .usage)
+        }
+        configuration.allowedOrigins = allowOrigin.isEmpty ? file.allowedOrigins : allowOrigin
     }
 
     private func file() throws -> ConfigurationFile {

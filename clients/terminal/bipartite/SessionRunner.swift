@@ -217,7 +217,9 @@ actor SessionRunner {
         while !isStopped, surrender == nil {
             do {
                 let token = try await usableToken()
-                let opened = try await WebSocketTransport.open(identity.server, on: loop) { event in
+                let opened = try await WebSocketTransport.open(
+                    identity.server, trust: identity.trust, on: loop
+                ) { event in
                     self.assumeIsolated { $0.heard(event) }
                 }
                 if isStopped { return await opened.close() }
@@ -242,7 +244,7 @@ actor SessionRunner {
     private func usableToken() async throws -> String {
         let left = identity.expires - Date().timeIntervalSince1970
         if denials == 0, left > 60, !identity.token.isEmpty { return identity.token }
-        let accounts = Accounts(http: HTTPCaller(server: identity.server, loop: loop))
+        let accounts = Accounts(http: HTTPCaller(server: identity.server, trust: identity.trust, loop: loop))
         (identity.token, identity.expires) = try await accounts.renew(identity)
         if store.isOwner { try identity.save() }
         return identity.token

@@ -10,12 +10,15 @@ struct Join: AsyncParsableCommand {
         abstract: "Join a committee with the code your side gave you.",
         discussion: """
             Makes your key on this machine and registers it; the key never leaves this machine. A code works
-            once. HOST looks like localhost:8080. This version speaks plain HTTP: https:// is understood, but
-            not spoken yet.
+            once. HOST looks like https://room.example, or localhost:8080 for plain HTTP.
             """)
 
     @Argument(help: "HOST#CODE, such as localhost:8080#ABCDE-FGHJK-M.") var invitation: String
     @Option(help: "What to call you on this machine, if not the roster's name.") var name: String?
+    @Option(
+        help: "Trust the certificates this authority signed (PEM) instead of the system's; kept for later.",
+        completion: .file())
+    var ca: String?
     @Flag(help: "Print JSON.") var json = false
 
     func run() async throws {
@@ -26,11 +29,13 @@ struct Join: AsyncParsableCommand {
                 .data)
         }
         let server = try ServerAddress(parts[0])
+        let trust = if let ca { try Trust(file: ca) } else { Trust.system }
         let folder = DataFolder()
         try PrivateFile.makeFolder(folder.root)
         let key = Curve25519.Signing.PrivateKey()
         let accounts = Accounts(
-            http: HTTPCaller(server: server, loop: MultiThreadedEventLoopGroup.singleton.any()))
+            http: HTTPCaller(
+                server: server, trust: trust, loop: MultiThreadedEventLoopGroup.singleton.any()))
         var identity = try await accounts.join(code: parts[1], key: key, folder: folder)
         if let name { identity.name = name }
         try identity.save(key)

@@ -23,7 +23,8 @@ struct Accounts: Sendable {
             throw Failure("\(http.server.text) answers, but not as a Bipartite server does.", .unavailable)
         }
         return Identity(
-            server: http.server, committee: committee, member: member, name: answer["name"]?.string ?? member,
+            server: http.server, trust: http.trust, committee: committee, member: member,
+            name: answer["name"]?.string ?? member,
             role: role, token: token, expires: answer["expires"]?.double ?? 0,
             folder: folder.member(member, of: committee, on: http.server))
     }

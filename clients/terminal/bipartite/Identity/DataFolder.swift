@@ -14,7 +14,7 @@ struct DataFolder: Sendable {
     }
 
     func member(_ member: String, of committee: String, on server: ServerAddress) -> URL {
-        [server.text, committee, member].reduce(root) {
+        [server.authority, committee, member].reduce(root) {
             $0.appending(path: Self.fileName($1), directoryHint: .isDirectory)
         }
     }

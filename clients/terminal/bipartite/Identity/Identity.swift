@@ -6,6 +6,8 @@ import Foundation
 /// One membership on this machine: who, in which committee, on which server, and the key that proves it.
 struct Identity: Sendable {
     var server: ServerAddress
+    /// Whose certificates the server may show; kept beside the identity as `ca.pem`.
+    var trust = Trust.system
     var committee: String
     var member: String
     var name: String
@@ -30,8 +32,11 @@ extension Identity {
             throw Failure(
                 "\(file.path) is damaged; move its folder away and join again with a new code.", .identity)
         }
+        let authorities = folder.appending(path: "ca.pem").path
+        let isOwnTrust = FileManager.default.fileExists(atPath: authorities)
         self.init(
-            server: try ServerAddress(host), committee: committee, member: member,
+            server: try ServerAddress(host), trust: isOwnTrust ? try Trust(file: authorities) : .system,
+            committee: committee, member: member,
             name: json["name"]?.string ?? member, role: role, token: json["token"]?.string ?? "",
             expires: json["expires"]?.double ?? 0, folder: folder)
     }
@@ -42,6 +47,9 @@ extension Identity {
             "member": .string(member), "name": .string(name), "role": .string(role.rawValue),
             "token": .string(token), "expires": .number(expires),
         ])
+        if let authorities = trust.authorities {
+            try PrivateFile.write(authorities, to: folder.appending(path: "ca.pem"))
+        }
         try PrivateFile.write(Array(json.json.utf8), to: folder.appending(path: "identity.json"))
     }
 

@@ -1,14 +1,15 @@
-/// Where a server listens: `localhost:8080`, `http://room.example`, `[::1]:8080`.
+/// Where a server listens: `localhost:8080`, `https://room.example`, `[::1]:8080`.
 struct ServerAddress: Hashable, Sendable {
     var host: String
     var port: Int
+    /// Whether it is reached through TLS.
+    var isSecure = false
 
     init(_ text: String) throws(Failure) {
         var rest = Substring(text)
-        if rest.hasPrefix("https://") || rest.hasPrefix("wss://") {
-            throw Failure(
-                "This version speaks plain HTTP only: reach \(text) through a tunnel or a proxy on this "
-                    + "machine and give that as http://HOST:PORT.", .data)
+        for scheme in ["https://", "wss://"] where rest.hasPrefix(scheme) {
+            rest = rest.dropFirst(scheme.count)
+            isSecure = true
         }
         for scheme in ["http://", "ws://"] where rest.hasPrefix(scheme) {
             rest = rest.dropFirst(scheme.count)
@@ -24,12 +25,15 @@ struct ServerAddress: Hashable, Sendable {
             name = rest[..<colon]
             number = rest[rest.index(after: colon)...]
         }
-        guard !name.isEmpty, !name.contains("/"), let port = number.map({ Int($0) }) ?? 80,
+        guard !name.isEmpty, !name.contains("/"), let port = number.map({ Int($0) }) ?? (isSecure ? 443 : 80),
             (1...65535).contains(port)
         else { throw Failure("\(text) is no address; it looks like localhost:8080.", .data) }
         self.host = String(name)
         self.port = port
     }
 
-    var text: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+    /// Host and port, as the `Host` of a request names them.
+    var authority: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+    /// As people write it, and as `init` reads it again.
+    var text: String { isSecure ? "https://\(authority)" : authority }
 }

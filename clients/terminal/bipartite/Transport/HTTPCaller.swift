@@ -6,6 +6,7 @@ import NIOPosix
 /// Small JSON calls over HTTP/1.1, one connection each.
 struct HTTPCaller: Sendable {
     var server: ServerAddress
+    var trust: Trust
     var loop: any EventLoop
 
     static let answerBytesMax = 1 << 20
@@ -16,9 +17,10 @@ struct HTTPCaller: Sendable {
         do {
             answer = try await exchange(path, body)
         } catch {
-            throw Failure(
-                "The server at \(server.text) cannot be reached; check the address and that it runs.",
-                .unavailable)
+            throw Trust.explain(error, of: server)
+                ?? Failure(
+                    "The server at \(server.text) cannot be reached; check the address and that it runs.",
+                    .unavailable)
         }
         let text = answer.body.map { String(buffer: $0) } ?? ""
         let json = (try? AnyValue(json: text)) ?? .null
@@ -37,6 +39,7 @@ struct HTTPCaller: Sendable {
         let bootstrap = ClientBootstrap(group: loop).connectTimeout(.seconds(5)).channelInitializer {
             channel in
             channel.eventLoop.makeCompletedFuture {
+                try trust.secure(channel, to: server)
                 try channel.pipeline.syncOperations.addHTTPClientHandlers()
                 try channel.pipeline.syncOperations.addHandlers(
                     NIOHTTPClientResponseAggregator(maxContentLength: Self.answerBytesMax),
@@ -54,7 +57,7 @@ struct HTTPCaller: Sendable {
         let head = HTTPRequestHead(
             version: .http1_1, method: .POST, uri: path,
             headers: [
-                "host": server.text, "content-type": "application/json", "connection": "close",
+                "host": server.authority, "content-type": "application/json", "connection": "close",
                 "content-length": "\(bytes.readableBytes)",
             ])
         channel.write(HTTPClientRequestPart.head(head), promise: nil)

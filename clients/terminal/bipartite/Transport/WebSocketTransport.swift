@@ -18,7 +18,8 @@ struct WebSocketTransport: Sendable {
     private let channel: any Channel
 
     static func open(
-        _ server: ServerAddress, on loop: any EventLoop, told: @escaping @Sendable (Event) -> Void
+        _ server: ServerAddress, trust: Trust, on loop: any EventLoop,
+        told: @escaping @Sendable (Event) -> Void
     ) async throws -> WebSocketTransport {
         let upgrader = NIOTypedWebSocketClientUpgrader(maxFrameSize: messageBytesMax) { channel, _ in
             channel.eventLoop.makeCompletedFuture {
@@ -32,21 +33,23 @@ struct WebSocketTransport: Sendable {
         }
         let head = HTTPRequestHead(
             version: .http1_1, method: .GET, uri: "/sync",
-            headers: ["host": server.text, "content-length": "0"])
+            headers: ["host": server.authority, "content-length": "0"])
         let result = try await ClientBootstrap(group: loop).connectTimeout(.seconds(5))
             .connect(host: server.host, port: server.port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.configureUpgradableHTTPClientPipeline(
+                let giveUp = channel.eventLoop.scheduleTask(in: .seconds(10)) { channel.close(promise: nil) }
+                return channel.eventLoop.makeCompletedFuture {
+                    try trust.secure(channel, to: server)
+                    let upgraded = try channel.pipeline.syncOperations.configureUpgradableHTTPClientPipeline(
                         configuration: .init(
                             upgradeConfiguration: NIOTypedHTTPClientUpgradeConfiguration(
                                 upgradeRequestHead: head, upgraders: [upgrader],
                                 notUpgradingCompletionHandler: { channel in
                                     channel.close().flatMapThrowing { nil as WebSocketTransport? }
                                 })))
+                    upgraded.whenComplete { _ in giveUp.cancel() }
+                    return upgraded
                 }
             }
-        let giveUp = loop.scheduleTask(in: .seconds(10)) { () }
-        defer { giveUp.cancel() }
         guard let transport = try await result.get() else {
             throw Failure("\(server.text) answers, but not with a room: it refused /sync.", .unavailable)
         }
