@@ -46,7 +46,9 @@ public final class RunningServer: Sendable {
                 Port(responder: $0, admission: admission, certificates: certificates)
             },
             configuration: ApplicationConfiguration(
-                address: .hostname(configuration.host, port: configuration.port)),
+                address: .hostname(configuration.host, port: configuration.port),
+                availableConnectionsDelegate: .maximum(
+                    acceptedMax(configuration.limits, logger), logger: logger)),
             onServerRunning: { bound.succeed($0.localAddress?.port ?? configuration.port) },
             eventLoopGroupProvider: .shared(loops), logger: logger)
         // Services end in reverse: rooms and sockets first, then the port they came through.
@@ -76,6 +78,18 @@ public final class RunningServer: Sendable {
     /// Reads certificate and key again for the connections to come; if either is bad the old one stays.
     public func reloadCertificates() throws(CertificateFailure) {
         try certificates?.reload()
+    }
+
+    /// How many connections are accepted at once, of every kind; more wait in the system's queue. One file
+    /// handle each, so the databases keep theirs.
+    private static func acceptedMax(_ limits: ServerLimits, _ logger: Logger) -> Int {
+        let files = OpenFiles.raiseLimit() - OpenFiles.reserved
+        if files < limits.connectionsMax {
+            logger.warning(
+                "the system grants fewer open files than limits.connections_max",
+                metadata: ["connections": "\(files)"])
+        }
+        return max(1, min(limits.connectionsMax + limits.unauthenticatedConnectionsMax, files))
     }
 
     /// Unloads every room, closes every socket with 1001, and returns when all is flushed.

@@ -34,6 +34,16 @@ struct HTTPTests {
         }
     }
 
+    @Test("A request that never ends is ended")
+    func endlessBody() async throws {
+        try await TestServer.with(limits: { $0.httpSecondsMax = 1 }) { server in
+            let socket = try await TestSocket(port: server.port)
+            let head = "POST /v1/join HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{"
+            try await socket.send(Array(head.utf8))
+            await #expect(throws: Trouble.self) { try await socket.answer() }
+        }
+    }
+
     @Test("A code is good once; a mistyped and an unknown one are told apart")
     func join() async throws {
         try await TestServer.with { server in

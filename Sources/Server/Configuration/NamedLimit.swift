@@ -23,6 +23,7 @@ public struct NamedLimit: Sendable {
             server("ping_seconds", \.pingSeconds), server("silence_seconds_max", \.silenceSecondsMax),
             server("close_seconds_max", \.closeSecondsMax),
             server("handshake_seconds_max", \.handshakeSecondsMax),
+            server("http_seconds_max", \.httpSecondsMax),
             server("authentication_seconds_max", \.authenticationSecondsMax),
             server("unauthenticated_connections_max", \.unauthenticatedConnectionsMax),
             server("unknown_frame_bytes_max", \.unknownFrameBytesMax),

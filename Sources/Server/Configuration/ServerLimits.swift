@@ -29,6 +29,8 @@ public struct ServerLimits: Hashable, Sendable {
 
     /// From the first byte of a connection to its first whole request.
     public var handshakeSecondsMax = 5
+    /// How long a connection that is no WebSocket may stay, all its requests together: they are short.
+    public var httpSecondsMax = 60
     /// How long a socket on `/sync` may stay without one authenticated document.
     public var authenticationSecondsMax = 10
     /// Sockets without one authenticated document; beyond: HTTP 503 at the upgrade.

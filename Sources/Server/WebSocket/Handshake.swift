@@ -118,11 +118,19 @@ final class Handshake: ChannelDuplexHandler, RemovableChannelHandler {
     private func bePlain(_ head: NIOAny, context: ChannelHandlerContext) {
         do {
             outcome.succeed(try becomePlain(context.pipeline.syncOperations))
+            endPlain(context.channel)
             context.fireChannelRead(head)
             context.pipeline.syncOperations.removeHandler(self, promise: nil)
         } catch {
             context.close(promise: nil)
         }
+    }
+
+    /// A body that trickles in for ever ends with its connection.
+    private func endPlain(_ channel: any Channel) {
+        let seconds = Int64(admission.services.limits.httpSecondsMax)
+        let end = channel.eventLoop.scheduleTask(in: .seconds(seconds)) { channel.close(promise: nil) }
+        channel.closeFuture.whenComplete { _ in end.cancel() }
     }
 
     private func judge(_ upgrade: Upgrade, context: ChannelHandlerContext) {
