@@ -1,13 +1,20 @@
 /// Bytes as lower-case hexadecimal digits.
 func hex(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     text.reserveCapacity(bytes.count * 2)
-    for byte in bytes {
-        text.append(digits[Int(byte >> 4)])
-        text.append(digits[Int(byte & 15)])
-    }
+    appendHex(bytes, to: &text)
     return String(decoding: text, as: UTF8.self)
+}
+
+/// Writes bytes as the ASCII of their lower-case hexadecimal digits.
+func appendHex(_ bytes: [UInt8], to text: inout [UInt8]) {
+    func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+    }
+    for byte in bytes {
+        text.append(digit(byte >> 4))
+        text.append(digit(byte & 15))
+    }
 }
 
 /// The bytes hexadecimal digits stand for; nil if there is an odd number of them or a character that is none.

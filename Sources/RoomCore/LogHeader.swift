@@ -36,12 +36,20 @@ public struct LogHeader: Hashable, Sendable {
 
     /// The header as the bytes that are hashed.
     public var canonicalBytes: [UInt8] {
-        let lines = [
-            "bipartite-log-v1", room, audience.rawValue, String(sequence), String(kind.rawValue),
-            document?.rawValue ?? "", String(epoch), role?.rawValue ?? "", day, hex(previous),
-            hex(commitment),
-        ]
-        return Array(lines.joined(separator: "\n").utf8)
+        var bytes = Array("bipartite-log-v1".utf8)
+        bytes.reserveCapacity(320)
+        for line in [
+            room, audience.rawValue, String(sequence), String(kind.rawValue), document?.rawValue ?? "",
+            String(epoch), role?.rawValue ?? "", day,
+        ] {
+            bytes.append(UInt8(ascii: "\n"))
+            bytes += line.utf8
+        }
+        for line in [previous, commitment] {
+            bytes.append(UInt8(ascii: "\n"))
+            appendHex(line, to: &bytes)
+        }
+        return bytes
     }
 
     /// SHA-256 of the header: the next header of the audience names it, and heads carry it.
