@@ -16,6 +16,7 @@ ROOT = HERE.parents[1]
 PROGRAMS = ROOT / ".build-bench" / "release"
 SAMPLE = ROOT / "docs" / "samples" / "sample-committee.json"
 Y_WEBSOCKET = "/usr/share/nodejs/y-websocket/bin/server.js"
+NODE_PATH = "/usr/share/nodejs:/usr/lib/nodejs"
 ROOMS = 100
 
 
@@ -70,7 +71,7 @@ class Peer:
     def start(self):
         self.port = free_port()
         return start(self.command(), self.port, self.folder / f"{self.name}.log",
-                     {"HOST": "127.0.0.1", "PORT": str(self.port)})
+                     {"HOST": "127.0.0.1", "PORT": str(self.port), "NODE_PATH": NODE_PATH})
 
 
 class YWebSocket(Peer):
