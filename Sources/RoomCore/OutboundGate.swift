@@ -9,8 +9,6 @@ struct OutboundGate: Sendable {
     /// The last entry the log has flushed.
     private(set) var durable: LogPosition
     private var waiting: Deque<(after: LogPosition, effect: Room.Effect)> = []
-    /// How many of the waiting effects each connection is among the recipients of.
-    private var heldFor: [ConnectionID: Int] = [:]
 
     init(durable: LogPosition) {
         self.durable = durable
@@ -26,8 +24,9 @@ struct OutboundGate: Sendable {
             return []
         }
         let recipients = effect.recipients
-        guard !recipients.isEmpty, !heldFor.isEmpty else { return [effect] }
-        let behind = recipients.filter { heldFor[$0] != nil }
+        guard !recipients.isEmpty, !waiting.isEmpty else { return [effect] }
+        let behind = heldUp(among: recipients)
+        if behind.isEmpty { return [effect] }
         if let last = waiting.last, let held = effect.addressed(to: behind) { hold(held, until: last.after) }
         return effect.addressed(to: recipients.filter { !behind.contains($0) }).map { [$0] } ?? []
     }
@@ -37,18 +36,16 @@ struct OutboundGate: Sendable {
         durable = entry
         let released = waiting.prefix { $0.after <= entry }.map(\.effect)
         waiting.removeFirst(released.count)
-        for recipient in released.flatMap(\.recipients) { forget(recipient) }
         return released
     }
 
     /// Throws away what is held for a connection that has left: one document, or all.
     mutating func discard(_ connection: ConnectionID, document: DocumentName? = nil) {
-        guard heldFor[connection] != nil else { return }
+        guard isHeldUp(connection) else { return }
         waiting = Deque(
             waiting.compactMap { after, effect in
                 guard effect.recipients.contains(connection) else { return (after, effect) }
                 guard document == nil || effect.document == document else { return (after, effect) }
-                forget(connection)
                 return effect.addressed(to: effect.recipients.filter { $0 != connection }).map { (after, $0) }
             })
     }
@@ -56,12 +53,23 @@ struct OutboundGate: Sendable {
     private mutating func hold(_ effect: Room.Effect, until entry: LogPosition) {
         precondition(waiting.last.map { $0.after <= entry } ?? true, "messages must wait in log order")
         waiting.append((entry, effect))
-        for recipient in effect.recipients { heldFor[recipient, default: 0] += 1 }
     }
 
-    private mutating func forget(_ recipient: ConnectionID) {
-        guard let count = heldFor[recipient] else { return }
-        heldFor[recipient] = count > 1 ? count - 1 : nil
+    /// Those for whom something waits. Effects that follow each other mostly go to the same connections, so
+    /// this looks at few lists; a count kept per connection would cost every delivery.
+    private func heldUp(among recipients: [ConnectionID]) -> [ConnectionID] {
+        if recipients.count == 1 { return isHeldUp(recipients[0]) ? recipients : [] }
+        var held: Set<ConnectionID> = []
+        var last: [ConnectionID] = []
+        for (_, effect) in waiting where effect.recipients != last {
+            last = effect.recipients
+            held.formUnion(last)
+        }
+        return recipients.filter { held.contains($0) }
+    }
+
+    private func isHeldUp(_ connection: ConnectionID) -> Bool {
+        waiting.contains { $0.effect.recipients.contains(connection) }
     }
 }
 

@@ -67,8 +67,8 @@ extension Room {
     /// acknowledgement.
     private mutating func relay(_ update: [UInt8], _ seat: Seat, _ author: ConnectionID, _ name: DocumentName)
     {
-        var hearers = (stores[name]?.order ?? []).filter { $0 != author }
-        if seat.dialect == .yWebSocket { hearers.insert(author, at: 0) }
+        var hearers = stores[name]?.order ?? []
+        if seat.dialect != .yWebSocket { hearers.removeAll { $0 == author } }
         guard !update.isEmpty, !hearers.isEmpty else { return }
         tellWhenFlushed(.send(hearers, name, .sync(.update(update))))
     }

@@ -183,6 +183,7 @@ extension Room {
         self.day = day
         tellPresence()
         tellHeads()
+        for name in stores.keys { stores[name]?.forgetUnused() }
     }
 
     func finishedFlushing() -> Bool { gate.durable == tail.end }

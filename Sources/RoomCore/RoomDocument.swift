@@ -6,7 +6,7 @@ import SyncProtocol
 ///
 /// Its `Doc` is edited where it lives: a copy kept across an edit would clone the whole engine.
 struct RoomDocument: Sendable {
-    var doc = Doc(clientID: serverClient)
+    var doc = Doc(clientID: serverClient) { didSet { whole = nil } }
     var epoch: Epoch = 1
     /// To which member a client id belongs (DESIGN hostile-input rule 3); "" is the server itself.
     var members: [ClientID: String] = [:]
@@ -20,6 +20,9 @@ struct RoomDocument: Sendable {
     var presentOn: [ClientID: ConnectionID] = [:]
     /// Clients whose presence changed since it was last told.
     var changedPresence: Set<ClientID> = []
+    /// The whole document as one update, while members join who have nothing of it; many at once share it.
+    private var whole: [UInt8]?
+    private var isWholeUsed = false
 
     /// The id of the server's own replica; it never writes.
     static let serverClient: ClientID = 0
@@ -46,13 +49,28 @@ struct RoomDocument: Sendable {
     /// What a replica at `vector` lacks; with `resending`, also all that this member's clients wrote, or may
     /// have written before a new epoch freed their ids: an echo lost with the last socket would leave a
     /// y-websocket client unsaved for ever.
-    func step2(since vector: StateVector, resending member: String?) -> [UInt8] {
+    mutating func step2(since vector: StateVector, resending member: String?) -> [UInt8] {
+        if vector.clocks.isEmpty { return wholeUpdate() }
         guard let member else { return doc.encodeStateAsUpdate(since: vector) }
         var vector = vector
         for client in doc.stateVector.clocks.keys where members[client] ?? member == member {
             vector[client] = 0
         }
         return doc.encodeStateAsUpdate(since: vector)
+    }
+
+    private mutating func wholeUpdate() -> [UInt8] {
+        isWholeUsed = true
+        if let whole { return whole }
+        let update = doc.encodeStateAsUpdate()
+        whole = update
+        return update
+    }
+
+    /// Lets go of the encoded document if nobody has joined since the last call.
+    mutating func forgetUnused() {
+        if !isWholeUsed { whole = nil }
+        isWholeUsed = false
     }
 }
 

@@ -2,12 +2,12 @@ import NIOCore
 import RoomCore
 import SyncProtocol
 
-/// Frames of one tick on their way to sockets: encoded once per dialect, one hop per event loop, one flush
-/// per socket.
+/// Frames of one tick on their way to sockets: encoded once per dialect, messages to the same connections in
+/// one buffer, one hop per event loop, one flush per socket.
 struct Outbox {
-    /// What one socket gets next.
+    /// What one socket gets next, or many the same.
     enum Delivery: Sendable {
-        case frame(WebSocketEndpoint, ByteBuffer)
+        case frames(ByteBuffer, [WebSocketEndpoint])
         /// One document ends on its socket.
         case drop(RoomConnection, CloseCode, reason: String)
         /// One document is not opened on its socket.
@@ -19,34 +19,26 @@ struct Outbox {
     }
 
     private var batches: [(loop: any EventLoop, deliveries: [Delivery])] = []
+    /// What is gathered for one list of connections; anything else that is queued comes behind it.
+    private var group: OutboxGroup?
+    private var longFrame = LongFrame()
 
-    var isEmpty: Bool { batches.isEmpty }
+    var isEmpty: Bool { batches.isEmpty && group == nil }
 
     /// Queues one message for many connections; those of one dialect and address share one buffer.
-    mutating func send(_ message: Message, to connections: some Sequence<RoomConnection>) {
-        var yWebSocket: ByteBuffer?
-        var isForYWebSocket = true
-        var hocuspocus: (address: String, frame: ByteBuffer)?
-        for connection in connections {
-            let endpoint = connection.endpoint
-            switch endpoint.dialect {
-            case .yWebSocket:
-                guard isForYWebSocket else { continue }
-                if yWebSocket == nil { yWebSocket = connection.address.frame(message, dialect: .yWebSocket) }
-                guard let frame = yWebSocket else {
-                    isForYWebSocket = false
-                    continue
-                }
-                add(.frame(endpoint, frame), on: endpoint.loop)
-            case .hocuspocus:
-                if let shared = hocuspocus, shared.address == connection.address.text {
-                    add(.frame(endpoint, shared.frame), on: endpoint.loop)
-                } else if let frame = connection.address.frame(message, dialect: .hocuspocus) {
-                    if connection.address.isShared { hocuspocus = (connection.address.text, frame) }
-                    add(.frame(endpoint, frame), on: endpoint.loop)
-                }
-            }
-        }
+    mutating func send(
+        _ message: Message, to receivers: [ConnectionID], among connections: [ConnectionID: RoomConnection]
+    ) {
+        if let group, group.isFull || group.receivers != receivers { seal() }
+        var open = group ?? OutboxGroup(receivers, among: connections)
+        group = nil
+        open.add(message, &longFrame)
+        group = open
+    }
+
+    /// Lets go of a long frame that nobody asked for since the last call.
+    mutating func forgetUnused() {
+        longFrame.forgetUnused()
     }
 
     mutating func drop(_ connection: RoomConnection, _ code: CloseCode, reason: String) {
@@ -68,6 +60,7 @@ struct Outbox {
 
     /// Hands all that is queued to the loops of its sockets.
     mutating func flush() {
+        seal()
         let full = batches
         batches = []
         for (loop, deliveries) in full {
@@ -75,7 +68,16 @@ struct Outbox {
         }
     }
 
+    private mutating func seal() {
+        guard let sealed = group else { return }
+        group = nil
+        for part in sealed.parts where part.frames.readableBytes > 0 {
+            add(.frames(part.frames, part.endpoints), on: part.loop)
+        }
+    }
+
     private mutating func add(_ delivery: Delivery, on loop: any EventLoop) {
+        seal()
         for index in batches.indices where batches[index].loop === loop {
             return batches[index].deliveries.append(delivery)
         }
@@ -85,13 +87,16 @@ struct Outbox {
     private static func deliver(_ deliveries: [Delivery]) {
         for delivery in deliveries {
             switch delivery {
-            case .frame(let endpoint, let frame): endpoint.write(frame)
+            case .frames(let frames, let endpoints):
+                for endpoint in endpoints { endpoint.write(frames) }
             case .drop(let connection, let code, let reason): connection.drop(code, reason: reason)
             case .deny(let connection, let reason): connection.refuse(reason)
             case .close(let endpoint, let code, let reason): endpoint.close(code, reason: reason)
             case .settle(let endpoint, let bytes): endpoint.settle(bytes)
             }
         }
-        for case .frame(let endpoint, _) in deliveries { endpoint.flush() }
+        for case .frames(_, let endpoints) in deliveries {
+            for endpoint in endpoints { endpoint.flush() }
+        }
     }
 }

@@ -181,7 +181,8 @@ extension RoomHost {
             handle(.joined(connection.id, name, participant, connection.endpoint.dialect))
         case .channel:
             connections[connection.id] = connection
-            outbox.send(.auth(.authenticated(readOnly: false)), to: [connection])
+            outbox.send(
+                .auth(.authenticated(readOnly: false)), to: [connection.id], among: connections)
             handle(.entered(connection.id, participant))
         case .nothing:
             outbox.drop(connection, .gone, reason: "not-found")
@@ -207,9 +208,9 @@ extension RoomHost {
         case .lookUp(let question, let places):
             lookUp(question, places)
         case .send(let receivers, _, let message):
-            outbox.send(message, to: receivers.lazy.compactMap { self.connections[$0] })
+            outbox.send(message, to: receivers, among: connections)
         case .stateless(let receivers, let text):
-            outbox.send(.stateless(text), to: receivers.lazy.compactMap { self.connections[$0] })
+            outbox.send(.stateless(text), to: receivers, among: connections)
         case .drop(let id, _, let code, let reason):
             guard let connection = connections.removeValue(forKey: id) else { return }
             outbox.drop(connection, code, reason: reason)
@@ -342,6 +343,7 @@ extension RoomHost {
     }
 
     private func tick() {
+        outbox.forgetUnused()
         handle(.tick(now: NIODeadline.now().uptimeNanoseconds / 1_000_000, day: calendar.today()))
     }
 
