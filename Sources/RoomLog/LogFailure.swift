@@ -18,6 +18,8 @@ public enum LogFailure: Error, Hashable, Sendable {
     case inUse(path: String)
     /// The folder was written by a newer version.
     case newerFormat(found: Int, supported: Int)
+    /// What stands there is not what belongs there, in words.
+    case unusable(path: String, String)
     /// Any other error of the storage engine, in its words.
     case storage(String)
 }
@@ -45,6 +47,8 @@ extension LogFailure: CustomStringConvertible {
         case .newerFormat(let found, let supported):
             "the data folder has format \(found), this version knows \(supported); "
                 + "install a newer bipartite-server"
+        case .unusable(let path, let words):
+            "\(path) \(words)"
         case .storage(let words):
             "the storage failed: \(words); check the disk and start again"
         }
@@ -64,6 +68,8 @@ extension LogFailure {
             self = .diskFull
         case let error as DatabaseError where error.resultCode == .SQLITE_READONLY:
             self = .readOnly(path: path)
+        case let error as DatabaseError where error.resultCode == .SQLITE_NOTADB:
+            self = .unusable(path: path, "is no database; bring it back from a backup")
         case let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN:
             let isWritable = FileManager.default.isWritableFile(atPath: path)
             self = isWritable ? .storage("\(path) cannot be opened") : .readOnly(path: path)

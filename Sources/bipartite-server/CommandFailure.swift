@@ -52,6 +52,7 @@ struct CommandFailure: Error, CustomStringConvertible {
         case .alreadyExists: .cannotCreate
         case .outOfOrder, .outOfSequence: .software
         case .diskFull, .storage: .inputOutput
+        case .unusable: .badData
         case .readOnly: .noPermission
         case .inUse: .temporary
         case .newerFormat: .configuration

@@ -119,11 +119,30 @@ def test_a_full_disk_or_a_read_only_folder_leaves_the_room_readable(tmp_path, fa
 
 
 def test_every_command_has_help_and_unknown_ones_a_hint():
-    for words in (["serve"], ["committee", "import"], ["invite"], ["token"], ["verify"]):
-        assert "--json" in run("bipartite-server", *words, "--help").stdout or words == ["serve"]
+    for words in (["serve"], ["committee", "import"], ["invite"], ["token"], ["revoke"], ["verify"]):
+        assert "--json" in run("bipartite-server", *words, "--help").stdout
     for words in (["join"], ["plan", "list"], ["plan", "set"], ["text", "insert"], ["text", "delete"], ["status"]):
         assert "--json" in run("bipartite", *words, "--help").stdout or words == ["join"]
     refused("bipartite", "plan", "lsit", says=["lsit"])
+
+
+def test_a_mistake_in_a_configuration_is_named_by_its_line(tmp_path):
+    file = tmp_path / "server.toml"
+    file.write_text("[limits]\nframe_byte_max = 5\n")
+    refused("bipartite-server", "serve", "--data", tmp_path / "data", "--config", file,
+            says=["server.toml:2", "limits.frame_byte_max"])
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_revoked_member_is_out_within_a_second(server):
+    async def hears():
+        client = await Hocuspocus.connect(server)
+        assert (await client.authenticate("plan", server.token("w1")))[0] == 2
+        run("bipartite-server", "revoke", "--committee", COMMITTEE, "--member", "w1", "--data", server.data)
+        await asyncio.wait_for(client.socket.wait_closed(), 1.5)
+        return client.socket.close_code
+
+    assert asyncio.run(hears()) == 4401
 
 
 def test_json_is_json(member):

@@ -10,6 +10,10 @@ final class LogFolder: Sendable {
     /// Makes the folder if it is missing and takes its lock.
     init(path: String) throws(LogFailure) {
         self.path = path
+        var isFolder: ObjCBool = true
+        if unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
+            throw .unusable(path: path, "is a file, no folder; choose another name with --data")
+        }
         do {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -41,8 +45,8 @@ final class LogFolder: Sendable {
         let name = path + "/head.key"
         if let found = FileManager.default.contents(atPath: name) {
             guard found.count == 32 else {
-                throw .storage(
-                    "\(name) should have 32 bytes and has \(found.count); bring it back from a backup")
+                throw .unusable(
+                    path: name, "should have 32 bytes and has \(found.count); bring it back from a backup")
             }
             return Array(found)
         }

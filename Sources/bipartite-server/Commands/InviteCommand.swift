@@ -1,6 +1,7 @@
 import ArgumentParser
 import CRDT
 import Committee
+import Foundation
 import Server
 
 struct InviteCommand: AsyncParsableCommand {
@@ -18,6 +19,8 @@ struct InviteCommand: AsyncParsableCommand {
     var member: String
     @Option(help: "The server's address as members reach it, HOST:PORT.")
     var host = "localhost:8080"
+    @Flag(inversion: .prefixedNo, help: "Print the address as a QR code too.")
+    var qr = true
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
 
@@ -48,7 +51,15 @@ struct InviteCommand: AsyncParsableCommand {
 
               Good for one use, until \(day(of: invitation.expires)). Whoever has this slip can
               act in your name: show it to nobody, and destroy it when you have joined.
-            \(line)
+            \(code(url))\(line)
             """
+    }
+
+    /// Black on white on a terminal, whatever its colours; plain ink for a printer. Nothing for an address
+    /// too long for a slip.
+    private func code(_ url: String) -> String {
+        guard qr, let code = QRCode(url) else { return "" }
+        let isTerminal = isatty(STDOUT_FILENO) == 1
+        return code.lines.map { "  " + (isTerminal ? "\u{1B}[30;107m\($0)\u{1B}[0m" : $0) + "\n" }.joined()
     }
 }
