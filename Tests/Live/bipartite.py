@@ -141,7 +141,7 @@ class Member:
         subprocess.run(
             ["tmux", "-L", self.session, "-f", "/dev/null", "new-session", "-d", "-s", "main",
              "-x", str(width), "-y", str(height), *environment, str(PROGRAMS / "bipartite")],
-            check=True, env={**os.environ, "LANG": "C.UTF-8", "TERM": "xterm-256color"},
+            check=True, env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"},
         )
         return self
 

@@ -100,4 +100,29 @@ struct RendererTests {
         #expect(ColourDepth(environment: ["NO_COLOR": "", "TERM": "xterm-256color"]) == .manyColours)
         #expect(ColourDepth(environment: ["TERM": "linux"]) == .sixteen)
     }
+
+    @Test("A terminal without UTF-8 is sent ASCII alone, each cluster in its column")
+    func ascii() {
+        var grid = Grid(width: 30, height: 2)
+        grid.put("│ 夜班 Hợp đồng তৃ … ›ok", x: 0, y: 0)
+        var renderer = Renderer(.none, .ascii)
+        let bytes = renderer.frame(grid, cursor: nil)
+        #expect(bytes.allSatisfy { $0 < 0x80 })
+        var emulator = Emulator(width: 30, height: 2, columnsOfOthers: 1)
+        emulator.feed(bytes)
+        for x in 0..<30 where grid[x, 0].width > 0 && grid[x, 0].text.isASCII {
+            #expect(emulator.cells[0][x] == String(grid[x, 0].text))
+        }
+        #expect(emulator.cells[0][0] == "|")
+        #expect(emulator.cells[0][2] == "?")
+    }
+
+    @Test("The first locale that is set says whether the terminal has UTF-8; none at all means it has")
+    func locale() {
+        #expect(Charset(environment: [:]) == .utf8)
+        #expect(Charset(environment: ["LANG": "C.UTF-8", "LC_ALL": ""]) == .utf8)
+        #expect(Charset(environment: ["LANG": "vi_VN.utf8"]) == .utf8)
+        #expect(Charset(environment: ["LANG": "C.UTF-8", "LC_ALL": "C"]) == .ascii)
+        #expect(Charset(environment: ["LC_CTYPE": "km_KH"]) == .ascii)
+    }
 }

@@ -5,12 +5,14 @@
 /// order.
 public struct Renderer: Sendable {
     private let depth: ColourDepth
+    private let charset: Charset
     /// What the terminal shows; nil if nobody knows.
     private var shown: Grid?
     private var shownCursor: Grid.Position?
 
-    public init(_ depth: ColourDepth) {
+    public init(_ depth: ColourDepth, _ charset: Charset = .utf8) {
         self.depth = depth
+        self.charset = charset
     }
 
     /// The terminal's content is not known any more: the next frame draws everything.
@@ -23,7 +25,7 @@ public struct Renderer: Sendable {
     public mutating func frame(_ grid: Grid, cursor: Grid.Position?) -> [UInt8] {
         let old = shown.flatMap { $0.width == grid.width && $0.height == grid.height ? $0 : nil }
         if old == grid, shownCursor == cursor { return [] }
-        var frame = Frame(depth: depth)
+        var frame = Frame(depth: depth, charset: charset)
         if old == nil { frame.out += "\u{1B}[0m\u{1B}[2J" }
         for y in 0..<grid.height { frame.draw(row: y, of: grid, over: old) }
         shown = grid
@@ -35,6 +37,7 @@ public struct Renderer: Sendable {
 /// One frame while it is written.
 private struct Frame {
     let depth: ColourDepth
+    let charset: Charset
     var out = ""
     /// Where the terminal's cursor surely is.
     var at: Grid.Position?
@@ -72,7 +75,7 @@ private struct Frame {
         if cell.width > 1 {
             out += String(repeating: " ", count: cell.width) + "\u{1B}[\(y + 1);\(x + 1)H"
         }
-        out.append(cell.text)
+        out.append(charset.sent(cell.text))
         let next = Grid.Position(x: x + 1, y: y)
         at = cell.text.isASCII && next.x < edge ? next : nil
     }

@@ -19,6 +19,10 @@ enum Screen {
     /// Longer than a terminal needs to send the rest of a sequence, shorter than a person notices.
     private static let escapeWait = Duration.milliseconds(40)
 
+    private static let asciiNotice =
+        "This terminal is not set to UTF-8: letters it has no place for stand as \"?\" and are kept as they "
+        + "are. LANG=C.UTF-8 bipartite shows them."
+
     static func open(_ identity: Identity) async throws {
         try await Sitting.run(identity, .writes(wait: .seconds(1)), isPresent: true) { sitting in
             let device = try TerminalDevice.open()
@@ -42,7 +46,10 @@ enum Screen {
             resizing.cancel()
             seconds.cancel()
         }
-        var renderer = Renderer(ColourDepth(environment: ProcessInfo.processInfo.environment))
+        let environment = ProcessInfo.processInfo.environment
+        let charset = Charset(environment: environment)
+        var renderer = Renderer(ColourDepth(environment: environment), charset)
+        if charset == .ascii { _ = await stage.play([.failed(Self.asciiNotice)]) }
         var parser = KeyParser()
         var readings = 0
         for await event in events {
