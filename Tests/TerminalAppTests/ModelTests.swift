@@ -20,6 +20,86 @@ struct ModelTests {
         #expect(table.status.hasPrefix("saved 14:02"))
     }
 
+    @Test("The footer offers no key that writes where the member only reads")
+    func readOnlyFooter() throws {
+        var table = try Table.online(.advisor)
+        table.press(.character("j"), .enter)
+        #expect(!table.status.contains("add") && !table.status.contains("remove"))
+        table.press(.enter)
+        #expect(!table.status.contains("edit"))
+        #expect(table.status.hasSuffix("? help"))
+    }
+
+    @Test("A narrow footer leaves out whole keys and keeps the help")
+    func narrowFooter() throws {
+        var table = try Table.online(width: 52, height: 20)
+        #expect(table.status.hasSuffix("? help"))
+        #expect(!table.status.contains("…"))
+        table.press(.character("j"), .enter)
+        #expect(table.status.hasSuffix("? help"))
+    }
+
+    @Test("A document that never came says so, and is not called empty")
+    func neverFetched() throws {
+        let table = try Table()
+        #expect(table.shows("Not on this computer yet."))
+        #expect(!table.shows("No rows yet"))
+    }
+
+    @Test("A document that changed since the last visit is marked until it is looked at")
+    func unseenMark() throws {
+        var table = try Table.online()
+        _ = table.model.session.markSeen(.plan)
+        #expect(!table.shows("•"))
+        table.remotely(.plan) { $0.insert("news ", at: 0, in: $0.root("notes", .text)) }
+        #expect(table.screen.contains { $0.hasPrefix(" plan") && $0.contains("•") })
+        table.press(.character("j"))
+        #expect(!table.shows("•"))
+    }
+
+    @Test("A very long change is shown by its beginning, so that the others stay in reach")
+    func longChange() throws {
+        var table = try Table.online()
+        _ = table.model.session.markSeen(.plan)
+        table.remotely(.plan) {
+            $0.insert(String(repeating: "long ", count: 2_000), at: 0, in: $0.root("notes", .text))
+        }
+        table.press(.character("c"))
+        #expect(table.shows("characters)"))
+    }
+
+    @Test("A window that is too small says how large it is and how large it should be")
+    func tooSmall() throws {
+        var table = try Table.online()
+        table.input(.resized(width: 40, height: 8))
+        #expect(table.screen[0].hasPrefix("This window is 40x8"))
+        #expect(table.screen.joined(separator: " ").contains("50x10"))
+    }
+
+    @Test("The letters in the title have the colour of their side")
+    func titleColours() throws {
+        var table = try Table.online(width: 100, height: 24)
+        let text = try #require(table.drillText)
+        table.showCaret(letter: "M", name: "HR manager", at: 0, in: text, of: .plan)
+        let grid = table.model.render().grid
+        let letters = (0..<100).map { grid[$0, 0] }.filter { $0.style.foreground != nil }
+        #expect(letters.map(\.text) == ["W", "M"])
+        #expect(letters.map(\.style.foreground) == [.ansi(6), .ansi(5)])
+    }
+
+    @Test("A value may be typed as the rows show it, with blanks")
+    func valueWithBlanks() throws {
+        var table = try Table.online()
+        table.openDrill()
+        table.press(.character("/"))
+        table.type("priority")
+        table.press(.enter, .character("e"))
+        for _ in 0..<20 { table.press(.backspace) }
+        table.type("Zero tolerance")
+        table.press(.enter)
+        #expect(table.shows("zero_tolerance"))
+    }
+
     @Test("A caret stays with its text while others write before it")
     func caretStays() throws {
         var table = try Table.online()

@@ -6,6 +6,8 @@ struct DocumentList {
     var names: [DocumentName]
     var selected: DocumentName
     var hasFocus: Bool
+    /// Changed since the member was last here.
+    var unseen: Set<DocumentName> = []
 
     func draw(in grid: inout Grid, _ pane: Rect) {
         var y = pane.y.lowerBound
@@ -14,6 +16,9 @@ struct DocumentList {
             if name == selected, hasFocus { grid.fill(x: pane.x, y: y..<(y + 1), style: style) }
             let mark = name == selected && !hasFocus ? "›" : " "
             grid.put(mark + name.title, x: pane.x.lowerBound, y: y, style: style, limit: pane.x.upperBound)
+            if unseen.contains(name) {
+                grid.put("•", x: pane.x.upperBound - 2, y: y, style: Palette.news)
+            }
             y += 1
             if let readers = name.readers, y < pane.y.upperBound {
                 grid.put(

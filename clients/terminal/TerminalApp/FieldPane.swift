@@ -14,6 +14,7 @@ struct FieldPane {
     var setting: LineInput?
     /// Lines to look further down or up.
     var scroll: Int
+    var isWritable = true
     let pane: Rect
 
     /// Texts stand beside a margin for the letters of those who write there, and leave a cell for a caret
@@ -128,7 +129,9 @@ struct FieldPane {
         if case .text(_, let string) = field.content {
             let after = grid.put(" \(label) ", x: start, y: y, style: style, limit: pane.x.upperBound)
             if string.isEmpty, writing?.field != field.name {
-                grid.put("–", x: max(after, valueStart), y: y, style: Palette.hint, limit: pane.x.upperBound)
+                let words = isSelected && isWritable ? "nothing yet: e writes here" : "–"
+                grid.putCut(
+                    words, x: max(after, valueStart), y: y, style: Palette.hint, limit: pane.x.upperBound)
             }
             return nil
         }

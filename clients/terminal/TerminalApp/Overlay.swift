@@ -7,6 +7,8 @@ struct Overlay: Hashable, Sendable {
     struct Line: Hashable, Sendable {
         var text: String
         var style: Style = .plain
+        /// Where the text goes on when it is broken.
+        var indent = 0
     }
 
     var title: String
@@ -38,12 +40,25 @@ struct Overlay: Hashable, Sendable {
         }
     }
 
-    mutating func scroll(by count: Int) { scroll = max(0, min(scroll + count, lines.count * 4)) }
+    /// Far enough for every line, however often it is broken.
+    mutating func scroll(by count: Int) {
+        let most = lines.reduce(0) { $0 + 1 + $1.text.count / 8 }
+        scroll = max(0, min(scroll + count, most))
+    }
+
+    /// A long text by its beginning: the row has all of it.
+    private static func beginning(of text: String) -> String {
+        text.count <= 300 ? text : "\(text.prefix(300))… (\(text.count) characters)"
+    }
 
     private static func wrap(_ lines: [Line], width: Int) -> [Line] {
         lines.flatMap { line in
-            let layout = TextLayout(line.text, width: width)
-            return layout.lines.indices.map { Line(text: String(layout.text(of: $0)), style: line.style) }
+            let head = line.text.prefix(line.indent)
+            let layout = TextLayout(String(line.text.dropFirst(line.indent)), width: width - line.indent)
+            let blank = String(repeating: " ", count: line.indent)
+            return layout.lines.indices.map {
+                Line(text: ($0 == 0 ? head : blank[...]) + String(layout.text(of: $0)), style: line.style)
+            }
         }
     }
 
@@ -77,7 +92,7 @@ extension Overlay {
             ("a", "add a row"),
             ("x", "mark a row as removed"),
             ("", "Reading"),
-            ("c", "what changed since you were last here"),
+            ("c", "what changed since you were last here: • marks the documents"),
             ("u", "edits that were refused and put aside"),
             ("q", "quit"),
             ("", "The word at the bottom left"),
@@ -88,7 +103,8 @@ extension Overlay {
             ("", "Letters: W worker side, M management side, A advisor"),
         ].map { key, text in
             if key.isEmpty { return Line(text: text, style: .bold) }
-            return Line(text: "  " + key + String(repeating: " ", count: max(1, 20 - key.count)) + text)
+            let gap = String(repeating: " ", count: max(1, 20 - key.count))
+            return Line(text: "  " + key + gap + text, indent: 22)
         })
 
     static func changes(_ changes: [FieldChange]) -> Overlay {
@@ -100,8 +116,13 @@ extension Overlay {
             if place != heading { lines.append(Line(text: place, style: .bold)) }
             heading = place
             lines.append(Line(text: "  \(change.label)"))
-            if !change.before.isEmpty { lines.append(Line(text: "  - \(change.before)", style: .dim)) }
-            lines.append(Line(text: change.after.isEmpty ? "  (emptied)" : "  + \(change.after)"))
+            if !change.before.isEmpty {
+                lines.append(Line(text: "  - \(beginning(of: change.before))", style: .dim, indent: 4))
+            }
+            lines.append(
+                Line(
+                    text: change.after.isEmpty ? "  (emptied)" : "  + \(beginning(of: change.after))",
+                    indent: 4))
         }
         if lines.isEmpty { lines = [Line(text: "Nothing has changed since you were last here.")] }
         return Overlay(title: "What changed since you were last here", lines: lines)
@@ -111,7 +132,7 @@ extension Overlay {
         var lines = edits.flatMap { edit in
             [
                 Line(text: "\(edit.document.title): \(edit.summary)", style: .bold),
-                Line(text: "  \(edit.text)"),
+                Line(text: "  \(edit.text)", indent: 2),
             ]
         }
         lines.append(

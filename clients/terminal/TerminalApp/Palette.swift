@@ -7,6 +7,7 @@ enum Palette {
     /// Selected, in a pane that has not the focus.
     static let marked = Style.bold
     static let rule = Style.dim
+    static let news = Style { ($0.isBold, $0.foreground) = (true, .ansi(3)) }
     static let hint = Style.dim
 
     /// The colour of a side, by its letter. The letter itself is always shown beside it.
@@ -16,6 +17,16 @@ enum Palette {
         case "M": .ansi(5)
         case "A": .ansi(2)
         default: .ansi(3)
+        }
+    }
+
+    /// The colour of a row's status: settled, under way, in dispute; nil for every other.
+    static func status(_ words: String) -> Style.Colour? {
+        switch words {
+        case "completed", "agreed", "resolved", "closed", "signed": .ansi(2)
+        case "in progress", "open", "raised": .ansi(3)
+        case "disagreed", "overdue", "blocked", "escalated": .ansi(1)
+        default: nil
         }
     }
 

@@ -46,7 +46,11 @@ struct RowList {
         let ref = row.ref ?? String(row.id.prefix(4))
         let titleStart = max(
             start + Self.refWidth, grid.put(ref, x: start + 1, y: y, style: side, limit: end) + 1)
-        grid.put(status, x: statusStart, y: y, style: side, limit: end)
+        var statusStyle = side
+        if !(isSelected && hasFocus), !row.isRemoved, let colour = Palette.status(status) {
+            statusStyle = Style { $0.foreground = colour }
+        }
+        grid.put(status, x: statusStart, y: y, style: statusStyle, limit: end)
         let title = row.title.isEmpty ? "(nothing written yet)" : row.title
         grid.putCut(
             title, x: titleStart, y: y, style: row.title.isEmpty ? side : style,

@@ -12,12 +12,24 @@ struct StatusLine {
         case readOnly
     }
 
+    /// A key, and what it does here.
+    struct Hint: Hashable {
+        var key: String
+        var does: String
+
+        init(_ key: String, _ does: String) {
+            (self.key, self.does) = (key, does)
+        }
+
+        var cells: Int { Width.cells(of: key) + Width.cells(of: does) + 3 }
+    }
+
     var saving: Saving
     /// A sentence that stands above the line until the next key.
     var notice: String?
     /// What is typed after `/`.
     var prompt: LineInput?
-    var hints: String
+    var hints: [Hint]
     /// Edits put aside.
     var asideCount: Int
 
@@ -37,8 +49,10 @@ struct StatusLine {
         if let notice { draw(notice, in: &grid, above: y) }
         let loud: Style =
             switch saving {
-            case .offline, .readOnly: .reverse
-            default: .bold
+            case .offline: Style { ($0.isReverse, $0.foreground) = (true, .ansi(3)) }
+            case .readOnly: .reverse
+            case .saved: Style { ($0.isBold, $0.foreground) = (true, .ansi(2)) }
+            case .saving, .joining: Style { ($0.isBold, $0.foreground) = (true, .ansi(3)) }
             }
         var x = grid.put(" \(words) ", x: 0, y: y, style: loud)
         if asideCount > 0 {
@@ -49,8 +63,20 @@ struct StatusLine {
             grid.put(prompt.text, x: x, y: y, limit: grid.width - 1)
             return Grid.Position(x: min(x + prompt.column, grid.width - 1), y: y)
         }
-        grid.putCut(" " + hints, x: x, y: y, style: Palette.hint, limit: grid.width)
+        for hint in hints(within: grid.width - x) {
+            x = grid.put(" \(hint.key) ", x: x, y: y)
+            x = grid.put("\(hint.does) ", x: x, y: y, style: Palette.hint)
+        }
         return nil
+    }
+
+    /// The keys there is room for; the last one, which leads to all others, stays longest.
+    private func hints(within cells: Int) -> [Hint] {
+        var kept = hints
+        while kept.reduce(0, { $0 + $1.cells }) > cells + 1, !kept.isEmpty {
+            kept.remove(at: max(0, kept.count - 2))
+        }
+        return kept
     }
 
     private func draw(_ notice: String, in grid: inout Grid, above bottom: Int) {

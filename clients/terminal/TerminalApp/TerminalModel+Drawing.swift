@@ -9,14 +9,19 @@ extension TerminalModel {
     public func render() -> (grid: Grid, cursor: Grid.Position?) {
         var grid = Grid(width: width, height: height)
         guard width >= Panes.leastWidth, height >= Panes.leastHeight else {
-            grid.put("Make the window larger, please.", x: 0, y: 0)
+            let words =
+                "This window is \(width)x\(height): please make it at least "
+                + "\(Panes.leastWidth)x\(Panes.leastHeight). Nothing you typed is lost."
+            let layout = TextLayout(words, width: width)
+            for line in layout.lines.indices { grid.put(String(layout.text(of: line)), x: 0, y: line) }
             return (grid, nil)
         }
         let panes = panes
         titleBar.draw(in: &grid)
         drawRules(panes, in: &grid)
-        DocumentList(names: session.documentNames, selected: document, hasFocus: focus == .documents)
-            .draw(in: &grid, panes.documents)
+        DocumentList(
+            names: session.documentNames, selected: document, hasFocus: focus == .documents, unseen: unseen
+        ).draw(in: &grid, panes.documents)
         RowList(
             rows: rows, selected: selectedRow[document]?.id, hasFocus: focus == .rows, remark: emptyRemark
         ).draw(in: &grid, panes.rows)
@@ -36,7 +41,8 @@ extension TerminalModel {
         let carets = session[document].map { RemoteCaret.all(in: session.presence(in: document), $0) } ?? []
         return FieldPane(
             fields: fields, selected: selectedField, hasFocus: focus == .fields, carets: carets,
-            writing: writing, setting: setting, scroll: fieldScroll, pane: pane)
+            writing: writing, setting: setting, scroll: fieldScroll,
+            isWritable: !session.isReadOnly(document), pane: pane)
     }
 
     // MARK: Parts
@@ -58,6 +64,9 @@ extension TerminalModel {
 
     private var emptyRemark: String {
         if session.link == .online, !session.isJoined(document) { return "Fetching \(document.title) ..." }
+        if session.link != .online, session[document].map({ $0.stateVector.clocks.isEmpty }) ?? true {
+            return "Not on this computer yet. It comes by itself as soon as the server answers."
+        }
         if document.rowsRoot == nil { return "One text. n opens it." }
         return Projection.canAddRow(to: document)
             ? "No rows yet. a adds one; n opens the notes." : "No rows yet. n opens the notes."
@@ -103,19 +112,36 @@ extension TerminalModel {
         }
     }
 
-    private var hints: String {
+    private var hints: [StatusLine.Hint] {
         switch mode {
-        case .writing: return "Esc leaves  arrows, Home, End move"
-        case .setting: return "Enter sets  Esc leaves it as it was"
-        case .jumping: return ""
-        case .asking: return "y yes  n no"
-        case .reading: return "Esc closes"
+        case .writing: return [.init("arrows Home End", "move"), .init("Esc", "leaves")]
+        case .setting: return [.init("Enter", "sets"), .init("Esc", "leaves it as it was")]
+        case .jumping: return []
+        case .asking: return [.init("y", "yes"), .init("n", "no")]
+        case .reading: return [.init("j k", "scroll"), .init("Esc", "closes")]
         case .browsing: break
         }
+        let isReadOnly = session.isReadOnly(document)
+        let help = StatusLine.Hint("?", "help")
         switch focus {
-        case .documents: return "j k choose  Enter rows  n notes  c changes  ? help  q quit"
-        case .rows: return "Enter opens  / find  a add  x remove  n notes  Esc back  ? help"
-        case .fields: return "e edit  / find  j k choose  n notes  Esc back  ? help"
+        case .documents:
+            let enter = rows.isEmpty && session.isJoined(document) ? "notes" : "rows"
+            var hints: [StatusLine.Hint] = [.init("j k", "choose"), .init("Enter", enter)]
+            if enter == "rows" { hints.append(.init("n", "notes")) }
+            return hints + [.init("c", "changes"), .init("q", "quit"), help]
+        case .rows:
+            var hints: [StatusLine.Hint] = [.init("Enter", "opens"), .init("/", "find")]
+            if !isReadOnly, Projection.canAddRow(to: document) {
+                hints += [.init("a", "add"), .init("x", "remove")]
+            }
+            return hints + [.init("n", "notes"), .init("Esc", "back"), help]
+        case .fields:
+            let edit: [StatusLine.Hint] = isReadOnly ? [] : [.init("e", "edit")]
+            return edit
+                + [
+                    .init("j k", "choose"), .init("/", "find"), .init("n", "notes"), .init("Esc", "back"),
+                    help,
+                ]
         }
     }
 }

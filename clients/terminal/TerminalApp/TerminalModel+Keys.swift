@@ -95,6 +95,7 @@ extension TerminalModel {
     mutating func show(_ name: DocumentName) {
         guard name != document else { return }
         document = name
+        unseen.remove(name)
         close()
         refresh(isReplaced: false)
     }

@@ -73,6 +73,8 @@ extension TerminalModel {
         if let json = try? AnyValue(json: text) { readings.append(json) }
         if text == "yes" { readings.append(.bool(true)) }
         if text == "no" { readings.append(.bool(false)) }
+        // "in progress", as the rows show it, is `in_progress`.
+        if text.contains(" ") { readings.append(.string(text.lowercased().replacing(" ", with: "_"))) }
         return readings
     }
 

@@ -80,6 +80,8 @@ public struct TerminalModel: Sendable {
     /// Rows of the document on the screen.
     var rows: [Row] = []
     var followed: Set<DocumentName> = []
+    /// Documents that changed since the member was last here, and were not looked at since.
+    var unseen: Set<DocumentName> = []
     var clock = ""
     var savedAt = ""
     var wasSaved = false
@@ -97,6 +99,7 @@ public struct TerminalModel: Sendable {
         self.height = max(1, height)
         document = session.documentNames.first ?? .diagnosis
         refresh(isReplaced: false)
+        for name in session.documentNames { noteUnseen(name) }
     }
 
     public mutating func handle(_ input: Input) -> [Effect] {
@@ -135,7 +138,9 @@ extension TerminalModel {
         var isReplaced = false
         for effect in effects {
             switch effect {
-            case .changed(let name, _): isStale = isStale || name == document
+            case .changed(let name, _):
+                isStale = isStale || name == document
+                noteUnseen(name)
             case .replaced(let name):
                 isStale = isStale || name == document
                 isReplaced = isReplaced || name == document
@@ -145,6 +150,11 @@ extension TerminalModel {
             }
         }
         if isStale { refresh(isReplaced: isReplaced) }
+    }
+
+    private mutating func noteUnseen(_ name: DocumentName) {
+        guard name != document, !unseen.contains(name) else { return }
+        if !session.changesSinceLastSeen(in: name).isEmpty { unseen.insert(name) }
     }
 
     /// Opens what the server lists for this member.

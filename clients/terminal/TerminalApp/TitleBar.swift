@@ -18,6 +18,7 @@ struct TitleBar {
         let plain = Palette.title.with { $0.isBold = false }
         let after = grid.put(" \(name)", x: 0, y: 0, style: Palette.title)
         grid.putCut(" · \(Self.words(me))", x: after, y: 0, style: plain, limit: grid.width)
+        Self.colour(me.letter, x: after + 3, in: &grid)
         guard !others.isEmpty else { return }
         let forms = [
             "here: " + others.map(Self.words).joined(separator: "  "),
@@ -25,7 +26,20 @@ struct TitleBar {
             "\(others.count) here",
         ]
         guard let here = forms.first(where: { Width.cells(of: $0) <= room }) else { return }
-        grid.put(here, x: grid.width - Width.cells(of: here) - 1, y: 0, style: Palette.title)
+        let start = grid.width - Width.cells(of: here) - 1
+        grid.put(here, x: start, y: 0, style: Palette.title)
+        guard here != forms.last else { return }
+        var x = start + Width.cells(of: "here: ")
+        for person in others {
+            Self.colour(person.letter, x: x, in: &grid)
+            x += here == forms[0] ? Width.cells(of: Self.words(person)) + 2 : 2
+        }
+    }
+
+    /// The letter of a side in its colour.
+    private static func colour(_ letter: Character, x: Int, in grid: inout Grid) {
+        guard x < grid.width else { return }
+        grid.restyle(x: x..<(x + 1), y: 0) { $0 = Palette.letter(letter).with { $0.isBold = true } }
     }
 
     private static func words(_ person: (letter: Character, name: String)) -> String {
