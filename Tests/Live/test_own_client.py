@@ -162,7 +162,7 @@ def test_two_memberships_on_one_machine_are_told_apart(server, member):
 def test_without_a_membership_the_way_in_is_named(tmp_path):
     done = run("bipartite", "status", env={"BIPARTITE_HOME": str(tmp_path)}, expect=78)
     assert "join" in done.stderr
-    done = run("bipartite", "join", "https://room.example#ABCDE", env={"BIPARTITE_HOME": str(tmp_path)}, expect=65)
-    assert "HTTP" in done.stderr
+    done = run("bipartite", "join", "ftp://room.example#ABCDE", env={"BIPARTITE_HOME": str(tmp_path)}, expect=65)
+    assert "localhost:8080" in done.stderr
     done = run("bipartite", "join", "127.0.0.1:1#ABCDE", env={"BIPARTITE_HOME": str(tmp_path)}, expect=69)
     assert "cannot be reached" in done.stderr
