@@ -10,6 +10,7 @@ extension Room {
         _ update: AwarenessUpdate, from connection: ConnectionID, in name: DocumentName
     ) {
         guard let seat = stores[name]?.seats[connection] else { return }
+        tally.presenceMessages += 1
         bindFirst(update, seat, connection, name)
         for entry in update.entries {
             // Stock clients send everybody's entries again; only the member's own count.

@@ -12,6 +12,7 @@ extension Room {
         let verdict = stores[name].map {
             UpdateCheck.verdict(on: bytes, from: seat, to: name, $0, limits: limits.decoding)
         }
+        tally.add(verdict, bytes: bytes.count)
         switch verdict {
         case nil: break
         case .malformed(let failure):

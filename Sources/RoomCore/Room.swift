@@ -84,6 +84,7 @@ public struct Room: Sendable {
     var headsToldAt: UInt64 = 0
     var changedHeads: Set<Audience> = []
 
+    var tally = RoomTally()
     var isUnloading = false
     var isClosed = false
     /// What the current input led to.

@@ -28,6 +28,13 @@ final class ConnectionRegistry: Sendable {
         }
     }
 
+    /// How many sockets are open, and how many of them nobody has authenticated on yet.
+    var counts: (all: Int, unknown: Int) {
+        state.withLock { ($0.endpoints.count, $0.unknown.count) }
+    }
+
+    var open: [WebSocketEndpoint] { state.withLock { Array($0.endpoints.values) } }
+
     func nextEndpointID() -> UInt64 {
         state.withLock { state in
             state.nextID += 1

@@ -85,7 +85,8 @@ final class RoomConnection: @unchecked Sendable {
     }
 
     private func deny(_ reason: String) {
-        endpoint.logger.info("denied", metadata: ["reason": "\(reason)"])
+        endpoint.logger.info("document denied", metadata: metadata(reason: reason))
+        endpoint.metrics.count(.documentsDenied, reason)
         phase = .denied
         if let known { services.tokens.remove(self, token: known.token) }
         known = nil
@@ -93,6 +94,15 @@ final class RoomConnection: @unchecked Sendable {
         forgetHeld()
         endpoint.send(.auth(.denied(reason: reason)), at: address)
         endpoint.flush()
+    }
+
+    /// What a line of the log says of this connection. The room is named only to whom it is open: a stranger
+    /// may ask for anything.
+    private func metadata(_ code: CloseCode? = nil, reason: String) -> Logger.Metadata {
+        var metadata: Logger.Metadata = ["document": "\(id.rawValue)", "reason": "\(reason)"]
+        if let known { metadata["room"] = "\(known.as.committee)" }
+        if let code { metadata["code"] = "\(code.rawValue)" }
+        return metadata
     }
 
     // MARK: Into the room
@@ -125,7 +135,7 @@ final class RoomConnection: @unchecked Sendable {
 
     private func roomFailed(_ error: any Error) {
         guard case .waiting = phase else { return }
-        endpoint.logger.warning("room not available", metadata: ["failure": "\(error)"])
+        endpoint.logger.warning("room not available", metadata: metadata(reason: "\(error)"))
         switch endpoint.dialect {
         case .hocuspocus: deny("closed")
         case .yWebSocket: endpoint.close(.tryAgainLater, reason: "the room cannot be opened now")
@@ -185,6 +195,8 @@ final class RoomConnection: @unchecked Sendable {
     /// The document ends on this socket; the socket ends with it if nothing else is left on it.
     func drop(_ code: CloseCode, reason: String) {
         if case .ended = phase { return }
+        endpoint.logger.info("document ended", metadata: metadata(code, reason: reason))
+        endpoint.metrics.count(.documentsEnded, "\(code.rawValue)")
         end()
         endpoint.connections[address.text] = nil
         if endpoint.dialect == .hocuspocus {

@@ -28,6 +28,7 @@ final class RoomDirectory: Sendable {
     private let configuration: ServerConfiguration
     private let loops: any EventLoopGroup
     private let threads: NIOThreadPool
+    private let metrics: ServerMetrics
     private let logger: Logger
     private let state = Mutex(State())
 
@@ -47,14 +48,29 @@ final class RoomDirectory: Sendable {
 
     init(
         log: any RoomLog, signer: HeadSigner, configuration: ServerConfiguration, loops: any EventLoopGroup,
-        threads: NIOThreadPool, logger: Logger
+        threads: NIOThreadPool, metrics: ServerMetrics, logger: Logger
     ) {
         self.log = log
         self.signer = signer
         self.configuration = configuration
         self.loops = loops
         self.threads = threads
+        self.metrics = metrics
         self.logger = logger
+    }
+
+    /// How many rooms are in memory, by what becomes of them.
+    var counts: (loading: Int, loaded: Int, unloading: Int, failed: Int) {
+        state.withLock { state in
+            state.rooms.values.reduce(into: (0, 0, 0, 0)) { counts, entry in
+                switch entry {
+                case .loading: counts.0 += 1
+                case .open: counts.1 += 1
+                case .unloading: counts.2 += 1
+                case .failed: counts.3 += 1
+                }
+            }
+        }
     }
 
     /// The room, loaded, with a lease on it: the caller must `join` or `release`. Fails with
@@ -104,7 +120,9 @@ final class RoomDirectory: Sendable {
     private func load(_ id: String, promise: EventLoopPromise<RoomHost>) {
         let loop = promise.futureResult.eventLoop
         threads.submit { _ in
+            let begin = NIODeadline.now()
             let result = Result { () throws(RoomUnavailable) in try self.wake(id, on: loop) }
+            self.count(result, since: begin)
             self.state.withLock { state in
                 guard case .loading(_, let waiting) = state.rooms[id] else { return }
                 switch result {
@@ -119,6 +137,12 @@ final class RoomDirectory: Sendable {
         }
     }
 
+    private func count(_ result: Result<RoomHost, RoomUnavailable>, since begin: NIODeadline) {
+        if case .failure = result { return metrics.elsewhere.add(1, to: .roomLoadFailures) }
+        metrics.elsewhere.add(1, to: .roomLoads)
+        metrics.elsewhere.record(Int((NIODeadline.now() - begin).nanoseconds), in: .roomLoad)
+    }
+
     private func wake(_ id: String, on loop: any EventLoop) throws(RoomUnavailable) -> RoomHost {
         let image: RoomImage
         do { image = try log.load(room: id) } catch { throw .notLoaded(error) }
@@ -129,7 +153,7 @@ final class RoomDirectory: Sendable {
             logger.info("room loaded", metadata: ["room": "\(id)", "entries": "\(image.entries.count)"])
             return RoomHost(
                 id: id, room: room, calendar: calendar, loop: loop, log: log, threads: threads,
-                limits: configuration.limits, logger: logger,
+                limits: configuration.limits, metrics: metrics.shard(of: loop), logger: logger,
                 whenOver: { [weak self] host, ending in self?.over(host, ending) })
         } catch { throw .damaged(error) }
     }

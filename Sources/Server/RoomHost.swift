@@ -20,6 +20,7 @@ final class RoomHost: @unchecked Sendable {
     private let threads: NIOThreadPool
     private let limits: ServerLimits
     private let logger: Logger
+    private let metrics: MetricShard
     /// Asks to be unloaded, or says that the room is over.
     private let whenOver: @Sendable (RoomHost, Ending) -> Void
 
@@ -28,8 +29,9 @@ final class RoomHost: @unchecked Sendable {
     private var connections: [ConnectionID: RoomConnection] = [:]
     private var outbox = Outbox()
     private var phase = Phase.open
-    /// Entries of this tick, appended as one batch.
+    /// Entries of this tick, appended as one batch, and when the messages came that led to them.
     private var undispatched: [LogEntry] = []
+    private var arrivals: [NIODeadline] = []
     private var isDispatchDue = false
     private var ticks: RepeatedTask?
     private var idleTimer: Scheduled<Void>?
@@ -61,7 +63,7 @@ final class RoomHost: @unchecked Sendable {
 
     init(
         id: String, room: Room, calendar: FactoryCalendar, loop: any EventLoop, log: any RoomLog,
-        threads: NIOThreadPool, limits: ServerLimits, logger: Logger,
+        threads: NIOThreadPool, limits: ServerLimits, metrics: MetricShard, logger: Logger,
         whenOver: @escaping @Sendable (RoomHost, Ending) -> Void
     ) {
         self.id = id
@@ -71,6 +73,7 @@ final class RoomHost: @unchecked Sendable {
         self.log = log
         self.threads = threads
         self.limits = limits
+        self.metrics = metrics
         self.whenOver = whenOver
         var logger = logger
         logger[metadataKey: "room"] = "\(id)"
@@ -112,8 +115,11 @@ final class RoomHost: @unchecked Sendable {
     func post(_ input: Room.Input, from endpoint: WebSocketEndpoint, bytes: Int) {
         let cost = bytes + limits.messageOverheadBytes
         endpoint.charge(cost)
+        let arrival = NIODeadline.now()
         loop.execute {
+            let before = self.undispatched.count
             if self.phase == .open { self.handle(input) }
+            if self.undispatched.count > before { self.arrivals.append(arrival) }
             if self.unflushedBytes > self.limits.unflushedBytesMax {
                 self.unsettled.append((endpoint, cost))
             } else {
@@ -217,6 +223,7 @@ extension RoomHost {
             watchIdleness()
         case .closeRoom(let code, let reason):
             logger.error("room closed", metadata: ["code": "\(code.rawValue)", "reason": "\(reason)"])
+            metrics.add(1, to: .roomFailures)
             end(.failed)
             for connection in connections.values { outbox.close(connection.endpoint, code, reason: reason) }
             connections = [:]
@@ -276,6 +283,7 @@ extension RoomHost {
             self.isDispatchDue = false
             self.appendAll()
             self.outbox.flush()
+            self.metrics.add(self.room.takeTally())
         }
     }
 
@@ -283,10 +291,16 @@ extension RoomHost {
         guard !undispatched.isEmpty else { return }
         let batch = AppendBatch(room: id, entries: undispatched)
         let bytes = bytes(of: undispatched)
+        let arrivals = arrivals
         undispatched = []
+        self.arrivals = []
         batches.begun += 1
+        metrics.add(1, to: .appends)
         log.append(batch) { result in
-            self.loop.execute { self.flushed(result, bytes: bytes) }
+            self.loop.execute {
+                self.flushed(result, bytes: bytes)
+                if case .success = result { self.acknowledged(arrivals) }
+            }
         }
     }
 
@@ -300,6 +314,13 @@ extension RoomHost {
         }
         settleAnswered()
         if unflushedBytes <= limits.unflushedBytesMax { settlePosted() }
+    }
+
+    private func acknowledged(_ arrivals: [NIODeadline]) {
+        let now = NIODeadline.now()
+        for arrival in arrivals {
+            metrics.record(Int((now - arrival).nanoseconds), in: .acknowledgement)
+        }
     }
 
     private func settlePosted() {

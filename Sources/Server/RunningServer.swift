@@ -12,14 +12,18 @@ import UnixSignals
 public final class RunningServer: Sendable {
     /// The port it is bound to.
     public let port: Int
+    /// The port of `/metrics`, if it is served.
+    public let metricsPort: Int?
     private let group: ServiceGroup
     private let running: Task<Void, any Error>
     private let certificates: Certificates?
 
     private init(
-        port: Int, group: ServiceGroup, running: Task<Void, any Error>, certificates: Certificates?
+        port: Int, metricsPort: Int?, group: ServiceGroup, running: Task<Void, any Error>,
+        certificates: Certificates?
     ) {
         self.port = port
+        self.metricsPort = metricsPort
         self.group = group
         self.running = running
         self.certificates = certificates
@@ -28,12 +32,12 @@ public final class RunningServer: Sendable {
     /// Binds the port and serves the rooms of any log. The log stays the caller's to close, after `stop`.
     public static func start(
         _ configuration: ServerConfiguration, log: any RoomLog, signer: HeadSigner, accounts: AccountStore,
-        logger: Logger, stopsOnSignals: Bool = false
+        metrics: ServerMetrics = ServerMetrics(), logger: Logger, stopsOnSignals: Bool = false
     ) async throws -> RunningServer {
         let loops = MultiThreadedEventLoopGroup.singleton
         let services = ServerServices(
-            configuration: configuration, log: log, signer: signer, accounts: accounts, loops: loops,
-            logger: logger)
+            configuration: configuration, log: log, signer: signer, accounts: accounts,
+            metrics: metrics, loops: loops, logger: logger)
         let admission = Admission(
             services: services, origins: OriginRule(allowed: Set(configuration.allowedOrigins)))
         let certificates = try configuration.tls.map { files throws(CertificateFailure) in
@@ -51,8 +55,15 @@ public final class RunningServer: Sendable {
                     acceptedMax(configuration.limits, logger), logger: logger)),
             onServerRunning: { bound.succeed($0.localAddress?.port ?? configuration.port) },
             eventLoopGroupProvider: .shared(loops), logger: logger)
+        let metricsPort = loops.next().makePromise(of: Int?.self)
         // Services end in reverse: rooms and sockets first, then the port they came through.
         var parts: [any Service] = [application, RoomService(services: services)]
+        if let address = configuration.metrics {
+            let source = MetricsSource(services: services, folder: configuration.dataFolder)
+            parts.insert(MetricsListener(source: source).service(at: address, bound: metricsPort), at: 1)
+        } else {
+            metricsPort.succeed(nil)
+        }
         if stopsOnSignals, let certificates {
             let hangUps = await UnixSignalsSequence(trapping: .sighup)
             parts.append(CertificateService(certificates: certificates, hangUps: hangUps, logger: logger))
@@ -66,12 +77,15 @@ public final class RunningServer: Sendable {
                 try await group.run()
             } catch {
                 bound.fail(StartFailure(error, configuration: configuration))
+                metricsPort.fail(error)
                 throw error
             }
             bound.fail(CancellationError())
+            metricsPort.fail(CancellationError())
         }
         return RunningServer(
-            port: try await bound.futureResult.get(), group: group, running: running,
+            port: try await bound.futureResult.get(), metricsPort: try await metricsPort.futureResult.get(),
+            group: group, running: running,
             certificates: certificates)
     }
 
@@ -111,6 +125,10 @@ public struct StartFailure: Error, CustomStringConvertible {
     init(_ error: any Error, configuration: ServerConfiguration) {
         let address = "\(configuration.host):\(configuration.port)"
         switch (error as? IOError)?.errnoCode {
+        case EADDRINUSE where configuration.metrics != nil:
+            description =
+                "\(address), or the address of the metrics, is in use; stop the other program or choose "
+                + "others with --listen and --metrics-listen"
         case EADDRINUSE:
             description =
                 "port \(configuration.port) of \(configuration.host) is in use; stop the other program or "

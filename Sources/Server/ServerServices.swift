@@ -14,22 +14,24 @@ struct ServerServices: Sendable {
     let doorkeeper: Doorkeeper
     let tokens: TokenWatch
     let registry: ConnectionRegistry
+    let metrics: ServerMetrics
     let loops: any EventLoopGroup
     let logger: Logger
 
     init(
         configuration: ServerConfiguration, log: any RoomLog, signer: HeadSigner, accounts: AccountStore,
-        loops: any EventLoopGroup, logger: Logger
+        metrics: ServerMetrics, loops: any EventLoopGroup, logger: Logger
     ) {
         let threads = NIOThreadPool.singleton
         limits = configuration.limits
         decoding = configuration.roomLimits.decoding
         directory = RoomDirectory(
             log: log, signer: signer, configuration: configuration, loops: loops, threads: threads,
-            logger: logger)
+            metrics: metrics, logger: logger)
         doorkeeper = Doorkeeper(accounts: accounts, threads: threads)
         tokens = TokenWatch(doorkeeper: doorkeeper, limits: configuration.limits)
         registry = ConnectionRegistry(limits: configuration.limits)
+        self.metrics = metrics
         self.loops = loops
         self.logger = logger
     }

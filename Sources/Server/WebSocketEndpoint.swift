@@ -22,6 +22,7 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
     /// The token of the upgrade, if it carried one: `/sync` documents with an empty Auth message use it.
     let upgradeToken: String?
     let logger: Logger
+    let metrics: MetricShard
 
     /// What this socket speaks about, by the address its frames carry (the empty one on `/y`).
     var connections: [String: RoomConnection] = [:]
@@ -70,6 +71,7 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
                 ? services.limits.frameBytesMax : services.limits.unknownFrameBytesMax,
             fragmentsMax: services.limits.fragmentsMax)
         lastHeard = .now()
+        metrics = services.metrics.shard(of: loop)
         var logger = services.logger
         logger[metadataKey: "connection"] = "\(id)"
         self.logger = logger
@@ -79,10 +81,12 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        metrics.add(1, to: .socketsOpened)
         schedulePing()
         if dialect == .hocuspocus {
             deadline = after(seconds: services.limits.authenticationSecondsMax) { endpoint in
                 if !endpoint.isAnyoneKnown {
+                    endpoint.metrics.count(.drops, "unauthenticated")
                     endpoint.close(.revoked, reason: "no document was authenticated")
                 }
             }
@@ -157,6 +161,8 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
         case .ping(let payload) where phase == .open:
             write(FrameWriter.frame(payload, opcode: .pong))
         case .binary(let bytes) where phase == .open:
+            metrics.add(1, to: .framesReceived)
+            metrics.add(bytes.count, to: .receivedBytes)
             received(bytes)
         default:
             break
@@ -171,9 +177,12 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
         if context.channel.isWritable {
             longestQueued = 0
         } else if queuedBytes - longestQueued > services.limits.outgoingBytesMax {
+            metrics.count(.drops, "slow_reader")
             return close(.slowReader, reason: "the connection's queue was full")
         }
         longestQueued = max(longestQueued, frame.readableBytes)
+        metrics.add(1, to: .framesSent)
+        metrics.add(frame.readableBytes, to: .sentBytes)
         context.write(wrapOutboundOut(frame), promise: nil)
         needsFlush = true
     }
@@ -191,6 +200,7 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
     /// Says goodbye with a code; whoever does not answer in time is cut off.
     func close(code: UInt16, reason: String) {
         guard phase == .open, let context else { return }
+        metrics.count(.socketsClosed, "\(code)")
         logger.info("socket closed", metadata: ["code": "\(code)", "reason": "\(reason)"])
         context.write(wrapOutboundOut(FrameWriter.close(code, reason: reason)), promise: nil)
         phase = .closing
@@ -198,7 +208,10 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
         flush()
         endConnections()
         deadline?.cancel()
-        deadline = after(seconds: services.limits.closeSecondsMax) { $0.context?.close(promise: nil) }
+        deadline = after(seconds: services.limits.closeSecondsMax) { endpoint in
+            endpoint.metrics.count(.drops, "no_goodbye")
+            endpoint.context?.close(promise: nil)
+        }
     }
 
     /// The connection is gone, whoever ended it.
@@ -242,7 +255,8 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
         held.bytes -= bytes
     }
 
-    private var queuedBytes: Int {
+    /// Bytes that wait to be sent; to be asked on the loop.
+    var queuedBytes: Int {
         (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
     }
 
@@ -288,6 +302,8 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
             let silence = NIODeadline.now() - endpoint.lastHeard
             let silenceMax = TimeAmount.seconds(Int64(endpoint.services.limits.silenceSecondsMax))
             if silence > silenceMax, !endpoint.isWaitingForRooms {
+                endpoint.metrics.count(.drops, "silent")
+                endpoint.logger.info("socket dropped", metadata: ["reason": "silent"])
                 endpoint.context?.close(promise: nil)
             } else {
                 endpoint.write(FrameWriter.frame([], opcode: .ping))

@@ -45,13 +45,15 @@ final class Committer: Sendable {
 
     private let pool: DatabasePool
     private let path: String
+    private let whenCommitted: @Sendable (CommitReport) -> Void
     private let thread = DispatchQueue(label: "bipartite.log.committer")
     private let waiting = Mutex(Waiting())
     private let ledger = Mutex(Ledger())
 
-    init(pool: DatabasePool, path: String) {
+    init(pool: DatabasePool, path: String, whenCommitted: @escaping @Sendable (CommitReport) -> Void) {
         self.pool = pool
         self.path = path
+        self.whenCommitted = whenCommitted
     }
 
     /// Queues a job and returns at once.
@@ -123,8 +125,9 @@ final class Committer: Sendable {
             return [.success(AppendReceipt(end: .zero, heads: []))]
         }
         if let halted = ledger.halted { return group.map { _ in .failure(halted) } }
+        let begin = DispatchTime.now().uptimeNanoseconds
         do {
-            return try pool.writeWithoutTransaction { db in
+            let answers = try pool.writeWithoutTransaction { db in
                 var answers: [Result<AppendReceipt, LogFailure>] = []
                 try db.inTransaction(.immediate) {
                     answers = try group.map { try write($0, &ledger, db) }
@@ -132,9 +135,30 @@ final class Committer: Sendable {
                 }
                 return answers
             }
+            report(group, answers, since: begin)
+            return answers
         } catch {
-            return fail(group, error, &ledger)
+            let answers = fail(group, error, &ledger)
+            report(group, answers, since: begin)
+            return answers
         }
+    }
+
+    private func report(_ group: [Job], _ answers: [Result<AppendReceipt, LogFailure>], since begin: UInt64) {
+        var report = CommitReport(
+            entryCount: 0, payloadBytes: 0, nanoseconds: Int(DispatchTime.now().uptimeNanoseconds - begin))
+        for (job, answer) in zip(group, answers) {
+            switch answer {
+            case .success:
+                report.entryCount += job.entries.count
+                report.payloadBytes += job.entries.reduce(0) { $0 + $1.payload.count }
+            case .failure(let failure):
+                report.failure = report.failure ?? failure
+            }
+        }
+        // A room that was out of order failed alone; the others are on the disk.
+        if report.entryCount > 0 { report.failure = nil }
+        whenCommitted(report)
     }
 
     /// Writes one job into the open transaction. A job that does not follow its room's end fails alone,

@@ -15,13 +15,16 @@ public final class SQLiteRoomLog: RoomLog {
     private let committer: Committer
 
     /// Opens the folder, or makes it, and holds its lock until `close` or the end of the process.
-    public init(folder path: String) throws(LogFailure) {
+    /// `whenCommitted` hears of every transaction, on the committing thread.
+    public init(
+        folder path: String, whenCommitted: @escaping @Sendable (CommitReport) -> Void = { _ in }
+    ) throws(LogFailure) {
         folder = try LogFolder(path: path)
         self.path = path + "/log.sqlite"
         pool = try DurableDatabase.open(
             path: self.path, format: LogTables.format, makeTables: LogTables.make)
         headSeed = try folder.headSeed()
-        committer = Committer(pool: pool, path: self.path)
+        committer = Committer(pool: pool, path: self.path, whenCommitted: whenCommitted)
     }
 
     public func rooms() throws(LogFailure) -> [String] {

@@ -23,6 +23,7 @@ public struct ConfigurationFile: Hashable, Sendable {
 
     public private(set) var data: String?
     public private(set) var listen: ListenAddress?
+    public private(set) var metricsListen: ListenAddress?
     public private(set) var logLevel: Logger.Level?
     public private(set) var logFormat: LogFormat?
     public private(set) var tlsCert: String?
@@ -56,11 +57,8 @@ public struct ConfigurationFile: Hashable, Sendable {
         switch (setting.name, setting.value) {
         case ("data", .text(let text)) where !text.isEmpty: data = text
         case ("data", let value): throw mistake(setting, "a folder's name in quotes", value)
-        case ("listen", let value):
-            guard case .text(let text) = value, let address = ListenAddress(text) else {
-                throw mistake(setting, "\"HOST:PORT\"", value)
-            }
-            listen = address
+        case ("listen", let value): listen = try address(setting, value)
+        case ("metrics_listen", let value): metricsListen = try address(setting, value)
         case ("log_level", let value):
             guard case .text(let text) = value, let level = Logger.Level(rawValue: text) else {
                 throw mistake(
@@ -100,6 +98,15 @@ public struct ConfigurationFile: Hashable, Sendable {
             }
             limits[name] = number
         }
+    }
+
+    private func address(
+        _ setting: SettingsText.Setting, _ value: SettingsText.Value
+    ) throws(SettingsText.Mistake) -> ListenAddress {
+        guard case .text(let text) = value, let address = ListenAddress(text) else {
+            throw mistake(setting, "\"HOST:PORT\"", value)
+        }
+        return address
     }
 
     private func mistake(

@@ -154,6 +154,8 @@ final class Handshake: ChannelDuplexHandler, RemovableChannelHandler {
     /// Answers and closes. Whoever gets the same status gets the same bytes.
     private func refuse(_ status: HTTPResponse.Status, context: ChannelHandlerContext) {
         phase = .over
+        let metrics = admission.services.metrics.shard(of: context.eventLoop)
+        metrics.count(.upgradesRefused, "\(status.code)")
         outcome.succeed(.refused)
         let body = ErrorAnswer.refusal(status).encoded()
         let head = HTTPResponseHead(

@@ -13,9 +13,9 @@ struct ServeCommand: AsyncParsableCommand {
             acknowledged is on disk; the server may be killed at any time.
 
             A setting is the option's, else the environment's ($BIPARTITE_DATA, $BIPARTITE_LISTEN, \
-            $BIPARTITE_LOG_LEVEL, $BIPARTITE_CONFIG names the file), else the configuration file's. The \
-            file is TOML: data, listen, log_level, log_format, tls_cert, tls_key, allow_origin, and the \
-            limits of `serve --limits`.
+            $BIPARTITE_LOG_LEVEL, $BIPARTITE_METRICS_LISTEN, $BIPARTITE_CONFIG names the file), else the \
+            configuration file's. The file is TOML: data, listen, log_level, log_format, metrics_listen, \
+            tls_cert, tls_key, allow_origin, and the limits of `serve --limits`.
             """)
 
     @OptionGroup var folder: DataOptions
@@ -42,6 +42,29 @@ struct ServeCommand: AsyncParsableCommand {
     var logLevel: Logger.Level?
 
     private static let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+
+    @Option(
+        help: "How log lines look: words or json. (default: words)",
+        transform: { word in
+            guard let format = LogFormat(rawValue: word) else {
+                throw ValidationError("expected words or json, found \(word)")
+            }
+            return format
+        })
+    var logFormat: LogFormat?
+
+    @Option(
+        help: """
+            Where /metrics is served for Prometheus: HOST:PORT, only for the operator's machines. Without it: \
+            nowhere.
+            """,
+        transform: { text in
+            guard let address = ListenAddress(text) else {
+                throw ValidationError("expected HOST:PORT, found \(text)")
+            }
+            return address
+        })
+    var metricsListen: ListenAddress?
 
     @Option(help: "A configuration file (TOML).", completion: .file(extensions: ["toml"]))
     var config: String?
@@ -83,7 +106,9 @@ struct ServeCommand: AsyncParsableCommand {
             let level =
                 try logLevel ?? environment("LOG_LEVEL", Logger.Level.init(rawValue:)) ?? file.logLevel
             configuration.logLevel = level ?? .info
-            configuration.logFormat = json ? .json : file.logFormat ?? .words
+            configuration.logFormat = logFormat ?? (json ? .json : file.logFormat ?? .words)
+            configuration.metrics =
+                try metricsListen ?? environment("METRICS_LISTEN", ListenAddress.init) ?? file.metricsListen
             configuration.announcesInJSON = json
             file.apply(to: &configuration)
             try setTransport(&configuration, file)

@@ -1,0 +1,9 @@
+/// What one transaction of the log took: for whoever counts.
+public struct CommitReport: Hashable, Sendable {
+    /// Entries of all rooms that shared it; 0 if it failed.
+    public var entryCount: Int
+    public var payloadBytes: Int
+    /// The wait for the disk included.
+    public var nanoseconds: Int
+    public var failure: LogFailure?
+}
