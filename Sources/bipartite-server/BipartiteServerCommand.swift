@@ -17,6 +17,6 @@ struct BipartiteServerCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ServeCommand.self, CommitteeCommand.self, InviteCommand.self, TokenCommand.self,
-            RevokeCommand.self, VerifyCommand.self,
+            RevokeCommand.self, VerifyCommand.self, BackupCommand.self, RestoreCommand.self,
         ])
 }

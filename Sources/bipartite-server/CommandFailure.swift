@@ -40,6 +40,7 @@ struct CommandFailure: Error, CustomStringConvertible {
         case let failure as CommitteeInstallation.Failure:
             self.init(failure.description, Self.code(of: failure))
         case let mistake as ConfigurationFile.Mistake: self.init(mistake.description, .configuration)
+        case let failure as BackupFailure: self.init(failure.description, Self.code(of: failure))
         case let failure as StartFailure: self.init(failure.description, .unavailable)
         case let failure as CertificateFailure: self.init(failure.description, .configuration)
         default: self.init(String(describing: error), .software)
@@ -63,6 +64,18 @@ struct CommandFailure: Error, CustomStringConvertible {
         switch failure {
         case .alreadyThere: .cannotCreate
         case .refused: .badData
+        case .log(let failure): code(of: failure)
+        case .accounts(let failure): code(of: failure)
+        }
+    }
+
+    private static func code(of failure: BackupFailure) -> Code {
+        switch failure {
+        case .exists: .cannotCreate
+        case .inUse: .temporary
+        case .notABackup: .noInput
+        case .damaged, .brokenChain, .unreadable: .badData
+        case .files: .inputOutput
         case .log(let failure): code(of: failure)
         case .accounts(let failure): code(of: failure)
         }

@@ -51,6 +51,8 @@ class Server:
         self.port = port
         self.log = self.data.parent / f"{self.data.name}.server.log"
         self.process = None
+        # More words for `serve`.
+        self.options = []
 
     def create(self):
         """Imports the sample committee into a fresh folder."""

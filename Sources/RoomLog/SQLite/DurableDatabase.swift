@@ -59,6 +59,15 @@ package enum DurableDatabase {
         }
     }
 
+    /// Opens an existing file for writing, beside the program that serves it.
+    package static func openForWriting(path: String, format: Int) throws(LogFailure) -> DatabaseQueue {
+        do {
+            return try DatabaseQueue(path: path, configuration: configuration(format: format))
+        } catch {
+            throw LogFailure(error, path: path)
+        }
+    }
+
     /// Fails unless a commit on this connection waits for the disk.
     package static func assertDurable(_ db: Database) throws {
         let synchronous = try Int.fetchOne(db, sql: "PRAGMA synchronous")

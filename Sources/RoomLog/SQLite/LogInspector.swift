@@ -14,13 +14,21 @@ public final class LogInspector: Sendable {
         queue = try DurableDatabase.openForReading(path: path, format: LogTables.format)
     }
 
+    /// Whether a server or an import holds the folder.
+    public static func isInUse(folder: String) -> Bool {
+        let descriptor = unsafe open(folder + "/lock", O_RDWR | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { _ = close(descriptor) }
+        return flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK
+    }
+
     public func rooms() throws(LogFailure) -> [String] {
         try read(LogTables.rooms)
     }
 
     /// As `SQLiteRoomLog.verify`.
     public func verify(
-        room: String, progress: (Int) -> Void = { _ in }
+        room: String, progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
     ) throws(LogFailure) -> LogVerification {
         try read { db in try LogTables.verify(room, db, progress: progress) }
     }

@@ -24,10 +24,11 @@ public struct LogVerification: Hashable, Sendable {
 }
 
 extension LogTables {
-    static func verify(_ id: String, _ db: Database, progress: (Int) -> Void) throws -> LogVerification {
+    static func verify(_ id: String, _ db: Database, progress: (Int, Int) -> Void) throws -> LogVerification {
         guard let room = try GRDB.Row.fetchOne(db, sql: "SELECT * FROM rooms WHERE id = ?", arguments: [id])
         else { throw LogFailure.unknownRoom }
         let number: Int64 = room["number"]
+        let all = Int(clamping: room["end"] as Int64)
         var walk = ChainWalk(room: id)
         let rows = try GRDB.Row.fetchCursor(
             db,
@@ -38,7 +39,7 @@ extension LogTables {
                 """, arguments: [number])
         while walk.found.isWhole, let row = try rows.next() {
             walk.visit(row)
-            if walk.found.entryCount % 10_000 == 0 { progress(walk.found.entryCount) }
+            if walk.found.entryCount % 10_000 == 0 { progress(walk.found.entryCount, all) }
         }
         let end: Int64 = room["end"]
         if walk.found.isWhole, walk.next != LogPosition(UInt64(clamping: end)).next {

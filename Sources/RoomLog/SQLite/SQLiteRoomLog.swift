@@ -52,9 +52,9 @@ public final class SQLiteRoomLog: RoomLog {
         committer.add(.init(room: batch.room, work: .append(batch.entries), whenDone: whenFlushed))
     }
 
-    /// Walks every chain of a room; `progress` hears now and then how many entries it has seen.
+    /// Walks every chain of a room; `progress` hears now and then how many of how many entries it has seen.
     public func verify(
-        room: String, progress: (Int) -> Void = { _ in }
+        room: String, progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
     ) throws(LogFailure) -> LogVerification {
         try read { db in try LogTables.verify(room, db, progress: progress) }
     }

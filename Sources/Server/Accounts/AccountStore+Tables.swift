@@ -5,6 +5,7 @@ import GRDB
 
 /// The tables of `accounts.sqlite`, format 1, and the statements on them.
 extension AccountStore {
+    static let format = 1
     static let tokenPrefix = "bpt_"
     /// The prefix and 43 characters of base64url.
     static let tokenLength = 47

@@ -24,7 +24,7 @@ public final class AccountStore: Sendable {
     public init(folder: String) throws(AccountFailure) {
         path = folder + "/accounts.sqlite"
         do {
-            pool = try DurableDatabase.open(path: path, format: 1, makeTables: Self.makeTables)
+            pool = try DurableDatabase.open(path: path, format: Self.format, makeTables: Self.makeTables)
         } catch {
             throw .storage(error)
         }
@@ -179,6 +179,19 @@ public final class AccountStore: Sendable {
         try write { db in
             let participant = try Self.participant(member, of: committee, db)
             return try Self.revoke(participant, of: committee, now: now, db)
+        }
+    }
+
+    /// Ends every token and every open code: after a restore, those that were revoked or used since the
+    /// backup would be good again. Members' keys stay, and with them they get new tokens.
+    func voidEverything(now: UnixTime) throws(AccountFailure) -> (tokens: Int, codes: Int) {
+        try write { db in
+            try db.execute(
+                sql: "UPDATE tokens SET revoked = 1 WHERE NOT revoked AND expires > ?", arguments: [now])
+            let tokens = db.changesCount
+            try db.execute(
+                sql: "UPDATE invitations SET used = ?1 WHERE used IS NULL AND expires > ?1", arguments: [now])
+            return (tokens, db.changesCount)
         }
     }
 

@@ -27,10 +27,9 @@ struct VerifyCommand: AsyncParsableCommand {
             if let committee, rooms.isEmpty {
                 throw CommandFailure("there is no committee \(committee) in this data folder", .usage)
             }
+            let line = ProgressLine()
             let found = try rooms.map { room in
-                try log.verify(room: room) { count in
-                    if isatty(STDERR_FILENO) == 1 { say("\(room): \(count) entries so far") }
-                }
+                try log.verify(room: room) { done, all in line.show("checking \(room)", done, all) }
             }
             let isWhole = found.allSatisfy(\.isWhole)
             output.print(
@@ -52,7 +51,8 @@ extension LogVerification {
             """
     }
 
-    fileprivate var json: AnyValue {
+    /// As `--json` tells it.
+    var json: AnyValue {
         .object([
             "committee": .string(room), "ok": .bool(isWhole), "entries": .number(Double(entryCount)),
             "erased": .number(Double(erasedCount)),

@@ -1,0 +1,138 @@
+import Dispatch
+import Foundation
+import RoomCore
+public import RoomLog
+import Synchronization
+
+/// Makes a data folder of a backup.
+///
+/// What was written since the backup is gone from the server but not from its clients. So every document
+/// enters a new epoch (DESIGN D16): clients take the old state and write anew what it lacks. Tokens and open
+/// codes end, because some of them may have been revoked or used since.
+public struct FolderRestore: Sendable {
+    public let path: String
+    /// When the backup was taken: ISO 8601, UTC.
+    public let taken: String
+    /// What the check of the backup found, per committee.
+    public let committees: [LogVerification]
+    /// Epoch entries that were written.
+    public let newEpochs: Int
+    public let voidTokens: Int
+    public let voidCodes: Int
+
+    /// `source` is a folder or a `.tar` that `FolderBackup` made; `target` does not exist or is empty.
+    public static func restore(
+        from source: String, to target: String, progress: @escaping FolderBackup.Progress = { _, _, _ in }
+    ) throws(BackupFailure) -> FolderRestore {
+        try checkFree(target)
+        return try failing(at: target) {
+            let isNew = !FileManager.default.fileExists(atPath: target)
+            try FileManager.default.createDirectory(
+                atPath: target, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            // Inside the target, which may be a disk of its own.
+            let stage = try StagingFolder(for: target + "/restore")
+            defer {
+                stage.remove()
+                if isNew { rmdirIfEmpty(target) }
+            }
+            progress("copying", 0, 1)
+            let manifest = try bring(source, to: stage.path)
+            let committees = try FolderCheck.check(stage.path, progress: progress)
+            let epochs = try raiseEpochs(in: stage.path, progress: progress)
+            let void = try AccountStore(folder: stage.path).voidEverything(now: .now)
+            try settle(stage.path, in: target)
+            return FolderRestore(
+                path: target, taken: manifest.taken, committees: committees, newEpochs: epochs,
+                voidTokens: void.tokens, voidCodes: void.codes)
+        }
+    }
+
+    private static func checkFree(_ target: String) throws(BackupFailure) {
+        var isFolder: ObjCBool = false
+        guard unsafe FileManager.default.fileExists(atPath: target, isDirectory: &isFolder) else { return }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: target)) ?? []
+        if isFolder.boolValue, names.allSatisfy({ $0 == "lost+found" }) { return }
+        throw LogInspector.isInUse(folder: target) ? .inUse(path: target) : .exists(path: target)
+    }
+
+    /// Copies the files of the backup and compares them with its manifest.
+    private static func bring(_ source: String, to stage: String) throws -> BackupManifest {
+        var isFolder: ObjCBool = false
+        guard unsafe FileManager.default.fileExists(atPath: source, isDirectory: &isFolder) else {
+            throw BackupFailure.notABackup(path: source, reason: "it is not there")
+        }
+        let names = [BackupManifest.name] + BackupManifest.fileNames
+        if isFolder.boolValue {
+            _ = try BackupManifest(folder: source)
+            for name in names {
+                try FileManager.default.copyItem(atPath: source + "/" + name, toPath: stage + "/" + name)
+                try Disk.secure(stage + "/" + name)
+            }
+        } else {
+            try TarArchive.read(source, names: names, into: stage)
+        }
+        let manifest = try BackupManifest(folder: stage)
+        try manifest.check(stage)
+        return manifest
+    }
+
+    /// Has every room decide what a new epoch of all its documents looks like, and logs it.
+    private static func raiseEpochs(
+        in folder: String, progress: FolderBackup.Progress
+    ) throws -> Int {
+        let log = try SQLiteRoomLog(folder: folder)
+        defer { log.close() }
+        let signer = HeadSigner(seed: log.headSeed)
+        let failure = Mutex<LogFailure?>(nil)
+        // One flush serves many rooms, but not all of their documents are in memory at once.
+        let free = DispatchSemaphore(value: 64)
+        let all = DispatchGroup()
+        let rooms = try log.rooms()
+        var count = 0
+        for (index, id) in rooms.enumerated() {
+            progress("raising epochs of committees", index, rooms.count)
+            let entries = try epochs(of: id, log: log, signer: signer)
+            count += entries.count
+            free.wait()
+            all.enter()
+            log.append(AppendBatch(room: id, entries: entries)) { result in
+                if case .failure(let found) = result { failure.withLock { $0 = $0 ?? found } }
+                free.signal()
+                all.leave()
+            }
+        }
+        all.wait()
+        if let found = failure.withLock({ $0 }) { throw found }
+        return count
+    }
+
+    private static func epochs(
+        of id: String, log: SQLiteRoomLog, signer: HeadSigner
+    ) throws -> [LogEntry] {
+        let image = try log.load(room: id)
+        var calendar = FactoryCalendar(image: image)
+        var room: Room
+        do {
+            room = try Room(id: id, image: image, signer: signer, day: calendar.today())
+        } catch {
+            throw BackupFailure.unreadable(committee: id, reason: "\(error)")
+        }
+        return room.handle(.raiseEpochs(reason: "restored")).flatMap { effect -> [LogEntry] in
+            if case .append(let entries) = effect { entries } else { [] }
+        }
+    }
+
+    /// The log comes last: without it the folder is none.
+    private static func settle(_ stage: String, in target: String) throws {
+        try FileManager.default.removeItem(atPath: stage + "/" + BackupManifest.name)
+        for name in BackupManifest.fileNames.reversed() {
+            try Disk.secure(stage + "/" + name)
+            try FileManager.default.moveItem(atPath: stage + "/" + name, toPath: target + "/" + name)
+        }
+        try Disk.flush(target)
+    }
+
+    private static func rmdirIfEmpty(_ path: String) {
+        _ = unsafe rmdir(path)
+    }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import CRDT
+import Foundation
+import RoomLog
+import Server
+
+struct RestoreCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restore",
+        abstract: "Makes a data folder of a backup.",
+        discussion: """
+            Checks every file and every chain first. Then every document enters a new epoch: clients take the \
+            backup's state and write anew what they had not sent, or show it to its author. All tokens and \
+            open codes end, because some may have been revoked or used since; members' programs get new \
+            tokens by themselves, integrations need new ones.
+            """)
+
+    @Option(help: "What `backup` made: a folder or a .tar file.", completion: .file())
+    var from: String
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await reporting {
+            let restored = try FolderRestore.restore(
+                from: from, to: folder.folder(), progress: ProgressLine().show)
+            let entries = restored.committees.reduce(0) { $0 + $1.entryCount }
+            output.print(
+                [
+                    "data": .string(restored.path), "taken": .string(restored.taken),
+                    "entries": .number(Double(entries)), "epochs": .number(Double(restored.newEpochs)),
+                    "void_tokens": .number(Double(restored.voidTokens)),
+                    "void_codes": .number(Double(restored.voidCodes)), "ok": .bool(true),
+                    "committees": .array(restored.committees.map(\.json)),
+                ],
+                words: """
+                    \(restored.path): as of \(restored.taken); \(restored.committees.count) committees, \
+                    \(entries) entries, every chain whole.
+                    \(restored.newEpochs) documents are in a new epoch; \(restored.voidTokens) tokens and \
+                    \(restored.voidCodes) open codes ended.
+                    Members who joined, or were revoked, since then: compare `committee list`, then `invite` \
+                    or `revoke` them again.
+                    Next: bipartite-server serve --data \(restored.path)
+                    """)
+        }
+    }
+}
