@@ -76,8 +76,9 @@ public final class RunningServer: Sendable {
             do {
                 try await group.run()
             } catch {
-                bound.fail(StartFailure(error, configuration: configuration))
-                metricsPort.fail(error)
+                let failure = StartFailure(error, configuration: configuration)
+                bound.fail(failure)
+                metricsPort.fail(failure)
                 throw error
             }
             bound.fail(CancellationError())

@@ -14,7 +14,7 @@ from yrs_client import YrsClient
 @pytest.fixture
 def watched(tmp_path):
     """A server that serves `/metrics` and logs in JSON."""
-    server = Server(tmp_path / "data").create()
+    server = Server(tmp_path / "watched").create()
     server.options = ["--metrics-listen", "127.0.0.1:0", "--log-format", "json", "--log-level", "trace"]
     server.start()
     yield server
