@@ -181,7 +181,7 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
             return close(.slowReader, reason: "the connection's queue was full")
         }
         longestQueued = max(longestQueued, frame.readableBytes)
-        metrics.add(1, to: .framesSent)
+        metrics.add(1, to: .writes)
         metrics.add(frame.readableBytes, to: .sentBytes)
         context.write(wrapOutboundOut(frame), promise: nil)
         needsFlush = true

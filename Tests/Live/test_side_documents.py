@@ -4,6 +4,7 @@ import asyncio
 import base64
 import http.client
 import json
+import re
 import urllib.error
 import urllib.request
 
@@ -96,6 +97,7 @@ def test_no_secret_byte_reaches_the_other_side(tmp_path):
     markers = marked_sample(tmp_path / "marked.json")
     server = Server(tmp_path / "data")
     run("bipartite-server", "committee", "import", tmp_path / "marked.json", "--data", server.data, "--json")
+    server.options = ["--log-level", "trace", "--log-format", "json", "--metrics-listen", "127.0.0.1:0"]
     server.start()
     try:
         worker, manager, handler = server.token("w1"), server.token("m1"), server.token("w4")
@@ -121,7 +123,6 @@ def test_no_secret_byte_reaches_the_other_side(tmp_path):
         # A refusal repeats the name that was asked for; whoever does not know the names of cases never hears them.
         unasked, _ = asyncio.run(everything(server, manager, names[:-len(case_names)]))
         assert leaks(unasked, case_names) == []
-        assert leaks(server.log.read_bytes(), markers) == []
 
         # The same answer as for what never existed.
         unknown = upgrade(server, "no-such-document", manager)
@@ -136,8 +137,19 @@ def test_no_secret_byte_reaches_the_other_side(tmp_path):
         cases, _ = asyncio.run(everything(server, handler, names))
         assert len(leaks(theirs + cases, markers)) >= len(markers) - 1  # presence has expired or not, by timing
         hers.close()
+        code = server.invite("m2")
+        get(f"http://{server.host}/y/{COMMITTEE}/{case_names[0]}?token={worker}")
+        metrics = re.search(r"metrics on (http://\S+)", server.log.read_text()).group(1)
+        numbers = get(metrics)[1]
+        assert b"bipartite_updates_total" in numbers
     finally:
         server.stop()
+    said = server.log.read_bytes()
+    # Everything the server wrote while all of this went on, at its most talkative, and every number it shows.
+    unspoken = [*markers, *case_names, worker, manager, handler, worker[4:], code, code.replace("-", "")]
+    assert said.count(b'"message":"document denied"') >= 3 and b'"room":' in said
+    assert leaks(said, unspoken) == []
+    assert leaks(numbers, [*unspoken, COMMITTEE, "caucus-worker"]) == []
 
 
 def test_one_side_hears_nothing_while_the_other_side_writes(server):

@@ -5,7 +5,8 @@ import RoomCore
 enum MetricFamily: Int, CaseIterable, Sendable {
     case socketsOpened
     case framesReceived, receivedBytes
-    case framesSent, sentBytes
+    /// A write may hold several frames.
+    case writes, sentBytes
     /// Close codes the server sent.
     case socketsClosed
     case documentsEnded
@@ -28,7 +29,7 @@ enum MetricFamily: Int, CaseIterable, Sendable {
         case .socketsOpened: "bipartite_sockets_opened_total"
         case .framesReceived: "bipartite_frames_received_total"
         case .receivedBytes: "bipartite_received_bytes_total"
-        case .framesSent: "bipartite_frames_sent_total"
+        case .writes: "bipartite_writes_total"
         case .sentBytes: "bipartite_sent_bytes_total"
         case .socketsClosed: "bipartite_sockets_closed_total"
         case .documentsEnded: "bipartite_documents_ended_total"
@@ -56,8 +57,8 @@ enum MetricFamily: Int, CaseIterable, Sendable {
         case .socketsOpened: "WebSockets opened."
         case .framesReceived: "Data messages received from sockets."
         case .receivedBytes: "Bytes of those messages."
-        case .framesSent: "Frames queued for sockets."
-        case .sentBytes: "Bytes of those frames."
+        case .writes: "Writes queued for sockets; one may hold several frames."
+        case .sentBytes: "Bytes of those writes."
         case .socketsClosed: "Sockets the server closed, by close code."
         case .documentsEnded: "Documents the server ended on a socket, by close code."
         case .documentsDenied: "Documents that were not opened, by reason."
