@@ -69,13 +69,14 @@ let package = Package(
             name: "SyncClient", dependencies: ["CRDT", "SyncProtocol", "Committee"], swiftSettings: strict),
 
         // The thin shells of the server.
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "RoomLog", dependencies: ["RoomCore", "Committee", crypto, grdb], swiftSettings: strict),
         .target(
             name: "Server",
             dependencies: [
-                "RoomLog", "RoomCore", "Committee", "SyncProtocol", "CRDT", collections, crypto, grdb,
-                httpTypes,
+                "RoomLog", "RoomCore", "Committee", "SyncProtocol", "CRDT", "CZlib", collections, crypto,
+                grdb, httpTypes,
                 hummingbird, hummingbirdCore, lifecycle, unixSignals, logging, nioCore, nioPosix, nioHTTP1,
                 nioExtras, nioHTTPTypes, nioHTTPTypesHTTP1, nioSSL,
             ],

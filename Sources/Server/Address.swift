@@ -1,5 +1,4 @@
 import Committee
-import NIOCore
 import SyncProtocol
 
 /// What a connection speaks about: a document of a committee, or the committee's room channel.
@@ -38,13 +37,11 @@ struct Address: Hashable, Sendable {
     /// Whether many connections may write the address this way, so that one frame serves them all.
     var isShared: Bool { !text.utf8.contains(0) }
 
-    /// The message as one WebSocket frame; nil if the dialect has no such message.
-    func frame(_ message: Message, dialect: Dialect) -> ByteBuffer? {
+    /// The message as a frame's payload; nil if the dialect has no such message.
+    func payload(_ message: Message, dialect: Dialect) -> [UInt8]? {
         switch dialect {
-        case .yWebSocket:
-            YWebSocketCodec.encode(message).map { FrameWriter.frame($0) }
-        case .hocuspocus:
-            FrameWriter.frame(HocuspocusCodec.encode(.message(address: text, message)))
+        case .yWebSocket: YWebSocketCodec.encode(message)
+        case .hocuspocus: HocuspocusCodec.encode(.message(address: text, message))
         }
     }
 }

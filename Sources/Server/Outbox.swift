@@ -2,8 +2,8 @@ import NIOCore
 import RoomCore
 import SyncProtocol
 
-/// Frames of one tick on their way to sockets: encoded once per dialect, messages to the same connections in
-/// one buffer, one hop per event loop, one flush per socket.
+/// Frames of one tick on their way to sockets: encoded and compressed once per dialect, messages to the same
+/// connections in one buffer, one hop per event loop, one flush per socket.
 struct Outbox {
     /// What one socket gets next, or many the same.
     enum Delivery: Sendable {

@@ -12,6 +12,8 @@ struct OutboxGroup {
         let loop: any EventLoop
         let dialect: Dialect
         let address: Address
+        /// How what they get is compressed, if they agreed on it.
+        let compression: Compression?
         var endpoints: [WebSocketEndpoint]
         var frames = ByteBuffer()
     }
@@ -26,7 +28,7 @@ struct OutboxGroup {
             let endpoint = connection.endpoint
             let part = Part(
                 loop: endpoint.loop, dialect: endpoint.dialect, address: connection.address,
-                endpoints: [endpoint])
+                compression: endpoint.compression, endpoints: [endpoint])
             if !connection.address.isShared {
                 alone.append(part)
             } else if let index = parts.firstIndex(where: { $0.hears(sameAs: part) }) {
@@ -41,13 +43,15 @@ struct OutboxGroup {
     var isFull: Bool { parts.contains { $0.frames.readableBytes > Self.bytesMax } }
 
     mutating func add(_ message: Message, _ longFrame: inout LongFrame) {
-        var last: (dialect: Dialect, address: String, frame: ByteBuffer?)?
+        var last: (dialect: Dialect, address: String, frame: SharedFrame?)?
         for index in parts.indices {
             let (dialect, address) = (parts[index].dialect, parts[index].address)
             if last == nil || last?.dialect != dialect || last?.address != address.text {
                 last = (dialect, address.text, longFrame.frame(message, address, dialect))
             }
-            if let frame = last?.frame { parts[index].append(frame) }
+            if let frame = last?.frame, let endpoint = parts[index].endpoints.first {
+                parts[index].append(frame.bytes(for: endpoint))
+            }
         }
     }
 }
@@ -55,6 +59,7 @@ struct OutboxGroup {
 extension OutboxGroup.Part {
     fileprivate func hears(sameAs other: Self) -> Bool {
         loop === other.loop && dialect == other.dialect && address.text == other.address.text
+            && compression == other.compression
     }
 
     fileprivate mutating func append(_ frame: ByteBuffer) {
@@ -64,21 +69,21 @@ extension OutboxGroup.Part {
 
 /// The last long message as a frame: a hundred members that open one document at once share its bytes.
 struct LongFrame {
-    private var kept: (message: Message, address: String, dialect: Dialect, frame: ByteBuffer)?
+    private var kept: (message: Message, address: String, dialect: Dialect, frame: SharedFrame)?
     private var isUsed = false
 
     /// From so many bytes on a frame is worth keeping.
     private static let bytesMin = 64 << 10
 
-    mutating func frame(_ message: Message, _ address: Address, _ dialect: Dialect) -> ByteBuffer? {
+    mutating func frame(_ message: Message, _ address: Address, _ dialect: Dialect) -> SharedFrame? {
         guard case .sync(.step2(let update)) = message, update.count >= Self.bytesMin else {
-            return address.frame(message, dialect: dialect)
+            return address.payload(message, dialect: dialect).map(SharedFrame.init)
         }
         isUsed = true
         if let kept, kept.dialect == dialect, kept.address == address.text, kept.message == message {
             return kept.frame
         }
-        let frame = address.frame(message, dialect: dialect)
+        let frame = address.payload(message, dialect: dialect).map(SharedFrame.init)
         kept = frame.map { (message, address.text, dialect, $0) }
         return frame
     }

@@ -73,6 +73,6 @@ extension WebSocketEndpoint {
 
     /// Sends one message about one connection's document, framed for it alone.
     func send(_ message: Message, at address: Address) {
-        if let frame = address.frame(message, dialect: dialect) { write(frame) }
+        if let payload = address.payload(message, dialect: dialect) { write(FrameWriter.frame(payload)) }
     }
 }

@@ -21,6 +21,8 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
     let dialect: Dialect
     /// The token of the upgrade, if it carried one: `/sync` documents with an empty Auth message use it.
     let upgradeToken: String?
+    /// nil: messages go and come as they are.
+    let compression: Compression?
     let logger: Logger
     let metrics: MetricShard
 
@@ -39,6 +41,13 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
     private var isReadWithheld = false
     /// The longest frame since the queue was last short: an answer may be longer than the queue.
     private var longestQueued = 0
+    /// A frame could not be read: what follows it cannot be either.
+    private var isDeaf = false
+    /// Of the bytes that have just come: pings that were answered, and the last that was not.
+    private var burst: (pongs: Int, unanswered: [UInt8]?) = (0, nil)
+    /// What came while nobody on this socket was known.
+    private var unknownBytes = 0
+    private var isKnown = false
     /// Bytes posted to rooms and not settled yet.
     private let inboundBytes = Atomic<Int>(0)
     /// What came before its document was authenticated, on all of them.
@@ -59,17 +68,19 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
     }
 
     init(
-        id: UInt64, loop: any EventLoop, dialect: Dialect, upgradeToken: String?, services: ServerServices
+        id: UInt64, loop: any EventLoop, dialect: Dialect, upgradeToken: String?,
+        compression: Compression?, services: ServerServices
     ) {
         self.id = id
         self.loop = loop
         self.dialect = dialect
         self.upgradeToken = upgradeToken
+        self.compression = compression
         self.services = services
         reader = FrameReader(
             bytesMax: dialect == .yWebSocket
                 ? services.limits.frameBytesMax : services.limits.unknownFrameBytesMax,
-            fragmentsMax: services.limits.fragmentsMax)
+            fragmentsMax: services.limits.fragmentsMax, inflates: compression != nil)
         lastHeard = .now()
         metrics = services.metrics.shard(of: loop)
         var logger = services.logger
@@ -112,12 +123,20 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         lastHeard = .now()
-        guard phase != .closed else { return }
-        reader.append(unwrapInboundIn(data))
+        guard phase != .closed, !isDeaf else { return }
+        let bytes = unwrapInboundIn(data)
+        if !isKnown, phase == .open {
+            unknownBytes += bytes.readableBytes
+            guard unknownBytes <= services.limits.unknownBytesMax else {
+                return close(.tryAgainLater, reason: "too much before a document was open")
+            }
+        }
+        reader.append(bytes)
         proceed()
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
+        endBurst()
         flush()
     }
 
@@ -142,8 +161,21 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
                 }
             }
         } catch {
-            close(code: error.code, reason: error.reason)
+            fail(error)
         }
+    }
+
+    /// The frames cannot be followed any further: says why, and hears nothing more.
+    private func fail(_ failure: FrameFailure) {
+        isDeaf = true
+        guard phase == .open else { return }
+        close(code: failure.code, reason: failure.reason)
+        context?.close(mode: .output, promise: nil)
+    }
+
+    private func endBurst() {
+        if let unanswered = burst.unanswered { write(FrameWriter.frame(unanswered, opcode: .pong)) }
+        burst = (0, nil)
     }
 
     /// Queues a message for a connection; it is heard when all before it are.
@@ -159,6 +191,11 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
             flush()
             context?.close(promise: nil)
         case .ping(let payload) where phase == .open:
+            guard burst.pongs < services.limits.pongsPerReadMax else {
+                burst.unanswered = payload
+                return
+            }
+            burst.pongs += 1
             write(FrameWriter.frame(payload, opcode: .pong))
         case .binary(let bytes) where phase == .open:
             metrics.add(1, to: .framesReceived)
@@ -239,6 +276,7 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
 
     /// A document is authenticated: from here on frames may be as long as a member's.
     func becameKnown() {
+        isKnown = true
         reader.bytesMax = services.limits.frameBytesMax
         services.registry.becameKnown(self)
     }
@@ -284,6 +322,7 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
         // What was withheld from us is no silence of the peer's.
         lastHeard = .now()
         proceed()
+        endBurst()
         flush()
         guard isReadWithheld, mayRead, let context else { return }
         isReadWithheld = false

@@ -22,7 +22,7 @@ struct SocketTests {
     }
 
     /// A y-websocket update that writes `text` at the start of the notes.
-    private func typing(_ text: String, as client: ClientID) -> [UInt8] {
+    static func typing(_ text: String, as client: ClientID) -> [UInt8] {
         var doc = Doc(clientID: client)
         let change = doc.edit { transaction in
             let notes = transaction.root("notes", .text)
@@ -177,7 +177,7 @@ struct SocketTests {
             server.log.holdFlushes()
             let ping = TestSocket.frame([7], opcode: 9)
             try await socket.send(
-                TestSocket.frame(typing("held", as: 5)) + TestSocket.frame(Self.step1) + ping)
+                TestSocket.frame(Self.typing("held", as: 5)) + TestSocket.frame(Self.step1) + ping)
             try await other.send(ping)
             #expect(try await other.next() == .pong([7]))
             server.log.releaseFlushes()
@@ -203,7 +203,7 @@ struct SocketTests {
             let token = try server.token(TestServer.worker)
             let writer = try await TestSocket.open(server.port, Self.plan, token: token)
             let text = String(repeating: "x", count: 900_000)
-            try await writer.sendFrame(typing(text, as: 5))
+            try await writer.sendFrame(Self.typing(text, as: 5))
             _ = try await next(writer, where: isUpdate)
             try await writer.sendFrame(Self.step1)
             _ = try await next(writer, where: isStep2)
@@ -211,7 +211,7 @@ struct SocketTests {
             try await deaf.channel.setOption(.autoRead, value: false).get()
             var client: ClientID = 6
             while !server.lines.all.contains(where: { $0.contains("queue was full") }) {
-                try await writer.sendFrame(typing(text, as: client))
+                try await writer.sendFrame(Self.typing(text, as: client))
                 _ = try await next(writer, where: isUpdate)
                 client += 1
             }

@@ -32,6 +32,8 @@ final class TestSocket {
     let channel: any Channel
     private var incoming: AsyncStream<ByteBuffer>.Iterator
     private var buffer = ByteBuffer()
+    /// Compressed frames heard so far.
+    private(set) var compressedCount = 0
 
     init(port: Int) async throws {
         let (stream, continuation) = AsyncStream.makeStream(of: ByteBuffer.self)
@@ -112,16 +114,25 @@ final class TestSocket {
         return try await answer()
     }
 
-    static func open(_ port: Int, _ path: String, token: String? = nil) async throws -> TestSocket {
+    static func open(
+        _ port: Int, _ path: String, token: String? = nil, extensions: String? = nil
+    ) async throws -> TestSocket {
         let socket = try await TestSocket(port: port)
-        let answer = try await socket.upgrade(
-            path, headers: token.map { ["authorization": "Bearer \($0)"] } ?? [:])
+        var headers: [String: String] = [:]
+        if let token { headers["authorization"] = "Bearer \(token)" }
+        if let extensions { headers["sec-websocket-extensions"] = extensions }
+        let answer = try await socket.upgrade(path, headers: headers)
         guard answer.status == 101 else { throw Trouble.refused(answer.status) }
         return socket
     }
 
     func send(_ bytes: [UInt8]) async throws {
         try await channel.writeAndFlush(ByteBuffer(bytes: bytes))
+    }
+
+    /// Sends without waiting: the server may have gone by then.
+    func post(_ bytes: [UInt8]) {
+        channel.writeAndFlush(ByteBuffer(bytes: bytes), promise: nil)
     }
 
     /// One frame as a client sends it; the pieces can be wrong on purpose.
@@ -175,8 +186,13 @@ final class TestSocket {
             guard let long = reading.readInteger(as: UInt64.self) else { return nil }
             length = Int(long)
         }
-        guard let payload = reading.readBytes(length: length) else { return nil }
+        guard var payload = reading.readBytes(length: length) else { return nil }
         buffer = reading
+        if first & 0x40 != 0 {
+            compressedCount += 1
+            guard let message = try? Deflate.inflated(payload, bytesMax: 64 << 20) else { return nil }
+            payload = message
+        }
         return (first & 0x0f, payload)
     }
 }

@@ -8,6 +8,10 @@ public struct ServerLimits: Hashable, Sendable {
     public var frameBytesMax = 1 << 20
     /// Frames one message may come in.
     public var fragmentsMax = 256
+    /// Messages shorter than this are sent as they are.
+    public var compressedBytesMin = 256
+    /// Messages longer than this are sent as they are: compressing one holds up all that share its loop.
+    public var compressedBytesMax = 1 << 20
     /// Bytes of one connection that wait for its rooms; beyond, the server stops reading from it. A question
     /// (a step1, a hello, a token) stops the reading until it is answered.
     public var inboundBytesMax = 4 << 20
@@ -20,6 +24,8 @@ public struct ServerLimits: Hashable, Sendable {
     public var connectionsMax = 10_000
     /// How often a silent connection is pinged.
     public var pingSeconds = 20
+    /// Pings that came together and are all answered; of the others the last is.
+    public var pongsPerReadMax = 16
     /// A connection from which nothing came for so long, not even an answer to a ping, is gone.
     public var silenceSecondsMax = 45
     /// How long a closing handshake may take.
@@ -37,6 +43,8 @@ public struct ServerLimits: Hashable, Sendable {
     public var unauthenticatedConnectionsMax = 1000
     /// One frame or message on a socket without one authenticated document; beyond: close code 1009.
     public var unknownFrameBytesMax = 64 << 10
+    /// All that may come on a socket without one authenticated document; beyond: close code 1013.
+    public var unknownBytesMax = 256 << 10
     /// Messages of one socket that may come before their documents are authenticated; beyond: close code
     /// 1013.
     public var heldMessagesMax = 100

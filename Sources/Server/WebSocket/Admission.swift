@@ -57,7 +57,7 @@ struct Admission: Sendable {
 
     /// Puts a socket for an admitted verdict into the pipeline. What is returned lets it into its room;
     /// call it when the bytes that came behind the handshake are delivered.
-    func open(_ verdict: Verdict, on channel: any Channel) throws -> () -> Void {
+    func open(_ verdict: Verdict, compression: Compression?, on channel: any Channel) throws -> () -> Void {
         let dialect: Dialect
         var upgradeToken: String?
         switch verdict {
@@ -67,7 +67,7 @@ struct Admission: Sendable {
         }
         let endpoint = WebSocketEndpoint(
             id: services.registry.nextEndpointID(), loop: channel.eventLoop, dialect: dialect,
-            upgradeToken: upgradeToken, services: services)
+            upgradeToken: upgradeToken, compression: compression, services: services)
         guard services.registry.add(endpoint) else { throw Stopping() }
         try channel.pipeline.syncOperations.addHandler(endpoint)
         let peer = channel.remoteAddress.map { "\($0)" } ?? "unknown"

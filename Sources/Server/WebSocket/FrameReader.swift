@@ -16,12 +16,15 @@ enum FrameFailure: Error, Hashable, Sendable {
     case tooBig(maximum: Int)
     case tooManyFragments(maximum: Int)
     case text
+    /// A compressed message that does not inflate.
+    case deflate
 
     var code: UInt16 {
         switch self {
         case .violation: 1002
         case .tooBig, .tooManyFragments: 1009
         case .text: 4400
+        case .deflate: 1007
         }
     }
 
@@ -31,25 +34,30 @@ enum FrameFailure: Error, Hashable, Sendable {
         case .tooBig(let maximum): "more than \(maximum) bytes"
         case .tooManyFragments(let maximum): "more than \(maximum) fragments"
         case .text: "text where binary frames are spoken"
+        case .deflate: "a compressed message that does not inflate"
         }
     }
 }
 
-/// Takes bytes in and gives messages out: RFC 6455 from a server's side, strict, without extensions.
+/// Takes bytes in and gives messages out: RFC 6455 from a server's side, strict, with permessage-deflate
+/// where it was agreed on.
 ///
 /// A frame is judged by its header, before its payload has come.
 struct FrameReader: Sendable {
     /// Bytes of a message; the next frame is judged by it.
     var bytesMax: Int
     private let fragmentsMax: Int
+    private let inflates: Bool
     private var buffer = ByteBuffer()
     /// The message so far, while its last fragment has not come.
     private var message: [UInt8]?
     private var fragments = 0
+    private var isCompressed = false
 
-    init(bytesMax: Int, fragmentsMax: Int) {
+    init(bytesMax: Int, fragmentsMax: Int, inflates: Bool = false) {
         self.bytesMax = bytesMax
         self.fragmentsMax = fragmentsMax
+        self.inflates = inflates
     }
 
     mutating func append(_ bytes: ByteBuffer) {
@@ -78,8 +86,11 @@ struct FrameReader: Sendable {
 
     private func check(_ header: Header) throws(FrameFailure) {
         guard header.isMasked else { throw .violation("a client's frame is not masked") }
-        guard header.reserved == 0 else { throw .violation("reserved bits without an extension") }
         guard let opcode = header.opcode else { throw .violation("unknown opcode") }
+        let mayBeCompressed = inflates && (opcode == .binary || opcode == .text)
+        guard header.reserved == 0 || mayBeCompressed && header.isCompressed else {
+            throw .violation("reserved bits without an extension")
+        }
         if opcode.isControl {
             guard header.isFinal else { throw .violation("a control frame in fragments") }
             guard header.length <= 125 else { throw .violation("a control frame over 125 bytes") }
@@ -88,7 +99,10 @@ struct FrameReader: Sendable {
         if opcode == .text { throw .text }
         if opcode == .continuation, message == nil { throw .violation("a continuation of nothing") }
         if opcode == .binary, message != nil { throw .violation("a message inside another") }
-        guard header.length <= bytesMax - (message?.count ?? 0) else { throw .tooBig(maximum: bytesMax) }
+        // What cannot be compressed gets a little longer by it.
+        let isCompressed = message == nil ? header.isCompressed : isCompressed
+        let wireBytesMax = isCompressed ? bytesMax + bytesMax / 64 + 64 : bytesMax
+        guard header.length <= wireBytesMax - (message?.count ?? 0) else { throw .tooBig(maximum: bytesMax) }
         guard fragments < fragmentsMax else { throw .tooManyFragments(maximum: fragmentsMax) }
     }
 
@@ -100,14 +114,23 @@ struct FrameReader: Sendable {
         case .close: return .close(try closeCode(payload))
         case .continuation, .binary, .text, nil: break
         }
-        if header.isFinal, message == nil { return .binary(payload) }
-        message = message ?? []
+        if header.isFinal, message == nil {
+            return .binary(header.isCompressed ? try inflated(payload) : payload)
+        }
+        if message == nil {
+            message = []
+            isCompressed = header.isCompressed
+        }
         message?.append(contentsOf: payload)
         fragments += 1
         guard header.isFinal, let whole = message else { return nil }
         message = nil
         fragments = 0
-        return .binary(whole)
+        return .binary(isCompressed ? try inflated(whole) : whole)
+    }
+
+    private func inflated(_ payload: [UInt8]) throws(FrameFailure) -> [UInt8] {
+        try Deflate.inflated(payload, bytesMax: bytesMax)
     }
 
     private func closeCode(_ payload: [UInt8]) throws(FrameFailure) -> UInt16? {
@@ -140,6 +163,7 @@ enum Opcode: UInt8, Sendable {
 private struct Header {
     let isFinal: Bool
     let reserved: UInt8
+    var isCompressed: Bool { reserved == 0x40 }
     let opcode: Opcode?
     let isMasked: Bool
     let length: Int

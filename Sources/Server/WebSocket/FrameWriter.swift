@@ -2,10 +2,12 @@ import NIOCore
 
 /// Server frames as bytes: header and payload in one buffer, which any number of connections share.
 enum FrameWriter {
-    static func frame(_ payload: [UInt8], opcode: Opcode = .binary) -> ByteBuffer {
+    static func frame(
+        _ payload: [UInt8], opcode: Opcode = .binary, isCompressed: Bool = false
+    ) -> ByteBuffer {
         var buffer = ByteBuffer()
         buffer.reserveCapacity(payload.count + 10)
-        buffer.writeInteger(0x80 | opcode.rawValue)
+        buffer.writeInteger(0x80 | (isCompressed ? 0x40 : 0) | opcode.rawValue)
         switch payload.count {
         case ...125:
             buffer.writeInteger(UInt8(payload.count))

@@ -158,12 +158,13 @@ final class Handshake: ChannelDuplexHandler, RemovableChannelHandler {
         metrics.count(.upgradesRefused, "\(status.code)")
         outcome.succeed(.refused)
         let body = ErrorAnswer.refusal(status).encoded()
+        var headers: HTTPHeaders = [
+            "content-type": "application/json; charset=utf-8", "content-length": "\(body.readableBytes)",
+            "cache-control": "no-store", "connection": "close",
+        ]
+        if status == .upgradeRequired { headers.add(name: "sec-websocket-version", value: "13") }
         let head = HTTPResponseHead(
-            version: .http1_1, status: HTTPResponseStatus(statusCode: status.code),
-            headers: [
-                "content-type": "application/json; charset=utf-8", "content-length": "\(body.readableBytes)",
-                "cache-control": "no-store", "connection": "close",
-            ])
+            version: .http1_1, status: HTTPResponseStatus(statusCode: status.code), headers: headers)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { _ in
@@ -184,13 +185,15 @@ final class Handshake: ChannelDuplexHandler, RemovableChannelHandler {
             guard case .success = result, case .opening = self.phase else {
                 return context.close(promise: nil)
             }
-            self.open(verdict, context: context)
+            self.open(verdict, compression: upgrade.compression, context: context)
         }
     }
 
-    private func open(_ verdict: Admission.Verdict, context: ChannelHandlerContext) {
+    private func open(
+        _ verdict: Admission.Verdict, compression: Compression?, context: ChannelHandlerContext
+    ) {
         do {
-            let connected = try admission.open(verdict, on: context.channel)
+            let connected = try admission.open(verdict, compression: compression, on: context.channel)
             outcome.succeed(.webSocket)
             for data in following { context.fireChannelRead(data) }
             following = []

@@ -10,6 +10,8 @@ struct Upgrade: Sendable {
     let host: String?
     /// Which page asks, if a browser asks.
     let origins: [String]
+    /// What both can do to messages on their way.
+    let compression: Compression?
     /// The proof that we understood; nil if the handshake is not a whole one of version 13.
     let accept: String?
 
@@ -24,6 +26,7 @@ struct Upgrade: Sendable {
         let hosts = head.headers["host"]
         host = hosts.count == 1 ? hosts[0] : nil
         origins = head.headers["origin"]
+        compression = Compression(offers: head.headers["sec-websocket-extensions"])
         let keys = head.headers["sec-websocket-key"]
         if head.method == .GET, head.version == .http1_1, head.headers["sec-websocket-version"] == ["13"],
             keys.count == 1, Data(base64Encoded: keys[0])?.count == 16
@@ -41,6 +44,7 @@ struct Upgrade: Sendable {
         if let subprotocol = request?.subprotocol {
             headers.add(name: "sec-websocket-protocol", value: subprotocol)
         }
+        if let compression { headers.add(name: "sec-websocket-extensions", value: compression.answer) }
         return headers
     }
 }
