@@ -3,7 +3,6 @@
 import json
 import os
 import pathlib
-import re
 import shutil
 import socket
 import subprocess
@@ -122,13 +121,9 @@ def stop(process):
 
 
 def limits():
-    """The limits Bipartite ran with, by name: its defaults, read where they are declared."""
-    found = {}
-    for file in ("Sources/Server/ServerLimits.swift", "Sources/RoomCore/RoomLimits.swift"):
-        for name, value in re.findall(r"public var (\w+)(?:: \w+)? = ([^\n]+)", (ROOT / file).read_text()):
-            found[name] = value.strip()
-    found.pop("decoding", None)
-    return found
+    """The limits Bipartite ran with, by name: the server itself says them."""
+    limits = json.loads(Bipartite.run("serve", "--limits", "--json"))["limits"]
+    return {name.removeprefix("limits."): value for name, value in limits.items()}
 
 
 def work_folder():

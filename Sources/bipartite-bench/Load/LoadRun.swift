@@ -110,6 +110,8 @@ final class LoadRun: @unchecked Sendable {
         connections.append(connection)
         ClientBootstrap(group: loop)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            // One read a wake-up: the second would mostly find nothing.
+            .channelOption(.maxMessagesPerRead, value: 1)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(connection)
