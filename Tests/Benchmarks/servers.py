@@ -29,7 +29,7 @@ class Bipartite:
         self.template = folder / "committees"
         self.data = folder / "data"
         self.rooms = folder / "bipartite.rooms"
-        sample = json.loads(SAMPLE.read_text())
+        sample = bare(json.loads(SAMPLE.read_text()))
         paths = []
         for number in range(ROOMS):
             committee = f"committee-{number + 1:03}"
@@ -57,6 +57,16 @@ class Bipartite:
             [PROGRAMS / "bipartite-server", "serve", "--data", self.data, "--listen", f"127.0.0.1:{self.port}",
              "--log-level", "warning"],
             self.port, self.folder / "bipartite.log")
+
+
+def bare(committee):
+    """The committee without its rows: the peers' documents are empty too."""
+    members = committee["members"]
+    for part in (committee, *(value for value in committee.values() if isinstance(value, dict))):
+        for key, value in part.items():
+            if isinstance(value, list) and value and isinstance(value[0], dict):
+                part[key] = []
+    return {**committee, "members": members}
 
 
 class Peer:
