@@ -87,20 +87,28 @@ enum LogTables {
         }
     }
 
+    /// By two looks into the index per audience: a room of a million entries opens as fast as one of ten.
     private static func heads(of room: Int64, _ db: Database) throws -> [Head] {
-        let rows = try GRDB.Row.fetchAll(
+        var heads: [Head] = []
+        var last = ""
+        while let row = try GRDB.Row.fetchOne(
             db,
             sql: """
-                SELECT audience, MAX(sequence) AS sequence, hash FROM headers WHERE room = ? GROUP BY audience
-                """, arguments: [room])
-        return try rows.map { row in
-            guard let audience = Audience(rawValue: row["audience"]) else {
-                throw LogFailure.storage("the log names an audience this version does not know: \(row)")
+                SELECT audience, sequence, hash FROM headers WHERE room = ?1 AND audience =
+                (SELECT audience FROM headers WHERE room = ?1 AND audience > ?2 ORDER BY audience LIMIT 1)
+                ORDER BY sequence DESC LIMIT 1
+                """, arguments: [room, last])
+        {
+            last = row["audience"]
+            guard let audience = Audience(rawValue: last) else {
+                throw LogFailure.storage("the log names an audience this version does not know: \(last)")
             }
-            return Head(
-                audience: audience, sequence: UInt64(clamping: row["sequence"] as Int64),
-                hash: Array(row["hash"] as Data))
+            heads.append(
+                Head(
+                    audience: audience, sequence: UInt64(clamping: row["sequence"] as Int64),
+                    hash: Array(row["hash"] as Data)))
         }
+        return heads
     }
 }
 
