@@ -192,7 +192,7 @@ struct WebSocketRulesTests {
 
     @Test("A frame is heard or refused, in one piece and byte by byte", arguments: [false, true])
     func rules(inPieces: Bool) async throws {
-        try await TestServer.with { server in
+        try await TestServer.with(limits: { $0.closeSecondsMax = 600 }) { server in
             let token = try server.token(TestServer.worker)
             for rule in Self.all where !inPieces || rule.bytes.count < 600 {
                 let socket = try await TestSocket.open(
