@@ -47,12 +47,11 @@ class Server:
 
     def __init__(self, data, port=0, options=()):
         self.data = pathlib.Path(data)
-        self.options = options
+        # More words for `serve`.
+        self.options = list(options)
         self.port = port
         self.log = self.data.parent / f"{self.data.name}.server.log"
         self.process = None
-        # More words for `serve`.
-        self.options = []
 
     def create(self):
         """Imports the sample committee into a fresh folder."""
