@@ -43,24 +43,33 @@ def fill(folder, rooms, entries, server, sample):
     content = payloads(entries)
     log = sqlite3.connect(folder / "log.sqlite", isolation_level=None)
     log.executescript("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF; PRAGMA cache_size = -200000; BEGIN")
-    for number in range(rooms):
-        room, place = f"room-{number:05}", number + 1000
-        log.execute("INSERT INTO rooms (number, id, end) VALUES (?, ?, ?)", (place, room, len(content)))
-        previous, headers, bodies = bytes(32), [], []
-        salts = os.urandom(32 * len(content))
-        for index, (kind, payload) in enumerate(content):
-            position = index + 1
-            salt = salts[32 * index:32 * position]
+    first = log.execute("SELECT MAX(number) + 1 FROM headers").fetchone()[0]
+    names = {number + 1000: f"room-{number:05}" for number in range(rooms)}
+    previous = {place: bytes(32) for place in names}
+    for position, (kind, payload) in enumerate(content, 1):
+        headers, bodies = [], []
+        salts = os.urandom(32 * rooms)
+        # The rooms take turns, as their members do.
+        for index, (place, room) in enumerate(names.items()):
+            number = first + (position - 1) * rooms + index
+            before = number - rooms if position > 1 else 0
+            salt = salts[32 * index:32 * index + 32]
             commitment = hashlib.sha256(salt + payload).digest()
             role = "" if kind == 3 else "worker"
             text = (f"bipartite-log-v1\n{room}\ncommittee\n{position}\n{kind}\nplan\n1\n{role}\n{DAY}\n"
-                    f"{previous.hex()}\n{commitment.hex()}")
+                    f"{previous[place].hex()}\n{commitment.hex()}")
             digest = hashlib.sha256(text.encode()).digest()
-            headers.append((place, position, "committee", position, kind, "plan", 1, role, DAY, previous, commitment, digest))
-            bodies.append((place, position, salt, payload))
-            previous = digest
-        log.executemany("INSERT INTO headers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", headers)
-        log.executemany("INSERT INTO payloads VALUES (?, ?, ?, ?)", bodies)
+            headers.append((number, place, position, "committee", position, kind, "plan", 1, role, DAY,
+                            previous[place], commitment, digest, before, before))
+            bodies.append((number, salt, payload))
+            previous[place] = digest
+        log.executemany(f"INSERT INTO headers VALUES ({', '.join('?' * 15)})", headers)
+        log.executemany("INSERT INTO payloads VALUES (?, ?, ?)", bodies)
+    for index, (place, room) in enumerate(names.items()):
+        last = first + (len(content) - 1) * rooms + index
+        log.execute("INSERT INTO rooms VALUES (?, ?, ?)", (place, room, len(content)))
+        log.execute("INSERT INTO chains VALUES (?, 'committee', ?, ?, ?)", (place, len(content), previous[place], last))
+        log.execute("INSERT INTO documents VALUES (?, 'plan', ?)", (place, last))
     log.execute("COMMIT")
     log.execute("PRAGMA journal_mode = WAL")
     log.close()

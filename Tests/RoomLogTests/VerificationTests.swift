@@ -32,7 +32,7 @@ struct VerificationTests {
 
     @Test("An erased payload leaves the chain whole")
     func erased() throws {
-        try tamper("DELETE FROM payloads WHERE position = 2")
+        try tamper("DELETE FROM payloads WHERE number = 2")
         let found = try LogInspector(folder: folder.path).verify(room: "a")
         #expect(found.isWhole && found.erasedCount == 1)
     }
@@ -40,27 +40,41 @@ struct VerificationTests {
     @Test(
         "Tampering is found at the first entry that does not fit",
         arguments: [
-            ("UPDATE payloads SET payload = x'75' WHERE position = 2", 2),
-            ("UPDATE payloads SET salt = zeroblob(32) WHERE position = 4", 4),
+            ("UPDATE payloads SET payload = x'75' WHERE number = 2", 2),
+            ("UPDATE payloads SET salt = zeroblob(32) WHERE number = 4", 4),
             ("UPDATE headers SET day = '2024-11-12' WHERE position = 3", 3),
             ("UPDATE headers SET role = 'management' WHERE position = 2", 2),
             ("UPDATE headers SET kind = 3 WHERE position = 4", 4),
             ("UPDATE headers SET commitment = zeroblob(32), hash = zeroblob(32) WHERE position = 1", 1),
             ("DELETE FROM headers WHERE position = 2", 3),
-            ("DELETE FROM headers WHERE position = 5; DELETE FROM payloads WHERE position = 5", 5),
-            ("INSERT INTO payloads VALUES (1, 9, x'00', x'00')", 9),
+            ("DELETE FROM headers WHERE position = 5; DELETE FROM payloads WHERE number = 5", 5),
+            ("UPDATE headers SET before_in_chain = 0 WHERE position = 4", 4),
+            ("UPDATE headers SET before_in_document = 1 WHERE position = 3", 3),
+            ("UPDATE documents SET last = 2 WHERE document = 'plan'", 5),
+            ("UPDATE chains SET sequence = 2 WHERE audience = 'committee'", 5),
+            ("DELETE FROM chains WHERE audience = 'worker'", 5),
             (
                 """
                 UPDATE headers SET position = 9, sequence = 9 WHERE position = 2;
                 UPDATE headers SET position = 2, sequence = 2 WHERE position = 4;
                 UPDATE headers SET position = 4, sequence = 3 WHERE position = 9;
-                """, 2
+                """, 4
             ),
         ])
     func tampering(_ sql: String, _ position: UInt64) throws {
         try tamper(sql)
         let found = try LogInspector(folder: folder.path).verify(room: "a")
         #expect(found.fault?.position == LogPosition(position))
+    }
+
+    @Test(
+        "What belongs to no entry or room is found",
+        arguments: ["INSERT INTO payloads VALUES (9, x'00', x'00')", "DELETE FROM rooms"])
+    func stray(_ sql: String) throws {
+        #expect(try LogInspector(folder: folder.path).verify().map(\.room) == ["a"])
+        try tamper(sql)
+        let last = try #require(try LogInspector(folder: folder.path).verify().last)
+        #expect(last.room == "" && !last.isWhole)
     }
 
     @Test("A folder without a log is named")

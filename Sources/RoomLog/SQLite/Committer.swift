@@ -36,6 +36,8 @@ final class Committer: Sendable {
     /// What only the committing thread touches; the lock is never contended.
     private struct Ledger {
         var rooms: [String: OpenRoom] = [:]
+        /// The number the next entry gets; nil if that must be read.
+        var nextEntry: Int64?
         /// Rooms that refuse everything until they are loaded again, and why.
         var failed: [String: LogFailure] = [:]
         /// Set when the disk failed in a way that makes every later "flushed" doubtful. Only a new start
@@ -176,7 +178,9 @@ final class Committer: Sendable {
             guard var room else { throw LogFailure.unknownRoom }
             let linked = try room.tail.extend(by: job.entries, room: job.room)
             if job.isCreating { try LogTables.insert(room: job.room, number: room.number, db) }
-            try LogTables.insert(linked, into: room.number, db)
+            let number = try ledger.nextEntry ?? LogTables.nextEntryNumber(db)
+            try LogTables.insert(linked, into: &room, from: number, db)
+            ledger.nextEntry = number + Int64(linked.count)
             ledger.rooms[job.room] = room
             return .success(room.tail.receipt(for: job.entries))
         } catch let failure as LogFailure {
@@ -195,6 +199,7 @@ final class Committer: Sendable {
         if let error = error as? DatabaseError, doubtful.contains(error.resultCode), failure != .diskFull {
             ledger.halted = failure
         }
+        ledger.nextEntry = nil
         for job in group {
             ledger.rooms[job.room] = nil
             if !job.isCreating { ledger.failed[job.room] = failure }

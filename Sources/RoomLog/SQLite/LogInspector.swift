@@ -30,7 +30,12 @@ public final class LogInspector: Sendable {
     public func verify(
         room: String, progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
     ) throws(LogFailure) -> LogVerification {
-        try read { db in try LogTables.verify(room, db, progress: progress) }
+        try read { db in try LogTables.verify(only: room, db, progress: progress)[0] }
+    }
+
+    /// Every room in one walk over the log, sorted by id; then, under no name, what belongs to no room.
+    public func verify(progress: (Int, Int) -> Void = { _, _ in }) throws(LogFailure) -> [LogVerification] {
+        try read { db in try LogTables.verify(db, progress: progress) }
     }
 
     private func read<Value>(_ body: (Database) throws -> Value) throws(LogFailure) -> Value {

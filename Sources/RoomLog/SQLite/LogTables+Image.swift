@@ -8,70 +8,56 @@ extension LogTables {
     /// updates of that epoch that follow it.
     static func image(of id: String, _ db: Database) throws -> RoomImage {
         guard let room = try openRoom(id, db) else { throw LogFailure.unknownRoom }
-        var entries = try fetch(
-            "headers INDEXED BY headers_kept", where: "headers.room = ?1 AND kind IN (2, 5)", [room.number],
-            db)
-        for document in try documents(of: room.number, db) {
-            let start = try start(of: document, in: room.number, db)
-            entries += try fetch(
-                "headers INDEXED BY headers_of_document",
-                where: """
-                    headers.room = ?1 AND document = ?2 AND headers.position >= ?3
-                    AND epoch = IFNULL(?4, epoch) AND kind IN (1, 3, 4)
-                    """, [room.number, document, start?.position ?? 1, start?.epoch], db)
-        }
+        var entries = try kept(in: room, db)
+        for last in room.lastOfDocument.values { entries += try newest(from: last, db) }
         entries.sort { $0.position < $1.position }
         return RoomImage(entries: entries, end: room.tail.end, heads: room.tail.sortedHeads)
     }
 
-    /// Names of the documents the room's entries belong to, by one look into the index each.
-    private static func documents(of room: Int64, _ db: Database) throws -> [String] {
-        var names: [String] = []
-        while let next = try String.fetchOne(
-            db, sql: "SELECT document FROM headers WHERE room = ? AND document > ? ORDER BY document LIMIT 1",
-            arguments: [room, names.last ?? ""])
-        {
-            names.append(next)
-        }
-        return names
-    }
-
-    /// The newest entry that holds the document's whole state; nil if there is none yet.
-    private static func start(
-        of document: String, in room: Int64, _ db: Database
-    ) throws -> (position: Int64, epoch: Int64)? {
-        try GRDB.Row.fetchOne(
-            db,
-            sql: """
-                SELECT position, epoch FROM headers INDEXED BY headers_starts
-                WHERE room = ? AND document = ? AND kind IN (3, 4) ORDER BY position DESC LIMIT 1
-                """, arguments: [room, document]
-        ).map { (position: $0["position"], epoch: $0["epoch"]) }
-    }
-
-    private static func fetch(
-        _ table: String, where condition: String, _ arguments: StatementArguments, _ db: Database
-    ) throws -> [LogEntry] {
+    private static func kept(in room: OpenRoom, _ db: Database) throws -> [LogEntry] {
         let rows = try GRDB.Row.fetchCursor(
             db,
             sql: """
-                SELECT headers.*, payload FROM \(table) LEFT JOIN payloads
-                ON payloads.room = headers.room AND payloads.position = headers.position WHERE \(condition)
-                """, arguments: arguments)
+                SELECT headers.*, payload FROM headers INDEXED BY headers_kept
+                LEFT JOIN payloads USING (number) WHERE room = ? AND kind IN (2, 5)
+                """, arguments: [room.number])
         var entries: [LogEntry] = []
         while let row = try rows.next() {
-            let payload: Data? = row["payload"]
-            let entry = try LogEntry(row: row, payload: payload.map(Array.init) ?? [])
-            if payload != nil {
-                entries.append(entry)
-            } else if entry.kind != .event {
-                // An erased event is gone by intention; a document whose updates were erased has a newer
-                // epoch.
-                throw LogFailure.storage(
-                    "entry \(entry.position.rawValue) has no content; `bipartite-server verify` says more")
-            }
+            if let entry = try readable(row) { entries.append(entry) }
         }
         return entries
+    }
+
+    /// A document's entries from its last one back to the newest that holds its whole state.
+    private static func newest(from last: Int64, _ db: Database) throws -> [LogEntry] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT headers.*, payload FROM headers LEFT JOIN payloads USING (number) WHERE number = ?")
+        var entries: [LogEntry] = []
+        var number = last
+        while number > 0 {
+            guard let row = try GRDB.Row.fetchOne(statement, arguments: [number]) else {
+                throw LogFailure.storage(
+                    "entries of a document are gone; `bipartite-server verify` says more")
+            }
+            let kind = LogEntryKind(rawValue: UInt8(clamping: row["kind"] as Int64))
+            if kind != .binding, let entry = try readable(row) { entries.append(entry) }
+            if kind == .checkpoint || kind == .epoch { break }
+            number = try before(number, row["before_in_document"])
+        }
+        guard let start = entries.last, start.kind != .update else { return entries }
+        return entries.filter { $0.epoch == start.epoch }
+    }
+
+    /// nil for an event that was erased, which is gone by intention; a document whose updates were erased has
+    /// a newer epoch.
+    private static func readable(_ row: GRDB.Row) throws -> LogEntry? {
+        let payload: Data? = row["payload"]
+        let entry = try LogEntry(row: row, payload: payload.map(Array.init) ?? [])
+        if payload == nil, entry.kind != .event {
+            throw LogFailure.storage(
+                "entry \(entry.position.rawValue) has no content; `bipartite-server verify` says more")
+        }
+        return payload == nil ? nil : entry
     }
 }
 

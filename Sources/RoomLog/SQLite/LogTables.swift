@@ -15,21 +15,29 @@ enum LogTables {
                     -- Position of the last entry: a log whose last rows are gone does not look whole.
                     end INTEGER NOT NULL
                 ) STRICT;
+                CREATE TABLE chains (
+                    room INTEGER NOT NULL, audience TEXT NOT NULL,
+                    sequence INTEGER NOT NULL, hash BLOB NOT NULL, last INTEGER NOT NULL,
+                    PRIMARY KEY (room, audience)
+                ) STRICT, WITHOUT ROWID;
+                CREATE TABLE documents (
+                    room INTEGER NOT NULL, document TEXT NOT NULL, last INTEGER NOT NULL,
+                    PRIMARY KEY (room, document)
+                ) STRICT, WITHOUT ROWID;
+                -- In the order of writing over all rooms: whatever is appended goes to the last pages.
                 CREATE TABLE headers (
-                    room INTEGER NOT NULL, position INTEGER NOT NULL,
+                    number INTEGER PRIMARY KEY, room INTEGER NOT NULL, position INTEGER NOT NULL,
                     audience TEXT NOT NULL, sequence INTEGER NOT NULL, kind INTEGER NOT NULL,
                     document TEXT NOT NULL, epoch INTEGER NOT NULL, role TEXT NOT NULL, day TEXT NOT NULL,
                     previous BLOB NOT NULL, commitment BLOB NOT NULL, hash BLOB NOT NULL,
-                    PRIMARY KEY (room, position), UNIQUE (room, audience, sequence)
-                ) STRICT, WITHOUT ROWID;
-                CREATE TABLE payloads (
-                    room INTEGER NOT NULL, position INTEGER NOT NULL,
-                    salt BLOB NOT NULL, payload BLOB NOT NULL,
-                    UNIQUE (room, position)
+                    -- Numbers of the entry before it in its chain and in its document; 0: none.
+                    before_in_chain INTEGER NOT NULL, before_in_document INTEGER NOT NULL
                 ) STRICT;
-                CREATE INDEX headers_of_document ON headers (room, document, position);
-                CREATE INDEX headers_starts ON headers (room, document, position) WHERE kind IN (3, 4);
-                CREATE INDEX headers_kept ON headers (room, position) WHERE kind IN (2, 5);
+                CREATE TABLE payloads (
+                    number INTEGER PRIMARY KEY, salt BLOB NOT NULL, payload BLOB NOT NULL
+                ) STRICT;
+                -- Few entries are of these kinds; an index over all would be rewritten by every commit.
+                CREATE INDEX headers_kept ON headers (room, number) WHERE kind IN (2, 5);
                 """)
     }
 
@@ -45,70 +53,107 @@ enum LogTables {
         try db.execute(sql: "INSERT INTO rooms (number, id, end) VALUES (?, ?, 0)", arguments: [number, id])
     }
 
+    /// The number the next entry gets.
+    static func nextEntryNumber(_ db: Database) throws -> Int64 {
+        try Int64.fetchOne(db, sql: "SELECT IFNULL(MAX(number), 0) + 1 FROM headers") ?? 1
+    }
+
     static func openRoom(_ id: String, _ db: Database) throws -> OpenRoom? {
         let row = try GRDB.Row.fetchOne(
             db, sql: "SELECT number, end FROM rooms WHERE id = ?", arguments: [id])
         guard let row else { return nil }
         let end = LogPosition(UInt64(clamping: row["end"] as Int64))
-        return OpenRoom(
-            number: row["number"], tail: ChainTail(end: end, heads: try heads(of: row["number"], db)))
-    }
-
-    static func insert(_ linked: [LinkedEntry], into room: Int64, _ db: Database) throws {
-        guard let last = linked.last else { return }
-        let header = try db.cachedStatement(
-            sql: "INSERT INTO headers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        let payload = try db.cachedStatement(sql: "INSERT INTO payloads VALUES (?, ?, ?, ?)")
-        for link in linked {
-            let entry = link.entry
-            let position = Int64(entry.position.rawValue)
-            try header.execute(arguments: [
-                room, position, entry.audience.rawValue, Int64(entry.sequence), Int64(entry.kind.rawValue),
-                entry.document?.rawValue ?? "", Int64(entry.epoch), entry.role?.rawValue ?? "", entry.day,
-                Data(link.header.previous), Data(link.header.commitment), Data(link.hash),
-            ])
-            try payload.execute(arguments: [room, position, Data(link.salt), Data(entry.payload)])
-        }
-        try db.cachedStatement(sql: "UPDATE rooms SET end = ? WHERE number = ?")
-            .execute(arguments: [Int64(last.entry.position.rawValue), room])
-    }
-
-    /// What the chains hold at these places; one look into the index each.
-    static func links(_ id: String, at places: [ChainPlace], _ db: Database) throws -> [Head] {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT hash FROM headers JOIN rooms ON rooms.number = headers.room
-                WHERE rooms.id = ? AND audience = ? AND sequence = ?
-                """)
-        return try places.compactMap { place in
-            guard let sequence = Int64(exactly: place.sequence) else { return nil }
-            let hash = try Data.fetchOne(statement, arguments: [id, place.audience.rawValue, sequence])
-            return hash.map { Head(audience: place.audience, sequence: place.sequence, hash: Array($0)) }
-        }
-    }
-
-    /// By two looks into the index per audience: a room of a million entries opens as fast as one of ten.
-    private static func heads(of room: Int64, _ db: Database) throws -> [Head] {
+        var room = OpenRoom(number: row["number"], tail: ChainTail())
         var heads: [Head] = []
-        var last = ""
-        while let row = try GRDB.Row.fetchOne(
-            db,
-            sql: """
-                SELECT audience, sequence, hash FROM headers WHERE room = ?1 AND audience =
-                (SELECT audience FROM headers WHERE room = ?1 AND audience > ?2 ORDER BY audience LIMIT 1)
-                ORDER BY sequence DESC LIMIT 1
-                """, arguments: [room, last])
-        {
-            last = row["audience"]
-            guard let audience = Audience(rawValue: last) else {
-                throw LogFailure.storage("the log names an audience this version does not know: \(last)")
+        for row in try rows("chains", of: room, db) {
+            guard let audience = Audience(rawValue: row["audience"]) else {
+                throw LogFailure.storage("the log names an audience this version does not know: \(row)")
             }
             heads.append(
                 Head(
                     audience: audience, sequence: UInt64(clamping: row["sequence"] as Int64),
                     hash: Array(row["hash"] as Data)))
+            room.lastOfAudience[audience] = row["last"]
         }
-        return heads
+        for row in try rows("documents", of: room, db) { room.lastOfDocument[row["document"]] = row["last"] }
+        room.tail = ChainTail(end: end, heads: heads)
+        return room
+    }
+
+    private static func rows(_ table: String, of room: OpenRoom, _ db: Database) throws -> [GRDB.Row] {
+        try GRDB.Row.fetchAll(db, sql: "SELECT * FROM \(table) WHERE room = ?", arguments: [room.number])
+    }
+
+    /// Writes entries under the numbers from `first` on, and where the room ends now.
+    static func insert(
+        _ linked: [LinkedEntry], into room: inout OpenRoom, from first: Int64, _ db: Database
+    ) throws {
+        guard let last = linked.last else { return }
+        let header = try db.cachedStatement(
+            sql: "INSERT INTO headers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        let payload = try db.cachedStatement(sql: "INSERT INTO payloads VALUES (?, ?, ?)")
+        for (number, link) in zip(first..., linked) {
+            let entry = link.entry
+            let document = entry.document?.rawValue ?? ""
+            try header.execute(arguments: [
+                number, room.number, Int64(entry.position.rawValue), entry.audience.rawValue,
+                Int64(entry.sequence), Int64(entry.kind.rawValue), document, Int64(entry.epoch),
+                entry.role?.rawValue ?? "", entry.day,
+                Data(link.header.previous), Data(link.header.commitment), Data(link.hash),
+                room.lastOfAudience[entry.audience] ?? 0, room.lastOfDocument[document] ?? 0,
+            ])
+            try payload.execute(arguments: [number, Data(link.salt), Data(entry.payload)])
+            room.lastOfAudience[entry.audience] = number
+            if entry.document != nil { room.lastOfDocument[document] = number }
+        }
+        try db.cachedStatement(sql: "UPDATE rooms SET end = ? WHERE number = ?")
+            .execute(arguments: [Int64(last.entry.position.rawValue), room.number])
+        try saveEnds(of: room, touchedBy: linked, db)
+    }
+
+    private static func saveEnds(
+        of room: OpenRoom, touchedBy linked: [LinkedEntry], _ db: Database
+    ) throws {
+        let chain = try db.cachedStatement(sql: "INSERT OR REPLACE INTO chains VALUES (?, ?, ?, ?, ?)")
+        for head in room.tail.receipt(for: linked.map(\.entry)).heads {
+            try chain.execute(arguments: [
+                room.number, head.audience.rawValue, Int64(head.sequence), Data(head.hash),
+                room.lastOfAudience[head.audience],
+            ])
+        }
+        let document = try db.cachedStatement(sql: "INSERT OR REPLACE INTO documents VALUES (?, ?, ?)")
+        for name in Set(linked.compactMap(\.entry.document?.rawValue)) {
+            try document.execute(arguments: [room.number, name, room.lastOfDocument[name]])
+        }
+    }
+
+    /// What the chains hold at these places: a walk from each chain's end, which is short, because members
+    /// show heads they have heard of lately.
+    static func links(_ id: String, at places: [ChainPlace], _ db: Database) throws -> [Head] {
+        guard let room = try openRoom(id, db) else { return [] }
+        let statement = try db.cachedStatement(
+            sql: "SELECT sequence, hash, before_in_chain FROM headers WHERE number = ?")
+        return try places.compactMap { place in
+            var number = room.lastOfAudience[place.audience] ?? 0
+            while number > 0, let row = try GRDB.Row.fetchOne(statement, arguments: [number]) {
+                let sequence = UInt64(clamping: row["sequence"] as Int64)
+                guard sequence > place.sequence else {
+                    return sequence < place.sequence
+                        ? nil
+                        : Head(audience: place.audience, sequence: sequence, hash: Array(row["hash"] as Data))
+                }
+                number = try before(number, row["before_in_chain"])
+            }
+            return nil
+        }
+    }
+
+    /// The number a walk goes on at. It must fall, or a damaged log would be walked for ever.
+    static func before(_ number: Int64, _ next: Int64) throws -> Int64 {
+        guard next < number else {
+            throw LogFailure.storage("an entry says that a later one stands before it")
+        }
+        return next
     }
 }
 
@@ -116,4 +161,7 @@ enum LogTables {
 struct OpenRoom: Sendable {
     var number: Int64
     var tail: ChainTail
+    /// Numbers of the newest entries.
+    var lastOfAudience: [Audience: Int64] = [:]
+    var lastOfDocument: [String: Int64] = [:]
 }

@@ -24,40 +24,47 @@ public struct LogVerification: Hashable, Sendable {
 }
 
 extension LogTables {
-    static func verify(_ id: String, _ db: Database, progress: (Int, Int) -> Void) throws -> LogVerification {
-        guard let room = try GRDB.Row.fetchOne(db, sql: "SELECT * FROM rooms WHERE id = ?", arguments: [id])
-        else { throw LogFailure.unknownRoom }
-        let number: Int64 = room["number"]
-        let all = Int(clamping: room["end"] as Int64)
-        var walk = ChainWalk(room: id)
+    /// Walks the chains of one room, or of all, in the order they were written. What stands in the log and
+    /// belongs to no room is told as a room without a name.
+    static func verify(
+        only room: String? = nil, _ db: Database, progress: (Int, Int) -> Void
+    ) throws -> [LogVerification] {
+        var walks: [Int64: ChainWalk] = [:]
+        for id in try rooms(db) where room == nil || id == room {
+            guard let open = try openRoom(id, db) else { continue }
+            walks[open.number] = ChainWalk(room: id, end: open)
+        }
+        if room != nil, walks.isEmpty { throw LogFailure.unknownRoom }
         let rows = try GRDB.Row.fetchCursor(
             db,
             sql: """
-                SELECT headers.*, salt, payload FROM headers LEFT JOIN payloads
-                ON payloads.room = headers.room AND payloads.position = headers.position
-                WHERE headers.room = ? ORDER BY headers.position
-                """, arguments: [number])
-        while walk.found.isWhole, let row = try rows.next() {
-            walk.visit(row)
-            if walk.found.entryCount % 10_000 == 0 { progress(walk.found.entryCount, all) }
+                SELECT headers.*, salt, payload FROM headers LEFT JOIN payloads USING (number)
+                WHERE ?1 IS NULL OR room = ?1 ORDER BY number
+                """, arguments: [room == nil ? nil : walks.keys.first])
+        let all = try Int.fetchOne(db, sql: "SELECT IFNULL(MAX(number), 0) FROM headers") ?? 0
+        while let row = try rows.next() {
+            walks[row["room"]]?.visit(row)
+            let count: Int = row["number"]
+            if count % 10_000 == 0 { progress(count, all) }
         }
-        let end: Int64 = room["end"]
-        if walk.found.isWhole, walk.next != LogPosition(UInt64(clamping: end)).next {
-            walk.found.fault = .init(
-                position: walk.next, reason: "the log was written up to \(end), and the rest is gone")
-        }
-        let stray = try Int64.fetchOne(
+        var found = walks.values.map { $0.finished() }.sorted { $0.room < $1.room }
+        if room == nil, let stray = try stray(db) { found.append(stray) }
+        return found
+    }
+
+    private static func stray(_ db: Database) throws -> LogVerification? {
+        let number = try Int64.fetchOne(
             db,
             sql: """
-                SELECT MIN(position) FROM payloads WHERE room = ?1 AND position NOT IN
-                (SELECT position FROM headers WHERE room = ?1)
-                """, arguments: [number])
-        if walk.found.isWhole, let stray {
-            walk.found.fault = .init(
-                position: LogPosition(UInt64(clamping: stray)), reason: "content without a header")
-        }
-        walk.found.heads = walk.heads.values.sorted { $0.audience.rawValue < $1.audience.rawValue }
-        return walk.found
+                SELECT MIN(number) FROM (
+                    SELECT number FROM payloads WHERE number NOT IN (SELECT number FROM headers)
+                    UNION ALL SELECT number FROM headers WHERE room NOT IN (SELECT number FROM rooms))
+                """)
+        guard let number else { return nil }
+        var found = LogVerification(room: "")
+        found.fault = .init(
+            position: LogPosition(UInt64(clamping: number)), reason: "it belongs to no room or entry")
+        return found
     }
 }
 
@@ -66,12 +73,35 @@ private struct ChainWalk {
     var found: LogVerification
     var next = LogPosition.zero.next
     var heads: [Audience: Head] = [:]
+    /// What the log says of the room's end.
+    private let end: OpenRoom
+    private var lastOfAudience: [Audience: Int64] = [:]
+    private var lastOfDocument: [String: Int64] = [:]
 
-    init(room: String) {
+    init(room: String, end: OpenRoom) {
         found = LogVerification(room: room)
+        self.end = end
+    }
+
+    /// The end must be where the log says it is.
+    func finished() -> LogVerification {
+        var found = found
+        found.heads = heads.values.sorted { $0.audience.rawValue < $1.audience.rawValue }
+        guard found.isWhole else { return found }
+        if next != end.tail.end.next {
+            found.fault = .init(
+                position: next,
+                reason: "the log was written up to \(end.tail.end.rawValue), and the rest is gone")
+        } else if end.tail.heads != heads || end.lastOfAudience != lastOfAudience
+            || end.lastOfDocument != lastOfDocument
+        {
+            found.fault = .init(position: end.tail.end, reason: "the log does not know where its chains end")
+        }
+        return found
     }
 
     mutating func visit(_ row: GRDB.Row) {
+        guard found.isWhole else { return }
         if let reason = check(row) {
             let position: Int64 = row["position"]
             found.fault = .init(position: LogPosition(UInt64(clamping: position)), reason: reason)
@@ -106,6 +136,13 @@ private struct ChainWalk {
         } else {
             found.erasedCount += 1
         }
+        let number: Int64 = row["number"]
+        let document: String = row["document"]
+        guard row["before_in_chain"] == lastOfAudience[entry.audience] ?? 0,
+            row["before_in_document"] == lastOfDocument[document] ?? 0
+        else { return "it does not say where the entry before it stands" }
+        lastOfAudience[entry.audience] = number
+        if !document.isEmpty { lastOfDocument[document] = number }
         found.entryCount += 1
         next = entry.position.next
         heads[entry.audience] = Head(audience: entry.audience, sequence: entry.sequence, hash: header.hash)

@@ -56,7 +56,7 @@ public final class SQLiteRoomLog: RoomLog {
     public func verify(
         room: String, progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
     ) throws(LogFailure) -> LogVerification {
-        try read { db in try LogTables.verify(room, db, progress: progress) }
+        try read { db in try LogTables.verify(only: room, db, progress: progress)[0] }
     }
 
     public func close() {

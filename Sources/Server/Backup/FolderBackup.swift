@@ -63,13 +63,8 @@ enum FolderCheck {
                 throw BackupFailure.damaged(file: name, reason: fault)
             }
         }
-        let log = try LogInspector(folder: folder)
-        let rooms = try log.rooms()
-        return try rooms.enumerated().map { index, room in
-            progress("checking committees", index, rooms.count)
-            let found = try log.verify(room: room)
-            guard found.isWhole else { throw BackupFailure.brokenChain(found) }
-            return found
-        }
+        let found = try LogInspector(folder: folder).verify { progress("checking committees", $0, $1) }
+        if let broken = found.first(where: { !$0.isWhole }) { throw BackupFailure.brokenChain(broken) }
+        return found
     }
 }

@@ -23,13 +23,16 @@ struct VerifyCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let log = try LogInspector(folder: folder.existingFolder())
-            let rooms = try log.rooms().filter { committee == nil || $0 == committee }
-            if let committee, rooms.isEmpty {
-                throw CommandFailure("there is no committee \(committee) in this data folder", .usage)
-            }
             let line = ProgressLine()
-            let found = try rooms.map { room in
-                try log.verify(room: room) { done, all in line.show("checking \(room)", done, all) }
+            let progress = { (done: Int, all: Int) in line.show("checking", done, all) }
+            let found: [LogVerification]
+            if let committee {
+                guard try log.rooms().contains(committee) else {
+                    throw CommandFailure("there is no committee \(committee) in this data folder", .usage)
+                }
+                found = [try log.verify(room: committee, progress: progress)]
+            } else {
+                found = try log.verify(progress: progress)
             }
             let isWhole = found.allSatisfy(\.isWhole)
             output.print(
@@ -46,7 +49,7 @@ extension LogVerification {
         let counts = "\(entryCount) entries in \(heads.count) chains\(erased)"
         guard let fault else { return "\(room): whole; \(counts)" }
         return """
-            \(room): damaged at entry \(fault.position.rawValue): \(fault.reason); \
+            \(room.isEmpty ? "no committee" : room): damaged at entry \(fault.position.rawValue): \(fault.reason); \
             whole before it: \(counts). Bring the folder back from a backup, and keep this one for an inquiry.
             """
     }
