@@ -49,8 +49,8 @@ extension LogVerification {
         let counts = "\(entryCount) entries in \(heads.count) chains\(erased)"
         guard let fault else { return "\(room): whole; \(counts)" }
         return """
-            \(room.isEmpty ? "no committee" : room): damaged at entry \(fault.position.rawValue): \(fault.reason); \
-            whole before it: \(counts). Bring the folder back from a backup, and keep this one for an inquiry.
+            \(room.isEmpty ? "no committee" : room): damaged at entry \(fault.position.rawValue): \
+            \(fault.reason); whole before it: \(counts). Bring the folder back from a backup, and keep this one for an inquiry.
             """
     }
 
