@@ -27,8 +27,12 @@ def payloads(count):
     entries = [(5, json.dumps({"member": "w1", "clients": ["4242"]}).encode())]
     number = 0
     while len(entries) < count:
+        if number % 1000 == 999:
+            # A text of people's size, however long its history.
+            del notes[:]
         notes.insert(len(notes), f"line {number} of the notes. ")
-        entries.append((1, updates[-1]))
+        entries += [(1, update) for update in updates[:count - len(entries)]]
+        updates.clear()
         number += 1
         if number % CHECKPOINT_UPDATES == 0 and len(entries) < count:
             entries.append((3, doc.get_update()))

@@ -34,7 +34,8 @@ extension BackupFailure: CustomStringConvertible {
             "\(file) of the backup is damaged: \(reason); take another backup"
         case .brokenChain(let found):
             "the log of \(found.room) is damaged at entry \(found.fault?.position.rawValue ?? 0): "
-                + "\(found.fault?.reason ?? "no reason"); take another backup, and keep this one for an inquiry"
+                + "\(found.fault?.reason ?? "no reason"); take another backup, and keep this one for an "
+                + "inquiry"
         case .unreadable(let committee, let reason):
             "the log of \(committee) cannot be loaded: \(reason); take another backup"
         case .files(let path, let reason):

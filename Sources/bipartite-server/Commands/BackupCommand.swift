@@ -9,8 +9,8 @@ struct BackupCommand: AsyncParsableCommand {
         commandName: "backup",
         abstract: "Takes a whole copy of a data folder, also while a server writes to it.",
         discussion: """
-            Log, accounts and head key, all of one moment; every chain of the copy is checked before the copy \
-            gets its name. The server goes on meanwhile. A copy holds all that was ever written, and the key \
+            Log, accounts and head key, all of one moment; every chain of the copy is checked before it gets \
+            its name. The server goes on meanwhile. A copy holds all that was ever written, and the key \
             that signs heads: keep it as safe as the folder itself.
             """)
 

@@ -9,7 +9,7 @@ struct RestoreCommand: AsyncParsableCommand {
         commandName: "restore",
         abstract: "Makes a data folder of a backup.",
         discussion: """
-            Checks every file and every chain first. Then every document enters a new epoch: clients take the \
+            Checks every file and every chain. Then every document enters a new epoch: clients take the \
             backup's state and write anew what they had not sent, or show it to its author. All tokens and \
             open codes end, because some may have been revoked or used since; members' programs get new \
             tokens by themselves, integrations need new ones.

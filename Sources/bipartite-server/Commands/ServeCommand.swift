@@ -55,7 +55,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(
         help: """
-            Where /metrics is served for Prometheus: HOST:PORT, only for the operator's machines. Without it: \
+            Where /metrics is served for Prometheus: HOST:PORT, for the operator's machines only. Without: \
             nowhere.
             """,
         transform: { text in
