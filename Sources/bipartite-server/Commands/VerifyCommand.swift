@@ -50,7 +50,8 @@ extension LogVerification {
         guard let fault else { return "\(room): whole; \(counts)" }
         return """
             \(room.isEmpty ? "no committee" : room): damaged at entry \(fault.position.rawValue): \
-            \(fault.reason); whole before it: \(counts). Bring the folder back from a backup, and keep this one for an inquiry.
+            \(fault.reason); whole before it: \(counts). Bring the folder back from a backup, and keep \
+            this one for an inquiry.
             """
     }
 
