@@ -1,4 +1,5 @@
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import Server
@@ -82,5 +83,45 @@ struct FrameReaderTests {
     func text() {
         #expect(throws: FrameFailure.text) { try read(TestSocket.frame([0x61], opcode: 1)) }
         #expect(FrameFailure.text.code == 4400)
+    }
+
+    /// What a reader makes of bytes that come in pieces; the failure is the last.
+    private func outcome(_ pieces: [[UInt8]], inflates: Bool) -> [Result<InboundFrame, FrameFailure>] {
+        var reader = FrameReader(bytesMax: 1000, fragmentsMax: 4, inflates: inflates)
+        var heard: [Result<InboundFrame, FrameFailure>] = []
+        for piece in pieces {
+            reader.append(ByteBuffer(bytes: piece))
+            do throws(FrameFailure) {
+                while let frame = try reader.next() { heard.append(.success(frame)) }
+            } catch {
+                return heard + [.failure(error)]
+            }
+        }
+        return heard
+    }
+
+    @Test("Frames that are almost right read the same whole and in pieces, and never trap", arguments: 0..<4)
+    func chance(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var failures: Set<UInt16> = []
+        for _ in 0..<500 {
+            var bytes: [UInt8] = []
+            for _ in 0..<Int.random(in: 1...4, using: &random) {
+                let payload = (0..<Int.random(in: 0...300, using: &random)).map { UInt8($0 & 7) }
+                let squeezed = Bool.random(using: &random) ? Deflate.deflated(payload, windowBits: 15) : nil
+                bytes += TestSocket.frame(
+                    squeezed ?? payload, opcode: [0, 2, 2, 8, 9, 10].randomElement(using: &random) ?? 2,
+                    isFinal: Bool.random(using: &random), reserved: squeezed == nil ? 0 : 0x40)
+            }
+            if Bool.random(using: &random), let index = bytes.indices.randomElement(using: &random) {
+                bytes[index] = .random(in: 0...255, using: &random)
+            }
+            let cut = Int.random(in: 0...bytes.count, using: &random)
+            let whole = outcome([bytes], inflates: true)
+            #expect(whole == outcome([Array(bytes[..<cut]), Array(bytes[cut...])], inflates: true))
+            #expect(whole == outcome(bytes.map { [$0] }, inflates: true))
+            if case .failure(let failure) = whole.last { failures.insert(failure.code) }
+        }
+        #expect(failures.isSuperset(of: [1002, 1007, 1009]))
     }
 }
