@@ -10,11 +10,12 @@ import sys
 import tempfile
 import time
 
-import plot
 import servers
+from page import page
+from plot import drawing, number
 
 GENERATOR = servers.PROGRAMS / "bipartite-bench"
-PLOT = servers.ROOT / "docs" / "bench-server.svg"
+DOCS = servers.ROOT / "docs"
 
 # Of each scenario: the figures shown, their names, units, and whether more is better.
 FIGURES = {
@@ -70,6 +71,12 @@ def flush_times(folder, count=300):
     return {"p50_ms": times[count // 2], "p99_ms": times[count * 99 // 100]}
 
 
+def machine():
+    """What it ran on, and whether somebody else was at work."""
+    names = [line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
+    return {"cores": os.cpu_count(), "model": names[0] if names else "unknown", "load": os.getloadavg()[0]}
+
+
 def medians(results):
     keys = {key for result in results for key in result}
     return {
@@ -80,6 +87,7 @@ def medians(results):
 
 def run(options, folder):
     running = [servers.SERVERS[name](folder) for name in options.server]
+    before = machine()
     flush = flush_times(folder)
     rows = {scenario: {server.name: [] for server in running} for scenario in options.scenario}
     for number in range(options.rounds):
@@ -90,12 +98,14 @@ def run(options, folder):
     print("\r\033[K", end="", file=sys.stderr)
     return {
         "rounds": options.rounds, "seconds": options.seconds, "flush": flush, "limits": servers.limits(),
+        "machine": before,
         "scenarios": {scenario: {name: medians(results) for name, results in each.items()} for scenario, each in rows.items()},
     }
 
 
 def show(report):
-    print(f"{report['rounds']} interleaved rounds of {report['seconds']:g} s, medians; "
+    print(f"{report['machine']['cores']} cores, load average before {report['machine']['load']:.1f}; "
+          f"{report['rounds']} interleaved rounds of {report['seconds']:g} s, medians; "
           f"one flush of this disk: p50 {report['flush']['p50_ms']:.2f} ms, p99 {report['flush']['p99_ms']:.2f} ms")
     print(f"{'scenario':<10}{'figure':<16}{'unit':<7}{'Bipartite':>12}{'y-websocket':>13}{'pycrdt-ws':>12}"
           f"{'of y-ws':>10}{'of pycrdt':>11}{'generator':>11}")
@@ -111,19 +121,13 @@ def show(report):
     print("limits in force: " + ", ".join(f"{name} {value}" for name, value in report["limits"].items()))
 
 
-def number(value):
-    if value is None:
-        return "-"
-    return f"{value:,.0f}" if value >= 1000 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=7, help="interleaved rounds of all servers")
     parser.add_argument("--seconds", type=float, default=4, help="measured seconds of each load")
     parser.add_argument("--scenario", action="append", choices=FIGURES, help="default: all")
     parser.add_argument("--server", action="append", choices=servers.SERVERS, help="default: all")
-    parser.add_argument("--plot", action="store_true", help=f"draw {PLOT.relative_to(servers.ROOT)}")
+    parser.add_argument("--plot", action="store_true", help="write docs/bench-server.md and its picture")
     parser.add_argument("--json", action="store_true", help="one JSON object")
     options = parser.parse_args()
     options.scenario = options.scenario or list(FIGURES)
@@ -135,7 +139,8 @@ def main():
     else:
         show(report)
     if options.plot:
-        PLOT.write_text(plot.drawing(report, FIGURES))
+        (DOCS / "bench-server.svg").write_text(drawing(report, FIGURES))
+        (DOCS / "bench-server.md").write_text(page(report, FIGURES))
 
 
 main()

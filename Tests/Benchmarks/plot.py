@@ -22,7 +22,7 @@ def drawing(report, figures):
         for server, value in bars:
             width = max(1, value / longest * (WIDTH - LEFT - 210))
             parts.append(f'<rect x="{LEFT}" y="{y}" width="{width:.1f}" height="{BAR}" fill="{COLOURS[server]}"/>')
-            parts.append(text(LEFT + width + 6, y + 11, f"{value:,.4g} {unit}" if value < 1000 else f"{value:,.0f} {unit}", 11))
+            parts.append(text(LEFT + width + 6, y + 11, f"{number(value)} {unit}", 11))
             y += ROW
         y += max(0, 2 - len(bars)) * ROW + GAP
     head = [text(8, 20, "Bipartite beside y-websocket and pycrdt-websocket", 15, weight="bold")]
@@ -35,6 +35,13 @@ def drawing(report, figures):
     return "\n".join([
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y}" width="{WIDTH}" height="{y}" '
         'font-family="sans-serif">', f'<rect width="{WIDTH}" height="{y}" fill="#ffffff"/>', *head, *parts, "</svg>", ""])
+
+
+def number(value):
+    """A figure as people read it; a dash for none."""
+    if value is None:
+        return "-"
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 
 def text(x, y, words, size, colour="#212529", weight="normal"):

@@ -1,10 +1,10 @@
-/// Waits, counted in steps of 10 microseconds up to 10 seconds.
+/// Waits, counted in steps of 20 microseconds up to a minute.
 struct Latencies: Sendable {
-    private var counts = [Int](repeating: 0, count: 1_000_001)
+    private var counts = [Int](repeating: 0, count: 3_000_001)
     private(set) var count = 0
 
     mutating func add(nanoseconds: UInt64) {
-        counts[min(Int(clamping: nanoseconds / 10_000), counts.count - 1)] += 1
+        counts[min(Int(clamping: nanoseconds / 20_000), counts.count - 1)] += 1
         count += 1
     }
 
@@ -15,7 +15,7 @@ struct Latencies: Sendable {
         var seen = 0
         for (step, number) in counts.enumerated() where number > 0 {
             seen += number
-            if seen >= rank { return Double(step + 1) / 100 }
+            if seen >= rank { return Double(step + 1) / 50 }
         }
         return nil
     }
