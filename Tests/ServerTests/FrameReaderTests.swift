@@ -87,7 +87,7 @@ struct FrameReaderTests {
 
     /// What a reader makes of bytes that come in pieces; the failure is the last.
     private func outcome(_ pieces: [[UInt8]], inflates: Bool) -> [Result<InboundFrame, FrameFailure>] {
-        var reader = FrameReader(bytesMax: 1000, fragmentsMax: 4, inflates: inflates)
+        var reader = FrameReader(bytesMax: 500, fragmentsMax: 4, inflates: inflates)
         var heard: [Result<InboundFrame, FrameFailure>] = []
         for piece in pieces {
             reader.append(ByteBuffer(bytes: piece))
