@@ -93,7 +93,14 @@ enum MetricFamily: Int, CaseIterable, Sendable {
             )
         case .documentsDenied: ("reason", ["token", "not-found", "closed", "other"])
         case .upgradesRefused: ("status", ["400", "401", "403", "404", "426", "431", "503", "other"])
-        case .drops: ("reason", ["slow_reader", "silent", "unauthenticated", "no_goodbye", "other"])
+        case .drops:
+            (
+                "reason",
+                [
+                    "slow_reader", "silent", "unauthenticated", "no_goodbye", "no_request", "http_too_long",
+                    "other",
+                ]
+            )
         case .updateRefusals: ("reason", ["malformed", "read_only", "other"])
         case .cuts: ("reason", ["gap", "dependent", "forbidden", "foreign", "unknown_delete", "other"])
         default: nil

@@ -55,7 +55,11 @@ final class Handshake: ChannelDuplexHandler, RemovableChannelHandler {
     func handlerAdded(context: ChannelHandlerContext) {
         let channel = context.channel
         let seconds = Int64(admission.services.limits.handshakeSecondsMax)
-        timer = context.eventLoop.scheduleTask(in: .seconds(seconds)) { channel.close(promise: nil) }
+        let metrics = admission.services.metrics.shard(of: context.eventLoop)
+        timer = context.eventLoop.scheduleTask(in: .seconds(seconds)) {
+            metrics.count(.drops, "no_request")
+            channel.close(promise: nil)
+        }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -129,7 +133,11 @@ final class Handshake: ChannelDuplexHandler, RemovableChannelHandler {
     /// A body that trickles in for ever ends with its connection.
     private func endPlain(_ channel: any Channel) {
         let seconds = Int64(admission.services.limits.httpSecondsMax)
-        let end = channel.eventLoop.scheduleTask(in: .seconds(seconds)) { channel.close(promise: nil) }
+        let metrics = admission.services.metrics.shard(of: channel.eventLoop)
+        let end = channel.eventLoop.scheduleTask(in: .seconds(seconds)) {
+            metrics.count(.drops, "http_too_long")
+            channel.close(promise: nil)
+        }
         channel.closeFuture.whenComplete { _ in end.cancel() }
     }
 
