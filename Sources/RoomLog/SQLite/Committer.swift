@@ -46,15 +46,19 @@ final class Committer: Sendable {
     }
 
     private let pool: DatabasePool
+    private let checkpointer: Checkpointer
     private let path: String
     private let whenCommitted: @Sendable (CommitReport) -> Void
     private let thread = DispatchQueue(label: "bipartite.log.committer")
     private let waiting = Mutex(Waiting())
     private let ledger = Mutex(Ledger())
 
-    init(pool: DatabasePool, path: String, whenCommitted: @escaping @Sendable (CommitReport) -> Void) {
+    init(
+        pool: DatabasePool, path: String, whenCommitted: @escaping @Sendable (CommitReport) -> Void
+    ) throws(LogFailure) {
         self.pool = pool
         self.path = path
+        checkpointer = try Checkpointer(beside: pool, path: path)
         self.whenCommitted = whenCommitted
     }
 
@@ -89,6 +93,7 @@ final class Committer: Sendable {
         dispatchPrecondition(condition: .notOnQueue(thread))
         waiting.withLock { $0.isClosed = true }
         thread.sync { work() }
+        checkpointer.close()
     }
 
     private func work() {
@@ -130,6 +135,7 @@ final class Committer: Sendable {
         let begin = DispatchTime.now().uptimeNanoseconds
         do {
             let answers = try pool.writeWithoutTransaction { db in
+                try checkpointer.beforeCommit(of: group.reduce(0) { $0 + $1.entries.count }, db)
                 var answers: [Result<AppendReceipt, LogFailure>] = []
                 try db.inTransaction(.immediate) {
                     answers = try group.map { try write($0, &ledger, db) }

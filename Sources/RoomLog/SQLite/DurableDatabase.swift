@@ -20,10 +20,6 @@ package enum DurableDatabase {
             try pool.writeWithoutTransaction { db in
                 try db.execute(sql: "PRAGMA synchronous = FULL")
                 try db.execute(sql: "PRAGMA secure_delete = ON")
-                // A hundred rooms that write touch some 500 pages a commit: they stay in memory (KiB), and
-                // go from the write-ahead log into the file once for many commits (pages).
-                try db.execute(sql: "PRAGMA cache_size = -16384")
-                try db.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
                 try assertDurable(db)
                 try db.inTransaction(.immediate) {
                     if try self.format(db) == 0 {

@@ -24,7 +24,7 @@ public final class SQLiteRoomLog: RoomLog {
         pool = try DurableDatabase.open(
             path: self.path, format: LogTables.format, makeTables: LogTables.make)
         headSeed = try folder.headSeed()
-        committer = Committer(pool: pool, path: self.path, whenCommitted: whenCommitted)
+        committer = try Committer(pool: pool, path: self.path, whenCommitted: whenCommitted)
     }
 
     public func rooms() throws(LogFailure) -> [String] {
