@@ -147,6 +147,11 @@ let package = Package(
             name: "SimulationTests",
             dependencies: ["RoomCore", "SyncClient", "Committee", "SyncProtocol", "CRDT", "TestSupport"],
             path: "Tests/Simulation", swiftSettings: strict),
+        .testTarget(
+            name: "FuzzTests",
+            dependencies: ["Server", "Committee", "SyncProtocol", "CRDT", nioCore, "TestSupport"],
+            path: "Tests/Fuzz",
+            exclude: ["Crashers", "LibFuzzer", "build", "run", "corpus.py"], swiftSettings: strict),
         .testTarget(name: "TidyTests", path: "Tests/Tidy", swiftSettings: strict),
     ]
 )

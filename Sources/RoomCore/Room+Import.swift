@@ -17,9 +17,9 @@ extension Room {
         for (name, update) in updates {
             if stores[name] == nil { stores[name] = RoomDocument() }
             let unbound = update.clients.filter { stores[name]?.members[$0] == nil }.sorted()
-            let taken = take(update, clients: unbound, by: nil, in: name)
-            entries += taken.log
-            relays.append((name, taken.update))
+            guard let change = stores[name]?.doc.apply(update), !change.isEmpty else { continue }
+            entries += record(change, clients: unbound, by: nil, in: name)
+            relays.append((name, change.update))
         }
         append(entries)
         for (name, update) in relays where !update.isEmpty {

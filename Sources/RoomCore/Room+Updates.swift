@@ -21,7 +21,16 @@ extension Room {
             if isStep2 { settleDeferred(connection, name, isComplete: !isNew) }
             if isAcknowledged { acknowledge(connection, name, isApplied: !isNew) }
         case .taken(let update, let clients, let cut):
-            let taken = take(update, clients: clients, by: seat.participant, in: name)
+            let taken: (update: [UInt8], log: [LogEntry])
+            do {
+                taken = try take(
+                    update, clients: clients, by: seat.participant, in: name,
+                    comparisonsMax: limits.comparisonsMax)
+            } catch {
+                tally.malformed += 1
+                drop(connection, name, error.closeCode, reason: "update: \(error.words)")
+                return
+            }
             append(taken.log)
             if isStep2 { settleDeferred(connection, name, isComplete: !cut.isOwn) }
             if cut.hasGap, !isStep2, isAnswerDue(connection, name) {
@@ -36,15 +45,24 @@ extension Room {
     /// Applies an admissible update in place. What was new becomes entries: bindings first, a checkpoint
     /// when due.
     mutating func take(
-        _ update: DecodedUpdate, clients: [ClientID], by participant: Participant?, in name: DocumentName
-    ) -> (update: [UInt8], log: [LogEntry]) {
-        guard let change = stores[name]?.doc.apply(update), !change.isEmpty else { return ([], []) }
+        _ update: DecodedUpdate, clients: [ClientID], by participant: Participant?, in name: DocumentName,
+        comparisonsMax: Int
+    ) throws(DecodingFailure) -> (update: [UInt8], log: [LogEntry]) {
+        guard let change = try stores[name]?.doc.apply(update, comparisonsMax: comparisonsMax),
+            !change.isEmpty
+        else { return ([], []) }
+        return (change.update, record(change, clients: clients, by: participant, in: name))
+    }
+
+    mutating func record(
+        _ change: Change, clients: [ClientID], by participant: Participant?, in name: DocumentName
+    ) -> [LogEntry] {
         var entries: [LogEntry] = []
         if !clients.isEmpty { entries.append(bind(clients, to: participant, in: name)) }
         entries.append(entry(.update, payload: change.update, in: name, role: participant?.role))
         stores[name]?.updateCount += 1
         if stores[name]?.updateCount ?? 0 >= limits.checkpointUpdates { entries.append(checkpoint(name)) }
-        return (change.update, entries)
+        return entries
     }
 
     mutating func bind(_ clients: [ClientID], to participant: Participant?, in name: DocumentName) -> LogEntry

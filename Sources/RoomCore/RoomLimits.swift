@@ -4,6 +4,9 @@ public import CRDT
 public struct RoomLimits: Hashable, Sendable {
     public var decoding = DecodingLimits(
         bytesMax: 1 << 20, structsMax: 200_000, clientsMax: 10_000, depthMax: 32)
+    /// Neighbours that the structs of one update may be compared with to find their places; honest offline
+    /// work needs thousands.
+    public var comparisonsMax = 1_000_000
     /// Updates of one document after which a checkpoint is written.
     public var checkpointUpdates = 500
     /// Bytes of JSON one client's presence state may have; a longer one is passed over.

@@ -63,6 +63,27 @@ public struct Doc: Sendable {
         return box.engine.commit(observing: observing)
     }
 
+    /// As `apply`, with a bound on the work: bytes can be written so that each struct is compared with all
+    /// others. Over it nothing has changed.
+    ///
+    /// A copy is kept, and so the engine cloned, only where the update could pass the bound.
+    public mutating func apply(
+        _ update: DecodedUpdate, comparisonsMax: Int
+    ) throws(DecodingFailure) -> Change {
+        let structs = update.structCount
+        let worst = structs.multipliedReportingOverflow(by: engine.items.count + 3 * structs)
+        let before = worst.overflow || worst.partialValue > comparisonsMax ? self : nil
+        let box = own()
+        box.engine.begin()
+        box.engine.transaction.comparisonsMax = comparisonsMax
+        box.engine.apply(update)
+        let isOver = box.engine.transaction.comparisons > comparisonsMax
+        let change = box.engine.commit(observing: false)
+        guard isOver, let before else { return change }
+        self = before
+        throw .overLimit(limit: "comparisons", maximum: comparisonsMax)
+    }
+
     /// Whether structs or deletes wait for a predecessor.
     public var hasPending: Bool { !engine.pendingStructs.isEmpty || !engine.pendingDeletes.isEmpty }
 

@@ -1,6 +1,6 @@
 extension Engine {
     mutating func begin() {
-        transaction = TransactionState(before: store.states)
+        transaction = TransactionState()
     }
 
     /// Ends the transaction: events, garbage, merging of neighbours, the update. Follows
@@ -8,7 +8,7 @@ extension Engine {
     mutating func commit(observing: Bool) -> Change {
         transaction.deletes.normalize()
         let events = observing ? self.events() : []
-        let grown = store.indexes.filter { store.state(of: $0) > transaction.clockBefore($0) }
+        let grown = transaction.before.sorted { $0.key.rawValue < $1.key.rawValue }
         guard !grown.isEmpty || !transaction.deletes.isEmpty else {
             transaction = TransactionState()
             return Change(events: events)
@@ -16,8 +16,8 @@ extension Engine {
         if collectsGarbage { collectGarbage() }
         mergeNeighbours(ofGrown: grown)
         var sections: [ClientID: [RawStruct]] = [:]
-        for client in grown {
-            sections[store.client(client)] = rawStructs(of: client, since: transaction.clockBefore(client))
+        for (client, clock) in grown {
+            sections[store.client(client)] = rawStructs(of: client, since: clock)
         }
         let update = UpdateV1Encoder.encode(sections, transaction.deletes)
         transaction = TransactionState()
@@ -71,12 +71,12 @@ extension Engine {
 
     /// Joins what became mergeable, right to left. Follows `tryMergeDeleteSet` and `tryToMergeWithLefts` in
     /// Yjs 13.6.
-    private mutating func mergeNeighbours(ofGrown grown: [ClientIndex]) {
+    private mutating func mergeNeighbours(ofGrown grown: [(key: ClientIndex, value: Clock)]) {
         for (client, ranges) in deletedRanges() {
             for range in ranges.reversed() { merge(client, from: range.clock, through: range.end) }
         }
-        for client in grown {
-            merge(client, from: transaction.clockBefore(client), through: store.state(of: client))
+        for (client, clock) in grown {
+            merge(client, from: clock, through: store.state(of: client))
         }
         for id in transaction.mergeCandidates.reversed() {
             merge(id.client, from: id.clock, through: items[find(id)].end)

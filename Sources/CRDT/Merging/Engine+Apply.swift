@@ -17,7 +17,9 @@ extension Engine {
     private mutating func offer(_ whole: RawStruct) -> Waiting.Verdict {
         let known = state(of: whole.id.client)
         guard whole.end > known else { return .taken }
-        guard whole.id.clock <= known else { return .refused }
+        guard whole.id.clock <= known, transaction.comparisons <= transaction.comparisonsMax else {
+            return .refused
+        }
         let fresh = whole.dropping(known - whole.id.clock)
         if let missing = fresh.dependencies.first(where: { $0.clock >= state(of: $0.client) }) {
             return .missing(missing)
@@ -44,7 +46,9 @@ extension Engine {
             item.right = itemStarting(at: rightOrigin)
         }
         let neighbours = [item.left, item.right].filter(\.isSome).map { items[$0] }
-        guard !neighbours.contains(where: \.isGC), setParent(of: &item, body, neighbours) else {
+        // The cut for the right neighbour went through the left one: it stands before it, and has no place.
+        let isReversed = item.left.isSome && items[item.left].lastID != item.origin
+        guard !isReversed, !neighbours.contains(where: \.isGC), setParent(of: &item, body, neighbours) else {
             integrate(item.asGC)
             return
         }

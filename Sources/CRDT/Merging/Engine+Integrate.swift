@@ -10,7 +10,13 @@ extension Engine {
             contents.release(item)
             return append(item.asGC)
         }
-        if hasConflict(item) { item.left = placed(item) }
+        if hasConflict(item) {
+            guard let left = placed(item) else {
+                contents.release(item)
+                return append(item.asGC)
+            }
+            item.left = left
+        }
         let index = append(item)
         link(index)
         contentArrived(index)
@@ -23,6 +29,7 @@ extension Engine {
 
     /// Stores an item as the next of its client. Yjs: `addStruct`.
     mutating func append(_ item: Item) -> ItemIndex {
+        transaction.noteGrowth(item)
         let index = items.add(item)
         store.append(index, of: item.id.client, from: item.id.clock, to: item.end)
         return index
@@ -44,13 +51,17 @@ extension Engine {
 
     /// The left neighbour after all concurrent items that come first: by ascending client id among equal
     /// origins.
-    private func placed(_ item: Item) -> ItemIndex {
+    ///
+    /// nil if the right neighbour does not stand behind the left one: nobody honest writes that, and where
+    /// such an item would stand depends on what came before it.
+    private mutating func placed(_ item: Item) -> ItemIndex? {
         let client = store.client(item.id.client)
         var left = item.left
         var other = left.isSome ? items[left].right : first(of: item.parent, key: item.parentSub)
         var conflicting: Set<ItemIndex> = []
         var beforeOrigin: Set<ItemIndex> = []
         while other.isSome, other != item.right {
+            transaction.comparisons += 1
             let rival = items[other]
             beforeOrigin.insert(other)
             conflicting.insert(other)
@@ -72,7 +83,11 @@ extension Engine {
             }
             other = rival.right
         }
-        return left
+        while other.isSome, other != item.right {
+            transaction.comparisons += 1
+            other = items[other].right
+        }
+        return other == item.right ? left : nil
     }
 
     /// Links an item behind its left neighbour. At the end of a key's versions it becomes the key's value.
