@@ -46,4 +46,9 @@ def test_it_works_at_80_by_24(member):
     worker.sees("plan")
     worker.keys("?")
     worker.sees("─ Help ─")
-    assert all(len(line) <= 80 for line in worker.screen().splitlines())
+    lines = worker.screen().splitlines()
+    # The whole frame is on the screen, its foot too, and under it the line that says what is saved.
+    top = next(line for line in lines if "─ Help ─" in line)
+    foot = next(line for line in lines if "─ Esc closes ─" in line)
+    assert top.rstrip().endswith("┐") and foot.rstrip().endswith("┘")
+    assert len(lines) == 24 and "Esc closes" in lines[-1]
