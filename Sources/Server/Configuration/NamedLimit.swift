@@ -46,6 +46,7 @@ public struct NamedLimit: Sendable {
             room("message_structs_max", \.decoding.structsMax),
             room("message_clients_max", \.decoding.clientsMax),
             room("message_depth_max", \.decoding.depthMax),
+            room("comparisons_max", \.comparisonsMax),
             room("checkpoint_updates", \.checkpointUpdates), room("presence_bytes_max", \.presenceBytesMax),
             room("presence_silence_milliseconds_max", \.presenceSilenceMillisecondsMax),
             room("presences_per_connection_max", \.presencesPerConnectionMax),
