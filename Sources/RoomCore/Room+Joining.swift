@@ -53,7 +53,7 @@ extension Room {
     }
 
     mutating func receive(_ message: Message, from connection: ConnectionID, about name: DocumentName) {
-        guard let seat = stores[name]?.seats[connection] else { return }
+        guard let seat = seat(of: connection, in: name) else { return }
         guard Permissions.access(of: seat.participant, to: name) != .none else {
             drop(connection, name, .forbidden, reason: "forbidden")
             return

@@ -7,10 +7,11 @@ extension Room {
     mutating func takeUpdate(
         _ bytes: [UInt8], from connection: ConnectionID, to name: DocumentName, isStep2: Bool
     ) {
-        guard let seat = stores[name]?.seats[connection] else { return }
+        guard let seat = seat(of: connection, in: name) else { return }
         let isAcknowledged = isStep2 ? nextStep2IsAcknowledged(connection, name) : true
-        let verdict = stores[name].map {
-            UpdateCheck.verdict(on: bytes, from: seat, to: name, $0, limits: limits.decoding)
+        let decoding = limits.decoding
+        let verdict = inPlace(name) { document in
+            UpdateCheck.verdict(on: bytes, from: seat, to: name, document, limits: decoding)
         }
         tally.add(verdict, bytes: bytes.count)
         switch verdict {
@@ -86,7 +87,7 @@ extension Room {
     /// acknowledgement.
     private mutating func relay(_ update: [UInt8], _ seat: Seat, _ author: ConnectionID, _ name: DocumentName)
     {
-        var hearers = stores[name]?.order ?? []
+        var hearers = inPlace(name) { $0.order } ?? []
         if seat.dialect != .yWebSocket { hearers.removeAll { $0 == author } }
         guard !update.isEmpty, !hearers.isEmpty else { return }
         tellWhenFlushed(.send(hearers, name, .sync(.update(update))))
@@ -107,7 +108,7 @@ extension Room {
 extension Room {
     /// One SyncStatus, in the order the updates came.
     private mutating func acknowledge(_ connection: ConnectionID, _ name: DocumentName, isApplied: Bool) {
-        guard let seat = stores[name]?.seats[connection], seat.dialect == .hocuspocus else { return }
+        guard let seat = seat(of: connection, in: name), seat.dialect == .hocuspocus else { return }
         if seat.deferred.isEmpty {
             tellWhenFlushed(.send([connection], name, .syncStatus(isApplied: isApplied)))
         } else {

@@ -187,6 +187,17 @@ extension Room {
         for name in stores.keys { stores[name]?.forgetUnused() }
     }
 
+    /// Looks at a document where it lives: a read through the dictionary copies every reference it holds,
+    /// with every message. nil if there is no such document.
+    mutating func inPlace<Result>(_ name: DocumentName, _ look: (inout RoomDocument) -> Result) -> Result? {
+        guard let index = stores.index(forKey: name) else { return nil }
+        return look(&stores.values[index])
+    }
+
+    mutating func seat(of connection: ConnectionID, in name: DocumentName) -> Seat? {
+        inPlace(name) { $0.seats[connection] } ?? nil
+    }
+
     func finishedFlushing() -> Bool { gate.durable == tail.end }
 
     mutating func finishUnloading() {

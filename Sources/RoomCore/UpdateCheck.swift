@@ -14,15 +14,16 @@ enum UpdateCheck {
     }
 
     static func verdict(
-        on bytes: [UInt8], from seat: Seat, to name: DocumentName, _ document: RoomDocument,
+        on bytes: [UInt8], from seat: Seat, to name: DocumentName, _ document: borrowing RoomDocument,
         limits: DecodingLimits
     ) -> Verdict {
         let update: DecodedUpdate
         do { update = try DecodedUpdate(decoding: bytes, limits: limits) } catch { return .malformed(error) }
-        let foreign = update.clients.filter { client in
-            document.members[client].map { $0 != seat.participant.id } ?? false
+        var rule = AdmissionRule(rootNames: name.rootNames)
+        for client in update.clients {
+            guard let member = document.members[client], member != seat.participant.id else { continue }
+            rule.foreignClients.insert(client)
         }
-        let rule = AdmissionRule(foreignClients: foreign, rootNames: Set(name.schema.keys))
         let (rest, cut) = document.doc.admissible(update, under: rule)
         guard Permissions.access(of: seat.participant, to: name) == .write else {
             return .readOnly(isNew: !cut.isEmpty || isVisible(rest, in: document.doc))

@@ -16,12 +16,12 @@ struct ChainTail: Sendable {
 
     /// Checks that the entries follow the end without a gap, then links them. Changes nothing if they do not.
     mutating func extend(
-        by entries: [LogEntry], room: String, salt: () -> [UInt8] = randomSalt
+        by entries: [LogEntry], room: String, salts: inout SaltSource
     ) throws(LogFailure) -> [LinkedEntry] {
         var next = self
         var linked: [LinkedEntry] = []
         linked.reserveCapacity(entries.count)
-        for entry in entries { linked.append(try next.link(entry, room: room, salt: salt())) }
+        for entry in entries { linked.append(try next.link(entry, room: room, salt: salts.next())) }
         self = next
         return linked
     }
@@ -63,16 +63,4 @@ struct LinkedEntry: Hashable, Sendable {
     /// payload.
     var salt: [UInt8]
     var hash: [UInt8]
-}
-
-/// 32 random bytes, drawn eight at a time: each draw asks the kernel.
-func randomSalt() -> [UInt8] {
-    var random = SystemRandomNumberGenerator()
-    var salt: [UInt8] = []
-    salt.reserveCapacity(32)
-    for _ in 0..<4 {
-        let word: UInt64 = random.next()
-        for shift in stride(from: 0, to: 64, by: 8) { salt.append(UInt8(truncatingIfNeeded: word >> shift)) }
-    }
-    return salt
 }

@@ -13,6 +13,7 @@ public final class MemoryRoomLog: RoomLog {
         /// Rooms that refuse everything until they are loaded again, and why.
         var failed: [String: LogFailure] = [:]
         var isClosed = false
+        var salts = SaltSource()
         /// Answers not given yet, oldest first; one thread at a time gives them.
         var answers: [@Sendable () -> Void] = []
         var isAnswering = false
@@ -32,7 +33,7 @@ public final class MemoryRoomLog: RoomLog {
             guard !state.isClosed else { throw .closed }
             guard state.rooms[room] == nil else { throw .alreadyExists }
             var tail = ChainTail()
-            state.links[room] = byPlace(try tail.extend(by: entries, room: room))
+            state.links[room] = byPlace(try tail.extend(by: entries, room: room, salts: &state.salts))
             state.rooms[room] = entries
             state.tails[room] = tail
             return tail.receipt(for: entries)
@@ -86,7 +87,7 @@ public final class MemoryRoomLog: RoomLog {
             guard !state.isClosed else { throw .closed }
             if let failure = state.failed[batch.room] { throw failure }
             guard var tail = state.tails[batch.room] else { throw .unknownRoom }
-            let linked = try tail.extend(by: batch.entries, room: batch.room)
+            let linked = try tail.extend(by: batch.entries, room: batch.room, salts: &state.salts)
             state.links[batch.room, default: [:]].merge(byPlace(linked)) { _, new in new }
             state.tails[batch.room] = tail
             state.rooms[batch.room, default: []] += batch.entries

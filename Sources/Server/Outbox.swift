@@ -21,6 +21,8 @@ struct Outbox {
     private var batches: [(loop: any EventLoop, deliveries: [Delivery])] = []
     /// What is gathered for one list of connections; anything else that is queued comes behind it.
     private var group: OutboxGroup?
+    /// The last group of several, emptied: most messages of a document go to the same connections.
+    private var emptied: OutboxGroup?
     private var longFrame = LongFrame()
 
     var isEmpty: Bool { batches.isEmpty && group == nil }
@@ -30,10 +32,20 @@ struct Outbox {
         _ message: Message, to receivers: [ConnectionID], among connections: [ConnectionID: RoomConnection]
     ) {
         if let group, group.isFull || group.receivers != receivers { seal() }
-        var open = group ?? OutboxGroup(receivers, among: connections)
-        group = nil
-        open.add(message, &longFrame)
-        group = open
+        if group == nil { group = takeEmptied(for: receivers) ?? OutboxGroup(receivers, among: connections) }
+        group?.add(message, &longFrame)
+    }
+
+    private mutating func takeEmptied(for receivers: [ConnectionID]) -> OutboxGroup? {
+        guard emptied?.receivers == receivers else { return nil }
+        defer { emptied = nil }
+        return emptied
+    }
+
+    /// To be called when a connection comes or goes: who stands behind a list of them is looked up anew.
+    mutating func forgetReceivers() {
+        seal()
+        emptied = nil
     }
 
     /// Lets go of a long frame that nobody asked for since the last call.
@@ -58,26 +70,37 @@ struct Outbox {
         add(.settle(endpoint, bytes: bytes), on: endpoint.loop)
     }
 
-    /// Hands all that is queued to the loops of its sockets.
+    /// Hands all that is queued to the loops of its sockets; to those on this loop at once.
     mutating func flush() {
         seal()
         let full = batches
         batches = []
         for (loop, deliveries) in full {
-            loop.execute { Self.deliver(deliveries) }
+            if loop.inEventLoop {
+                Self.deliver(deliveries)
+            } else {
+                loop.execute { Self.deliver(deliveries) }
+            }
         }
     }
 
     private mutating func seal() {
-        guard let sealed = group else { return }
+        guard var sealed = group else { return }
         group = nil
         for part in sealed.parts where part.frames.readableBytes > 0 {
-            add(.frames(part.frames, part.endpoints), on: part.loop)
+            queue(.frames(part.frames, part.endpoints), on: part.loop)
         }
+        guard sealed.receivers.count > 1 else { return }
+        sealed.empty()
+        emptied = sealed
     }
 
     private mutating func add(_ delivery: Delivery, on loop: any EventLoop) {
         seal()
+        queue(delivery, on: loop)
+    }
+
+    private mutating func queue(_ delivery: Delivery, on loop: any EventLoop) {
         for index in batches.indices where batches[index].loop === loop {
             return batches[index].deliveries.append(delivery)
         }

@@ -40,6 +40,11 @@ struct OutboxGroup {
         parts += alone
     }
 
+    /// Starts again for the same connections.
+    mutating func empty() {
+        for index in parts.indices { parts[index].frames = ByteBuffer() }
+    }
+
     var isFull: Bool { parts.contains { $0.frames.readableBytes > Self.bytesMax } }
 
     mutating func add(_ message: Message, _ longFrame: inout LongFrame) {

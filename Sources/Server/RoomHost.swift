@@ -26,7 +26,7 @@ final class RoomHost: @unchecked Sendable {
 
     private var room: Room
     private var calendar: FactoryCalendar
-    private var connections: [ConnectionID: RoomConnection] = [:]
+    private var connections: [ConnectionID: RoomConnection] = [:] { didSet { outbox.forgetReceivers() } }
     private var outbox = Outbox()
     private var phase = Phase.open
     /// Entries of this tick, appended as one batch, and when the messages came that led to them.

@@ -38,6 +38,8 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
     /// Ends the socket when nobody authenticates, later when nobody answers our goodbye.
     private var deadline: Scheduled<Void>?
     private var needsFlush = false
+    /// Whether the channel's queue is short; asked of the channel only when it says that this changed.
+    private var isWritable = true
     private var isReadWithheld = false
     /// The longest frame since the queue was last short: an answer may be longer than the queue.
     private var longestQueued = 0
@@ -92,6 +94,7 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        isWritable = context.channel.isWritable
         metrics.add(1, to: .socketsOpened)
         schedulePing()
         if dialect == .hocuspocus {
@@ -145,6 +148,7 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
+        isWritable = context.channel.isWritable
         resumeReading()
     }
 
@@ -211,7 +215,7 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
     /// Queues a frame; `flush` sends what is queued. A reader who is too slow for its queue is let go.
     func write(_ frame: ByteBuffer) {
         guard phase == .open, let context else { return }
-        if context.channel.isWritable {
+        if isWritable {
             longestQueued = 0
         } else if queuedBytes - longestQueued > services.limits.outgoingBytesMax {
             metrics.count(.drops, "slow_reader")
@@ -314,7 +318,7 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
     }
 
     private var mayRead: Bool {
-        !isWaitingForRooms && context?.channel.isWritable ?? true
+        !isWaitingForRooms && isWritable
     }
 
     private func resumeReading() {

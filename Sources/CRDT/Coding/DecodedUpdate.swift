@@ -22,7 +22,11 @@ public struct DecodedUpdate: Sendable {
 
     /// Clients that wrote structs in it (Skips not counted).
     public var clients: Set<ClientID> {
-        Set(structs.filter { $0.value.contains { $0.kind != .skip } }.keys)
+        var clients: Set<ClientID> = []
+        for (client, list) in structs where list.contains(where: { $0.kind != .skip }) {
+            clients.insert(client)
+        }
+        return clients
     }
 
     /// Root types its items name on the wire, each once.

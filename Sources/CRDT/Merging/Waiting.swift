@@ -22,6 +22,13 @@ struct Waiting {
     /// `pending` waited before; `fresh` has just come. Skips are dropped: the clocks behind them tell of the
     /// hole.
     init(_ fresh: [ClientID: [RawStruct]], pending: consuming [ClientID: [RawStruct]] = [:]) {
+        guard
+            !pending.isEmpty
+                || fresh.values.contains(where: { $0.isEmpty || $0.contains { $0.kind == .skip } })
+        else {
+            structs = fresh
+            return
+        }
         structs = pending
         for (client, list) in fresh {
             let solid = list.contains { $0.kind == .skip } ? list.filter { $0.kind != .skip } : list
@@ -46,6 +53,7 @@ struct Waiting {
     }
 
     private mutating func run(_ client: ClientID, _ visit: (RawStruct) -> Verdict) {
+        guard !runAlone(client, visit) else { return }
         var stack = [client]
         /// For each client above the bottom of the stack, the clock that the one below waits for.
         var needed: [Clock] = []
@@ -74,6 +82,17 @@ struct Waiting {
                 return
             }
         }
+    }
+
+    /// Most updates lack nothing, and then a client's structs follow each other: no stack is needed. False at
+    /// the first that cannot be taken.
+    private mutating func runAlone(_ client: ClientID, _ visit: (RawStruct) -> Verdict) -> Bool {
+        guard !stopped.contains(client), let list = structs[client] else { return true }
+        let start = cursors[client] ?? 0
+        var cursor = start
+        while cursor < list.count, case .taken = visit(list[cursor]) { cursor += 1 }
+        if cursor > start { cursors[client] = cursor }
+        return cursor == list.count
     }
 
     private func head(of client: ClientID) -> RawStruct? {

@@ -23,6 +23,13 @@ extension DocumentName {
         return roots
     }
 
+    /// The names in `schema`. They are asked for with every update, so each set is made once.
+    public var rootNames: Set<String> { rowsRoot.flatMap { Self.rootNames[$0] } ?? ["notes"] }
+
+    private static let rootNames: [String: Set<String>] = Dictionary(
+        standing.compactMap(\.rowsRoot).map { ($0, ["notes", $0]) }
+    ) { first, _ in first }
+
     /// The root map that holds the document's rows; nil where a document is one text.
     public var rowsRoot: String? {
         switch self {

@@ -43,6 +43,7 @@ final class Committer: Sendable {
         /// Set when the disk failed in a way that makes every later "flushed" doubtful. Only a new start
         /// clears it.
         var halted: LogFailure?
+        var salts = SaltSource()
     }
 
     private let pool: DatabasePool
@@ -182,7 +183,7 @@ final class Committer: Sendable {
                 room = OpenRoom(number: try LogTables.nextNumber(db), tail: ChainTail())
             }
             guard var room else { throw LogFailure.unknownRoom }
-            let linked = try room.tail.extend(by: job.entries, room: job.room)
+            let linked = try room.tail.extend(by: job.entries, room: job.room, salts: &ledger.salts)
             if job.isCreating { try LogTables.insert(room: job.room, number: room.number, db) }
             let number = try ledger.nextEntry ?? LogTables.nextEntryNumber(db)
             try LogTables.insert(linked, into: &room, from: number, db)

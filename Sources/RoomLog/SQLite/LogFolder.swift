@@ -50,7 +50,8 @@ final class LogFolder: Sendable {
             }
             return Array(found)
         }
-        let seed = randomSalt()
+        var salts = SaltSource()
+        let seed = salts.next()
         try write(seed, to: name + ".new")
         guard unsafe rename(name + ".new", name) == 0 else { throw Self.failure(errno: errno, path: name) }
         return seed

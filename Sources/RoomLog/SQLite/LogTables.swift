@@ -89,20 +89,33 @@ enum LogTables {
         _ linked: [LinkedEntry], into room: inout OpenRoom, from first: Int64, _ db: Database
     ) throws {
         guard let last = linked.last else { return }
-        let header = try db.cachedStatement(
-            sql: "INSERT INTO headers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        let payload = try db.cachedStatement(sql: "INSERT INTO payloads VALUES (?, ?, ?)")
+        var header = RowInsert(
+            try db.cachedStatement(
+                sql: "INSERT INTO headers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"))
+        var payload = RowInsert(try db.cachedStatement(sql: "INSERT INTO payloads VALUES (?, ?, ?)"))
         for (number, link) in zip(first..., linked) {
             let entry = link.entry
             let document = entry.document?.rawValue ?? ""
-            try header.execute(arguments: [
-                number, room.number, Int64(entry.position.rawValue), entry.audience.rawValue,
-                Int64(entry.sequence), Int64(entry.kind.rawValue), document, Int64(entry.epoch),
-                entry.role?.rawValue ?? "", entry.day,
-                Data(link.header.previous), Data(link.header.commitment), Data(link.hash),
-                room.lastOfAudience[entry.audience] ?? 0, room.lastOfDocument[document] ?? 0,
-            ])
-            try payload.execute(arguments: [number, Data(link.salt), Data(entry.payload)])
+            header.bind(number)
+            header.bind(room.number)
+            header.bind(Int64(entry.position.rawValue))
+            header.bind(entry.audience.rawValue)
+            header.bind(Int64(entry.sequence))
+            header.bind(Int64(entry.kind.rawValue))
+            header.bind(document)
+            header.bind(Int64(entry.epoch))
+            header.bind(entry.role?.rawValue ?? "")
+            header.bind(entry.day)
+            header.bind(link.header.previous)
+            header.bind(link.header.commitment)
+            header.bind(link.hash)
+            header.bind(room.lastOfAudience[entry.audience] ?? 0)
+            header.bind(room.lastOfDocument[document] ?? 0)
+            try header.run()
+            payload.bind(number)
+            payload.bind(link.salt)
+            payload.bind(entry.payload)
+            try payload.run()
             room.lastOfAudience[entry.audience] = number
             if entry.document != nil { room.lastOfDocument[document] = number }
         }

@@ -1,0 +1,60 @@
+import GRDB
+import GRDBSQLite
+
+/// Writes rows through one prepared INSERT, its columns bound in their order and by hand.
+///
+/// Every entry is two rows, eighteen columns. GRDB's `StatementArguments` boxes each of them and takes it out
+/// again, which under load was a third of the committer's work: this is the one place that goes around it.
+struct RowInsert: ~Copyable {
+    private let statement: Statement
+    private var column: Int32 = 0
+    /// The first binding that failed, if one did.
+    private var fault = SQLITE_OK
+
+    init(_ statement: Statement) {
+        self.statement = statement
+    }
+
+    mutating func bind(_ value: Int64) {
+        column += 1
+        check(unsafe sqlite3_bind_int64(statement.sqliteStatement, column, value))
+    }
+
+    mutating func bind(_ text: String) {
+        column += 1
+        check(unsafe text.bind(to: statement.sqliteStatement, at: column))
+    }
+
+    mutating func bind(_ bytes: [UInt8]) {
+        column += 1
+        // A blob without an address would be NULL.
+        guard !bytes.isEmpty else {
+            return check(unsafe sqlite3_bind_zeroblob(statement.sqliteStatement, column, 0))
+        }
+        // -1: SQLite copies the bytes before it returns.
+        let copied = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+        let (statement, column) = (statement, column)
+        check(
+            unsafe bytes.withUnsafeBytes { raw in
+                unsafe sqlite3_bind_blob64(
+                    statement.sqliteStatement, column, raw.baseAddress, UInt64(raw.count), copied)
+            })
+    }
+
+    private mutating func check(_ code: Int32) {
+        if fault == SQLITE_OK { fault = code }
+    }
+
+    /// Writes the row, and is ready for the next.
+    ///
+    /// - Throws: `DatabaseError` with SQLite's extended code.
+    mutating func run() throws(DatabaseError) {
+        if fault == SQLITE_OK {
+            let code = unsafe sqlite3_step(statement.sqliteStatement)
+            unsafe sqlite3_reset(statement.sqliteStatement)
+            if code != SQLITE_DONE { fault = code }
+        }
+        defer { (column, fault) = (0, SQLITE_OK) }
+        guard fault == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: fault)) }
+    }
+}
