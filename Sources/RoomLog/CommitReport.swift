@@ -6,4 +6,6 @@ public struct CommitReport: Hashable, Sendable {
     /// The wait for the disk included.
     public var nanoseconds: Int
     public var failure: LogFailure?
+    /// The failure leaves in doubt what the disk holds: nothing more is written until a new start.
+    public var isLast = false
 }

@@ -13,7 +13,14 @@ public enum BipartiteServer {
         let logger = configuration.logFormat.logger(level: configuration.logLevel)
         let metrics = ServerMetrics()
         let log = try SQLiteRoomLog(
-            folder: configuration.dataFolder, whenCommitted: { metrics.committed($0) })
+            folder: configuration.dataFolder,
+            whenCommitted: { report in
+                metrics.committed(report)
+                if report.isLast, let failure = report.failure {
+                    logger.critical(
+                        "nothing more is saved until a new start", metadata: ["failure": "\(failure)"])
+                }
+            })
         defer { log.close() }
         let accounts = try AccountStore(folder: configuration.dataFolder)
         let server = try await RunningServer.start(

@@ -310,7 +310,9 @@ extension RoomHost {
         guard phase != .over else { return }
         switch result {
         case .success(let receipt): handle(.appended(through: receipt.end, heads: receipt.heads))
-        case .failure(let failure): handle(.appendFailed(reason: "\(failure)"))
+        case .failure(let failure):
+            logger.error("the log failed", metadata: ["failure": "\(failure)"])
+            handle(.appendFailed(reason: "the log could not be written; what is not saved is kept by you"))
         }
         settleAnswered()
         if unflushedBytes <= limits.unflushedBytesMax { settlePosted() }

@@ -27,7 +27,7 @@ def wait_for(condition, what, seconds=20.0):
             return value
         if time.monotonic() > end:
             raise AssertionError(f"did not happen within {seconds} s: {what}")
-        time.sleep(0.05)
+        time.sleep(0.01)
 
 
 def run(*words, env=None, expect=0, timeout=60, input=None):

@@ -148,12 +148,15 @@ final class Committer: Sendable {
             return answers
         } catch {
             let answers = fail(group, error, &ledger)
-            report(group, answers, since: begin)
+            report(group, answers, since: begin, isLast: ledger.halted != nil)
             return answers
         }
     }
 
-    private func report(_ group: [Job], _ answers: [Result<AppendReceipt, LogFailure>], since begin: UInt64) {
+    private func report(
+        _ group: [Job], _ answers: [Result<AppendReceipt, LogFailure>], since begin: UInt64,
+        isLast: Bool = false
+    ) {
         var report = CommitReport(
             entryCount: 0, payloadBytes: 0, nanoseconds: Int(DispatchTime.now().uptimeNanoseconds - begin))
         for (job, answer) in zip(group, answers) {
@@ -167,6 +170,7 @@ final class Committer: Sendable {
         }
         // A room that was out of order failed alone; the others are on the disk.
         if report.entryCount > 0 { report.failure = nil }
+        report.isLast = isLast
         whenCommitted(report)
     }
 

@@ -30,6 +30,12 @@ struct ErrorAnswer: Error {
         .notFound, code: "not_found", message: "There is nothing here, or not for you.",
         remedy: "Check the address.")
 
+    /// What `healthz` says once the log writes no more.
+    static let halted = ErrorAnswer(
+        .serviceUnavailable, code: "log_halted",
+        message: "The disk has failed: nothing is saved until the server is started again.",
+        remedy: "Check the disk, start the server again, then run bipartite-server verify.")
+
     /// Why there is no WebSocket.
     static func refusal(_ status: HTTPResponse.Status) -> ErrorAnswer {
         switch status {

@@ -13,7 +13,7 @@ struct Routes: Sendable {
     func router() -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
         router.add(middleware: ErrorsAsJSON())
-        router.get("healthz") { _, _ in JSONAnswer(["status": "ok"]) }
+        router.get("healthz") { _, _ in try health() }
         router.post("v1/join") { request, _ in try await join(request) }
         router.post("v1/challenge") { request, _ in try await challenge(request) }
         router.post("v1/token") { request, _ in try await renew(request) }
@@ -21,6 +21,11 @@ struct Routes: Sendable {
             router.get(path) { _, _ -> Response in throw ErrorAnswer.refusal(.upgradeRequired) }
         }
         return router
+    }
+
+    private func health() throws -> JSONAnswer<[String: String]> {
+        guard services.metrics.haltedBy == nil else { throw ErrorAnswer.halted }
+        return JSONAnswer(["status": "ok"])
     }
 
     // MARK: Accounts

@@ -31,6 +31,10 @@ struct MetricsSource: Sendable {
         page.add(
             "bipartite_connections_max", .gauge, "Limit connectionsMax.",
             Double(services.limits.connectionsMax))
+        page.add(
+            "bipartite_log_halted", .gauge,
+            "1: a write or flush has failed; nothing is acknowledged until a new start.",
+            services.metrics.haltedBy == nil ? 0 : 1)
         let rooms = services.directory.counts
         page.add(
             "bipartite_rooms", .gauge, "Rooms in memory.", by: "state",

@@ -8,6 +8,8 @@ public final class ServerMetrics: Sendable {
     private let shards: [ObjectIdentifier: MetricShard]
     /// For threads that are no event loop.
     let elsewhere = MetricShard()
+    /// Why the log writes nothing any more until a new start; nil while it writes.
+    private let halt = Mutex<LogFailure?>(nil)
 
     public init() {
         let loops = MultiThreadedEventLoopGroup.singleton
@@ -23,12 +25,15 @@ public final class ServerMetrics: Sendable {
     /// A transaction of the log is over. Called by the committing thread.
     public func committed(_ report: CommitReport) {
         elsewhere.add(1, to: report.failure == nil ? .flushes : .flushFailures)
+        if report.isLast { halt.withLock { $0 = report.failure } }
         guard report.failure == nil else { return }
         elsewhere.add(report.entryCount, to: .entries)
         elsewhere.add(report.payloadBytes, to: .entryBytes)
         elsewhere.record(report.nanoseconds, in: .flush)
         elsewhere.record(report.entryCount, in: .entriesPerFlush)
     }
+
+    var haltedBy: LogFailure? { halt.withLock { $0 } }
 
     /// The sums over all shards, by cell.
     func cells() -> [Int] {
