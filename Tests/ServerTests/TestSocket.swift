@@ -146,8 +146,9 @@ final class TestSocket {
         if payload.count < 126 {
             bytes.append(mask | UInt8(payload.count))
         } else {
-            bytes.append(mask | 127)
-            bytes += (0..<8).reversed().map { UInt8(truncatingIfNeeded: payload.count >> ($0 * 8)) }
+            let width = payload.count <= UInt16.max ? 2 : 8
+            bytes.append(mask | (width == 2 ? 126 : 127))
+            bytes += (0..<width).reversed().map { UInt8(truncatingIfNeeded: payload.count >> ($0 * 8)) }
         }
         guard isMasked else { return bytes + payload }
         return bytes + key + payload.enumerated().map { $0.element ^ key[$0.offset % 4] }

@@ -172,6 +172,8 @@ private struct Header {
     /// Bytes before the payload.
     let count: Int
 
+    private static let tooWide = FrameFailure.violation("a length in more bytes than it takes")
+
     /// nil until enough bytes have come to know the length.
     init?(of buffer: ByteBuffer) throws(FrameFailure) {
         let start = buffer.readerIndex
@@ -186,11 +188,13 @@ private struct Header {
         switch second & 0x7f {
         case 126:
             guard let length = buffer.getInteger(at: index, as: UInt16.self) else { return nil }
+            guard length > 125 else { throw Self.tooWide }
             self.length = Int(length)
             index += 2
         case 127:
             guard let length = buffer.getInteger(at: index, as: UInt64.self) else { return nil }
             guard let length = Int(exactly: length) else { throw .violation("a length over 63 bits") }
+            guard length > UInt16.max else { throw Self.tooWide }
             self.length = length
             index += 8
         case let length:
