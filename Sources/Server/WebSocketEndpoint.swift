@@ -41,8 +41,9 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
     /// Whether the channel's queue is short; asked of the channel only when it says that this changed.
     private var isWritable = true
     private var isReadWithheld = false
-    /// The longest frame since the queue was last short: an answer may be longer than the queue.
-    private var longestQueued = 0
+    /// What was written since the last flush, and the most that ever was since the queue was last short: one
+    /// answer, or the echo of one upload, may be longer than the queue.
+    private var unflushed = (bytes: 0, longest: 0)
     /// A frame could not be read: what follows it cannot be either.
     private var isDeaf = false
     /// Of the bytes that have just come: pings that were answered, and the last that was not.
@@ -216,12 +217,13 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
     func write(_ frame: ByteBuffer) {
         guard phase == .open, let context else { return }
         if isWritable {
-            longestQueued = 0
-        } else if queuedBytes - longestQueued > services.limits.outgoingBytesMax {
+            unflushed.longest = 0
+        } else if !needsFlush, queuedBytes - unflushed.longest > services.limits.outgoingBytesMax {
             metrics.count(.drops, "slow_reader")
             return close(.slowReader, reason: "the connection's queue was full")
         }
-        longestQueued = max(longestQueued, frame.readableBytes)
+        unflushed.bytes += frame.readableBytes
+        unflushed.longest = max(unflushed.longest, unflushed.bytes)
         metrics.add(1, to: .writes)
         metrics.add(frame.readableBytes, to: .sentBytes)
         context.write(wrapOutboundOut(frame), promise: nil)
@@ -231,6 +233,7 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
     func flush() {
         guard needsFlush else { return }
         needsFlush = false
+        unflushed.bytes = 0
         context?.flush()
     }
 

@@ -27,7 +27,15 @@ FIGURES = {
     "acks": [("updates_per_s", "acknowledged", "/s", True), ("latency_p99_ms", "p99, all out", "ms", False),
              ("paced_latency_p99_ms", "p99, 15,000/s", "ms", False)],
     "idle": [("rss_mib", "memory", "MiB", False)],
+    "join20": [("latency_p95_ms", "joined p95", "ms", False), ("peak_mib", "memory at most", "MiB", False)],
+    "storm": [("storm_s", "all in sync", "s", False), ("latency_p99_ms", "one, p99", "ms", False),
+              ("told_later", "told 'later'", "", False)],
+    "slow": [("kib_each", "memory each", "KiB", False), ("latency_p99_ms", "honest p99", "ms", False),
+             ("p99_ratio", "of it alone", "x", False)],
 }
+# These are long: one round of them is enough.
+LONG = {"join20", "storm", "slow"}
+DEAF = 2000
 
 
 def measure(server, scenario, options):
@@ -40,6 +48,13 @@ def measure(server, scenario, options):
             process = server.start()
             paced = load(server, process, scenario, options, "--rate", "15000")
             result["paced_latency_p99_ms"] = paced.get("latency_p99_ms")
+        if scenario == "slow" and result:
+            servers.stop(process)
+            process = server.start()
+            alone = load(server, process, scenario, options, "--deaf", "0")
+            if alone:
+                result["kib_each"] = (result["peak_mib"] - alone["peak_mib"]) * 1024 / DEAF
+                result["p99_ratio"] = result["latency_p99_ms"] / alone["latency_p99_ms"]
         return result
     finally:
         servers.stop(process)
@@ -48,9 +63,9 @@ def measure(server, scenario, options):
 def load(server, process, scenario, options, *more):
     words = [
         GENERATOR, "server", "--scenario", scenario, "--port", server.port, "--pid", process.pid,
-        "--rooms", server.rooms, "--seconds", options.seconds, "--json", *more,
+        "--rooms", server.rooms, "--seconds", options.slow_seconds if scenario == "slow" else options.seconds, "--json", *more,
     ]
-    done = subprocess.run([str(word) for word in words], capture_output=True, text=True, timeout=300)
+    done = subprocess.run([str(word) for word in words], capture_output=True, text=True, timeout=300 + options.slow_seconds)
     if done.returncode:
         print(f"{server.name} under {scenario}: {done.stderr.strip()[-300:]}", file=sys.stderr)
         return {}
@@ -92,6 +107,8 @@ def run(options, folder):
     rows = {scenario: {server.name: [] for server in running} for scenario in options.scenario}
     for number in range(options.rounds):
         for scenario in options.scenario:
+            if number > 0 and scenario in LONG:
+                continue
             for server in running:
                 print(f"\r\033[Kround {number + 1} of {options.rounds}: {scenario}, {server.name}", end="", file=sys.stderr)
                 rows[scenario][server.name].append(measure(server, scenario, options))
@@ -125,6 +142,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=7, help="interleaved rounds of all servers")
     parser.add_argument("--seconds", type=float, default=4, help="measured seconds of each load")
+    parser.add_argument("--slow-seconds", type=float, default=20, help="measured seconds of slow; the full figure takes 300")
     parser.add_argument("--scenario", action="append", choices=FIGURES, help="default: all")
     parser.add_argument("--server", action="append", choices=servers.SERVERS, help="default: all")
     parser.add_argument("--plot", action="store_true", help="write docs/bench-server.md and its picture")

@@ -9,6 +9,11 @@ SCENARIOS = {
     "paced": "50 updates a second to 100 readers; time from sending to arrival",
     "presence": "500 members of one document, each renewing its presence once a second",
     "join": "150 members open a document of 4 MB at once; time from connecting to its last byte",
+    "join20": "the same with a document of 20 MB; one round",
+    "storm": "5,000 connections in 100 rooms, cut off, and back within 10 s, each with an edit nobody has seen; time from a "
+             "connection's first try until its edit is acknowledged, and until all are; one round",
+    "slow": "1,000 updates a second of 700 letters to 1,000 readers in 100 rooms, beside 2,000 that never read: memory above the same "
+            "load without those, by each; the honest readers' p99, and how many times that without; one round",
     "acks": "100 rooms of one writer, 8 updates on their way in each; then at 15,000 a second over all",
     "idle": "1,000 connections in 100 rooms that do nothing",
 }

@@ -17,9 +17,12 @@ public struct ServerLimits: Hashable, Sendable {
     public var inboundBytesMax = 4 << 20
     /// What a message costs beside its own bytes while it waits.
     public var messageOverheadBytes = 512
-    /// Bytes that wait to be sent to one connection, its longest frame not counted; beyond: close code 4500,
-    /// the client resumes from the log.
-    public var outgoingBytesMax = 4 << 20
+    /// Bytes that wait to be sent to one connection, the most that was queued for it at once not counted;
+    /// beyond: close code 4500, the client resumes from the log.
+    public var outgoingBytesMax = 1 << 20
+    /// Bytes of one connection that the system takes over before they are on the wire; the rest waits in the
+    /// queue above, where it is counted and shared with other readers.
+    public var unsentBytesMax = 256 << 10
     /// Sockets of the whole server; beyond: HTTP 503 at the upgrade.
     public var connectionsMax = 10_000
     /// How often a silent connection is pinged.

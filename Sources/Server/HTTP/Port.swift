@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import HummingbirdCore
 import Logging
@@ -37,6 +38,9 @@ struct Port: ServerChildChannel, HTTPChannelHandler {
             headerLimits.maxHeaderFieldSize = limits.headerBytesMax
             headerLimits.maxHeaderListSize = limits.headerBytesMax
             headerLimits.maxHeaderFieldCount = limits.headersMax
+            // Not every system has it; without it the system's own queue is longer.
+            try? channel.syncOptions?.setOption(
+                .tcpOption(.notSentLowWaterMark), value: limits.unsentBytesMax)
             let isSecure = certificates != nil
             if let certificates {
                 // A peer that is gone sends no goodbye of TLS, and would be waited for.
@@ -72,4 +76,9 @@ struct Port: ServerChildChannel, HTTPChannelHandler {
             value.channel.close(promise: nil)
         }
     }
+}
+
+extension NIOBSDSocket.Option {
+    /// `TCP_NOTSENT_LOWAT` of tcp(7): how much the system takes over beyond what is on the wire.
+    fileprivate static let notSentLowWaterMark = Self(rawValue: TCP_NOTSENT_LOWAT)
 }

@@ -17,7 +17,7 @@ final class LoadConnection: ChannelInboundHandler, @unchecked Sendable {
         case other
     }
 
-    let number: Int
+    var number: Int
     /// The room it is in, by number.
     let room: Int
     private let request: String
@@ -28,6 +28,12 @@ final class LoadConnection: ChannelInboundHandler, @unchecked Sendable {
     private var needsFlush = false
 
     private(set) var isJoined = false
+    /// Joined, and never reads again.
+    private(set) var isDeaf = false
+    /// An edit it sends once it has joined; acknowledged when it comes back.
+    var edit: [UInt8]?
+    /// When it first tried to connect.
+    var startedAt: UInt64 = 0
     /// Updates that have come, step2s not counted.
     var updates = 0
     /// Bytes of the step2 it joined with.
@@ -65,6 +71,12 @@ final class LoadConnection: ChannelInboundHandler, @unchecked Sendable {
         guard needsFlush else { return }
         needsFlush = false
         context?.flush()
+    }
+
+    /// The kernel's buffers fill, then the server's.
+    func stopReading() {
+        isDeaf = true
+        context?.channel.setOption(.autoRead, value: false).whenFailure { _ in }
     }
 
     func close() {
@@ -125,7 +137,9 @@ final class LoadConnection: ChannelInboundHandler, @unchecked Sendable {
         buffer.moveReaderIndex(to: end.upperBound)
         guard head.hasPrefix("HTTP/1.1 101") else {
             phase = .closed
-            owner?.ended(self, reason: "refused: \(head.prefix { $0 != "\r\n" })")
+            let isForNow = head.hasPrefix("HTTP/1.1 503")
+            owner?.ended(self, reason: "refused: \(head.prefix { $0 != "\r\n" })", isForNow: isForNow)
+            context?.close(promise: nil)
             return false
         }
         phase = .frames
@@ -150,11 +164,22 @@ final class LoadConnection: ChannelInboundHandler, @unchecked Sendable {
             guard let payload = buffer.getBytes(at: start + header, length: length) else { return false }
             buffer.moveReaderIndex(forwardBy: header + length)
             if opcode == 9 { write(LoadFrame.pong(payload)) }
+            if opcode == 8 {
+                phase = .closed
+                let code = payload.prefix(2).reduce(0) { $0 << 8 | Int($1) }
+                owner?.ended(self, reason: "the server closed it with \(code)", isForNow: code == 1013)
+                context?.close(promise: nil)
+                return false
+            }
             return true
         }
         guard let kind = buffer.getInteger(at: start + header, as: UInt16.self) else { return false }
         let arrival = Self.arrival(kind)
         if buffer.readableBytes >= header + length {
+            if arrival == .update, let edit, isEdit(edit, at: start + header, length: length) {
+                self.edit = nil
+                owner?.acknowledged(self)
+            }
             buffer.moveReaderIndex(forwardBy: header + length)
             arrived(arrival, bytes: length)
         } else {
@@ -164,6 +189,13 @@ final class LoadConnection: ChannelInboundHandler, @unchecked Sendable {
             phase = .skipping(arrival, left: header + length - here)
         }
         return true
+    }
+
+    /// Whether the message is the echo of the edit: it ends with it.
+    private func isEdit(_ edit: [UInt8], at start: Int, length: Int) -> Bool {
+        guard length >= edit.count else { return false }
+        return buffer.viewBytes(at: start + length - edit.count, length: edit.count)?.elementsEqual(edit)
+            == true
     }
 
     private func skip(_ left: Int, of arrival: Arrival) -> Bool {
@@ -194,6 +226,7 @@ final class LoadConnection: ChannelInboundHandler, @unchecked Sendable {
         case .step2 where !isJoined:
             isJoined = true
             step2Bytes = bytes
+            if let edit { write(LoadFrame.update(edit)) }
             owner?.joined(self)
         case .update, .awareness: owner?.arrived(arrival, on: self)
         case .step2, .other: break

@@ -59,10 +59,19 @@ enum LoadFrame {
 /// engine behind them.
 struct Typist {
     let client: UInt64
+    /// How many it types at once.
+    let letters: Int
     private(set) var clock: UInt64 = 0
 
-    init(client: UInt64) {
+    init(client: UInt64, letters: Int = 1) {
         self.client = client
+        self.letters = letters
+    }
+
+    /// All that somebody has typed who has typed once.
+    var first: [UInt8] {
+        var typist = self
+        return typist.next()
     }
 
     /// Follows `Item#write` of Yjs: one struct with its left origin, or with the root it starts.
@@ -81,9 +90,9 @@ struct Typist {
             writer.writeVarUint(client)
             writer.writeVarUint(clock - 1)
         }
-        writer.writeVarString(clock % 7 == 6 ? " " : "a")
+        writer.writeVarString(String(repeating: clock % 7 == 6 ? " " : "a", count: letters))
         writer.writeVarUint(0)
-        clock += 1
+        clock += UInt64(letters)
         return writer.bytes
     }
 

@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// What is measured of a server, by name.
 enum Scenario: String, ExpressibleByArgument, CaseIterable {
-    case fanout, rooms, paced, presence, join, acks, idle
+    case fanout, rooms, paced, presence, join, join20, acks, idle, storm, slow
 }
 
 /// Who connects and what they do.
@@ -18,11 +18,17 @@ struct LoadPlan: Sendable {
         case none
         /// The rooms' one document has this many bytes, and so many members open it at once.
         case joining(members: Int, bytes: Int)
+        /// All are cut off and come back within so many seconds, each with an edit of its own.
+        case storm(seconds: Double)
     }
 
     var rooms: Int
     var connectionsPerRoom: Int
     var traffic: Traffic
+    /// Connections that join and then never read.
+    var deaf = 0
+    /// Letters of one update of paced traffic.
+    var letters = 1
 
     init(_ scenario: Scenario) {
         switch scenario {
@@ -32,6 +38,14 @@ struct LoadPlan: Sendable {
         case .presence: self.init(rooms: 1, connectionsPerRoom: 500, traffic: .presence)
         case .join:
             self.init(rooms: 1, connectionsPerRoom: 1, traffic: .joining(members: 150, bytes: 4_000_000))
+        case .join20:
+            self.init(rooms: 1, connectionsPerRoom: 1, traffic: .joining(members: 150, bytes: 20_000_000))
+        case .storm:
+            self.init(rooms: 100, connectionsPerRoom: 50, traffic: .storm(seconds: 10))
+        case .slow:
+            self.init(rooms: 100, connectionsPerRoom: 10, traffic: .paced(perSecond: 1000))
+            deaf = 2000
+            letters = 700
         case .acks: self.init(rooms: 100, connectionsPerRoom: 1, traffic: .typing(inFlight: 8))
         case .idle: self.init(rooms: 100, connectionsPerRoom: 10, traffic: .none)
         }

@@ -18,6 +18,12 @@ struct LoadResult: Encodable, Sendable {
     var generator_cpu: Double
     var rss_mib: Double
     var peak_mib: Double
+    /// From the cut until the last was in sync again.
+    var storm_s: Double?
+    /// Tries that were told to come later.
+    var told_later: Int?
+    /// Deaf connections that were let go.
+    var dropped: Int?
 
     init(
         from start: LoadRun.Reading, to end: LoadRun.Reading, counts: LoadRun.Counts, server: LoadedProcess
@@ -55,7 +61,9 @@ struct LoadResult: Encodable, Sendable {
             line("server", server_cpu, "cores"),
             line("server, a delivery", server_cpu_us_per_delivery, "us CPU"),
             line("generator", generator_cpu, "cores"), line("resident", rss_mib, "MiB"),
-            line("resident at most", peak_mib, "MiB"),
+            line("resident at most", peak_mib, "MiB"), line("storm is over after", storm_s, "s"),
+            line("told to come later", told_later.map(Double.init), ""),
+            line("deaf readers let go", dropped.map(Double.init), ""),
         ].compactMap { $0 }.joined(separator: "\n")
     }
 }

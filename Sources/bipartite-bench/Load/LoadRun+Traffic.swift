@@ -16,10 +16,11 @@ extension LoadRun {
         isTyping = true
         for room in 0..<plan.rooms {
             let members = connections.filter { $0.room == room }
-            guard let writer = members.first else { continue }
+            guard let writer = members.first(where: { !$0.isDeaf }) else { continue }
             rooms.append(
                 TypingRoom(
-                    typist: Typist(client: .random(in: 1..<1 << 32)), writer: writer, listeners: members.count
+                    typist: Typist(client: .random(in: 1..<1 << 32), letters: plan.letters), writer: writer,
+                    listeners: members.count { !$0.isDeaf }
                 ))
         }
         switch plan.traffic {
@@ -33,7 +34,7 @@ extension LoadRun {
             renewals = Array(repeating: 0, count: connections.count)
             clients = connections.map { _ in .random(in: 1..<1 << 32) }
             pace(perSecond: Double(connections.count)) { number, _ in self.renewPresence(number) }
-        case .none, .joining:
+        case .none, .joining, .storm:
             break
         }
     }

@@ -25,6 +25,8 @@ final class LoadRun: @unchecked Sendable {
     var clients: [UInt64] = []
     /// How many updates of the upload have not come back.
     var upload: (left: Int, promise: EventLoopPromise<Void>)?
+    /// The storm that is under way.
+    var storm: Storm?
     /// When the members of `join` began to connect.
     var joinStart: UInt64?
     var isTyping = false
@@ -39,6 +41,8 @@ final class LoadRun: @unchecked Sendable {
         var updates = 0
         var awareness = 0
         var latencies = Latencies()
+        /// Deaf connections that the server let go.
+        var dropped = 0
     }
 
     init(plan: LoadPlan, host: String, port: Int, paths: [String], server: LoadedProcess, loop: any EventLoop)
@@ -60,10 +64,14 @@ final class LoadRun: @unchecked Sendable {
         if case .joining(let members, let bytes) = plan.traffic {
             return try await join(members: members, bytes: bytes)
         }
+        if case .storm(let seconds) = plan.traffic { return try await storm(within: seconds) }
+        if plan.deaf > 0 { try await openDeaf(plan.deaf) }
         try await onLoop { self.startTraffic() }
         try await wait(seconds: warmUp)
         let start = try await onLoop {
+            let dropped = self.counts.dropped
             self.counts = Counts()
+            self.counts.dropped = dropped
             return try self.reading()
         }
         try await wait(seconds: seconds)
@@ -71,7 +79,9 @@ final class LoadRun: @unchecked Sendable {
             let end = try self.reading()
             self.isTyping = false
             if let failure = self.failure { throw failure }
-            return LoadResult(from: start, to: end, counts: self.counts, server: self.server)
+            var result = LoadResult(from: start, to: end, counts: self.counts, server: self.server)
+            if self.plan.deaf > 0 { result.dropped = self.counts.dropped }
+            return result
         }
     }
 
@@ -104,7 +114,7 @@ final class LoadRun: @unchecked Sendable {
         return opened
     }
 
-    private func connect(to room: Int) -> LoadConnection {
+    func connect(to room: Int) -> LoadConnection {
         let connection = LoadConnection(
             number: connections.count, room: room, host: host, path: paths[room], owner: self)
         connections.append(connection)
@@ -118,7 +128,13 @@ final class LoadRun: @unchecked Sendable {
                 }
             }
             .connect(host: host, port: port)
-            .whenFailure { self.fail(LoadFailure("\($0)")) }
+            .whenFailure { error in
+                if self.storm == nil {
+                    self.fail(LoadFailure("\(error)"))
+                } else {
+                    self.refusedForNow(connection)
+                }
+            }
         return connection
     }
 
@@ -129,7 +145,9 @@ final class LoadRun: @unchecked Sendable {
         if count == 1 { promise.succeed() }
     }
 
-    func ended(_ connection: LoadConnection, reason: String) {
+    func ended(_ connection: LoadConnection, reason: String, isForNow: Bool = false) {
+        if connection.isDeaf { return counts.dropped += 1 }
+        if isForNow, storm != nil { return refusedForNow(connection) }
         fail(LoadFailure("connection \(connection.number): \(reason)"))
     }
 

@@ -14,7 +14,10 @@ struct ServerBench: AsyncParsableCommand {
             presence  500 members of one document, each renewing its presence once a second
             join      150 members open a document of 4 MB at once: time until they have it
             acks      100 rooms of one writer, 8 updates on their way in each; an echo acknowledges
+            join20    the same with a document of 20 MB
             idle      1,000 connections in 100 rooms that do nothing
+            storm     5,000 connections in 100 rooms, cut off and back within 10 s, each with an edit
+            slow      1,000 updates/s of 700 letters to 1,000 readers, beside 2,000 that never read
             """)
 
     @Option(help: "One of: \(Scenario.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -29,12 +32,14 @@ struct ServerBench: AsyncParsableCommand {
     @Option(help: "Updates on their way in each room, instead of the scenario's.") var inFlight: Int?
     @Option(help: "Updates a second over all rooms, whatever is on its way.") var rate: Double?
     @Option(help: "Bytes of the document of join, in MB.") var megabytes: Double?
+    @Option(help: "Connections that never read, instead of the scenario's.") var deaf: Int?
     @Flag(help: "Print one JSON object.") var json = false
 
     func run() async throws {
         var plan = LoadPlan(scenario)
         if let inFlight { plan.traffic = .typing(inFlight: inFlight) }
         if let rate { plan.traffic = .paced(perSecond: rate) }
+        if let deaf { plan.deaf = deaf }
         if let megabytes, case .joining(let members, _) = plan.traffic {
             plan.traffic = .joining(members: members, bytes: Int(megabytes * 1e6))
         }
