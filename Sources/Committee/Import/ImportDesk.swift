@@ -97,17 +97,8 @@ struct ImportDesk<Random: RandomNumberGenerator> {
 
     /// A random UUID (version 4).
     mutating func randomID() -> String {
-        var bytes = (0..<16).map { _ in UInt8.random(in: .min...(.max), using: &random) }
-        bytes[6] = bytes[6] & 0x0F | 0x40
-        bytes[8] = bytes[8] & 0x3F | 0x80
-        let digits = Array("0123456789abcdef")
-        var text = ""
-        for (place, byte) in bytes.enumerated() {
-            if [4, 6, 8, 10].contains(place) { text.append("-") }
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 0x0F)])
-        }
-        return text
+        let bytes = (0..<16).map { _ in UInt8.random(in: .min...(.max), using: &random) }
+        return EventID.uuid(bytes, version: 4)
     }
 }
 

@@ -1,0 +1,48 @@
+public import CRDT
+
+/// A command that is turned down: nothing has changed.
+///
+/// It has a stable code for programs, and for people one plain sentence and the remedy, in their language.
+/// For what a role may not know the answer is the same, to the byte, as for what does not exist.
+public struct Refusal: Error, Hashable, Sendable {
+    public var code: RefusalCode
+    /// Fills `{name}` in the sentences.
+    public var values: [String: String]
+    /// For programs: such as what changed since the digest that was shown.
+    public var details: AnyValue?
+
+    public init(_ code: RefusalCode, _ values: [String: String] = [:], details: AnyValue? = nil) {
+        self.code = code
+        self.values = values
+        self.details = details
+    }
+
+    /// The sentence and the remedy in a language; English where the table has no other.
+    public func words(in language: String) -> (message: String, remedy: String) {
+        let sentences = code.sentences(in: language)
+        return (fill(sentences.message), fill(sentences.remedy))
+    }
+
+    /// `{"code", "message", "remedy", "details"?}`.
+    public func json(in language: String) -> AnyValue {
+        let words = words(in: language)
+        var members: [AnyValue.Member] = [
+            .init("code", .string(code.rawValue)), .init("message", .string(words.message)),
+            .init("remedy", .string(words.remedy)),
+        ]
+        if let details { members.append(.init("details", details)) }
+        return .object(members)
+    }
+
+    /// Puts the values into a sentence, in one pass: a value that holds braces stays as it is.
+    private func fill(_ sentence: String) -> String {
+        var filled = ""
+        var rest = sentence[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            filled += rest[..<open]
+            filled += values[String(rest[rest.index(after: open)..<close])] ?? ""
+            rest = rest[rest.index(after: close)...]
+        }
+        return filled + rest
+    }
+}

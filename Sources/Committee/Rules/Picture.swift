@@ -1,0 +1,40 @@
+public import CRDT
+
+/// All that the rules look at when they decide: what the events add up to, the documents, and the day.
+///
+/// It is made for one decision and dropped: a document kept in it would have the next edit copy it whole.
+public struct Picture: Sendable {
+    /// The committee's id.
+    public var committee: String
+    /// The factory's calendar day.
+    public var day: String
+    public var state: CommitteeState
+    public var documents: [DocumentName: Doc]
+    /// For reading rows: what each document's own audience was told.
+    public var events: [Event]
+
+    public init(
+        committee: String, day: String, state: CommitteeState, documents: [DocumentName: Doc],
+        events: [Event]
+    ) {
+        self.committee = committee
+        self.day = day
+        self.state = state
+        self.documents = documents
+        self.events = events
+    }
+
+    /// The rows of a document, removed ones last.
+    public func rows(of document: DocumentName) -> [Row] {
+        guard let doc = documents[document] else { return [] }
+        return Projection.rows(of: document, in: doc, events: events)
+    }
+
+    /// The row with this id, if it is there and not removed.
+    func liveRow(_ id: String, of document: DocumentName) throws(Refusal) -> Row {
+        guard let row = rows(of: document).first(where: { $0.id == id }), !row.isRemoved else {
+            throw Refusal(.notFound)
+        }
+        return row
+    }
+}
