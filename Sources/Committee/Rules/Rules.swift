@@ -38,11 +38,18 @@ struct Decision {
         return value
     }
 
+    /// The first event of the command: it has the command's id.
+    func event(
+        _ type: EventType, subject: String? = nil, side: Side?, _ data: [AnyValue.Member] = []
+    ) -> Event {
+        event(0, type, subject: subject, side: side, data)
+    }
+
     /// The `number`-th event of the command, from 0. Ids after the first are told from the command's, so that
     /// no chance is needed.
     func event(
-        _ number: Int = 0, _ type: EventType, subject: String? = nil, to audience: Audience = .committee,
-        side: Side?, _ data: [AnyValue.Member]
+        _ number: Int, _ type: EventType, subject: String? = nil, to audience: Audience = .committee,
+        side: Side?, _ data: [AnyValue.Member] = []
     ) -> Event {
         Event(
             id: EventID.of(command.id, number), type: type, subject: subject ?? command.subject,
