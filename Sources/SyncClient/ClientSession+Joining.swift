@@ -24,6 +24,7 @@ extension ClientSession {
             effects += forgetPresence(in: name)
         }
         isHelloOutstanding = false
+        sentCommands = []
         if link != .offline { effects.append(.statusChanged) }
         link = .offline
         return effects
@@ -108,8 +109,9 @@ extension ClientSession {
         switch json["type"]?.string {
         case "welcome": return welcomed(json)
         case "event":
-            guard let event = RoomRecord.NumberedEvent(json: json), room.take([event]) else { return [] }
+            guard let event = RoomRecord.NumberedEvent(json: json), take([event]) else { return [] }
             return [.room(room), .eventsChanged]
+        case "answer": return answered(json)
         case "heads":
             room.keep(heads: json["heads"]?.array ?? [])
             return [.room(room)]
@@ -132,9 +134,10 @@ extension ClientSession {
             // The log these stood in may be gone: they are asked for anew.
             room.events = []
             room.heads = []
+            state = CommitteeState()
             return hello()
         }
-        _ = room.take((json["events"]?.array ?? []).compactMap(RoomRecord.NumberedEvent.init(json:)))
+        _ = take((json["events"]?.array ?? []).compactMap(RoomRecord.NumberedEvent.init(json:)))
         room.keep(heads: json["heads"]?.array ?? [])
         link = .online
         var effects: [Effect] = [.room(room), .eventsChanged, .statusChanged]

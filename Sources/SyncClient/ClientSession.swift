@@ -34,6 +34,8 @@ public struct ClientSession: Sendable {
         case replaced(DocumentName)
         case presenceChanged(DocumentName)
         case eventsChanged
+        /// The server has answered a command; each command is answered once.
+        case answered(CommandAnswer)
         case statusChanged
         /// The server refused the token or the member: in plain words. Do not reconnect with the same token.
         case denied(reason: String)
@@ -66,6 +68,12 @@ public struct ClientSession: Sendable {
     public internal(set) var link = Link.offline
     /// When the last edit of ours was acknowledged: milliseconds since 1970.
     public internal(set) var lastSaved: UInt64?
+    /// What the room's events add up to, as far as this member reads them.
+    public internal(set) var state = CommitteeState()
+    /// In which the server words its refusals: `en`, `zh`.
+    public var language = "en"
+    /// Commands on their way over the present link.
+    var sentCommands: Set<String> = []
     var token = ""
     var isHelloOutstanding = false
     var now: UInt64 = 0
@@ -87,16 +95,19 @@ public struct ClientSession: Sendable {
         for (name, document) in stored {
             copies[name] = DocumentCopy(stored: document, clientID: freshClientID(name))
         }
+        state = CommitteeState(events)
     }
 
     public mutating func handle(_ input: Input) -> [Effect] {
-        switch input {
-        case .connected(let token): connected(token: token)
-        case .frame(let bytes): received(bytes)
-        case .disconnected: disconnected()
-        case .tick(let now): tick(now: now)
-        case .caret(let document, let caret): show(caret, in: document)
-        }
+        let effects =
+            switch input {
+            case .connected(let token): connected(token: token)
+            case .frame(let bytes): received(bytes)
+            case .disconnected: disconnected()
+            case .tick(let now): tick(now: now)
+            case .caret(let document, let caret): show(caret, in: document)
+            }
+        return effects + sendCommands()
     }
 }
 

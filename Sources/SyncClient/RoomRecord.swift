@@ -2,7 +2,7 @@ public import CRDT
 public import Committee
 
 /// What a client keeps of the room itself between two sittings: documents, events, signed heads, the
-/// quarantine.
+/// quarantine, and what became of its commands.
 public struct RoomRecord: Hashable, Sendable {
     /// A document as the server's `welcome` lists it.
     public struct Listed: Hashable, Sendable {
@@ -37,6 +37,10 @@ public struct RoomRecord: Hashable, Sendable {
     /// The factory's calendar day at the last welcome.
     public var day = ""
     public var quarantine: [QuarantinedEdit] = []
+    /// Commands the server has not answered, oldest first.
+    public var commands: [Command] = []
+    /// Commands it has turned down, until the member has seen them.
+    public var refused: [RefusedCommand] = []
 
     public init() {}
 
@@ -104,6 +108,8 @@ extension RoomRecord {
                         "text": .string($0.text),
                     ])
                 }),
+            "commands": .array(commands.map(\.json)),
+            "refused": .array(refused.map(\.json)),
         ])
     }
 
@@ -121,6 +127,8 @@ extension RoomRecord {
                 document: document, summary: entry["summary"]?.string ?? "", text: entry["text"]?.string ?? ""
             )
         }
+        commands = (json["commands"]?.array ?? []).compactMap { try? Command(json: $0) }
+        refused = (json["refused"]?.array ?? []).compactMap(RefusedCommand.init(json:))
     }
 }
 

@@ -30,6 +30,8 @@ struct Network {
     private(set) var effects: [Int: [ClientSession.Effect]] = [:]
     var sittings: UInt64 = 0
     var now: UInt64 = 1_000_000
+    /// What every client opens.
+    var followed: [DocumentName] = [.plan]
 
     mutating func start(_ number: Int, role: Role? = nil) {
         sittings += 1
@@ -48,7 +50,7 @@ struct Network {
     mutating func connect(_ number: Int, token: String = "good") {
         linked.insert(number)
         input(number, .connected(token: token))
-        carry(clients[number]?.open(.plan) ?? [], of: number)
+        for name in followed { carry(clients[number]?.open(name) ?? [], of: number) }
     }
 
     /// Connects and delivers until nothing moves.
@@ -88,6 +90,11 @@ struct Network {
             let notes = transaction.root("notes", .text)
             transaction.insert(text, at: index ?? transaction.length(of: notes), in: notes)
         }
+    }
+
+    /// Asks for something by authority; throws the refusal of the client's own rules.
+    mutating func command(_ number: Int, _ command: Command) throws {
+        carry(try clients[number]?.command(command) ?? [], of: number)
     }
 
     mutating func carry(_ new: [ClientSession.Effect], of number: Int) {

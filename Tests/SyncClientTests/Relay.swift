@@ -20,6 +20,13 @@ struct Relay {
     var takesUpdates = true
     /// Frames wait here while the flush is held back.
     var isHoldingFlush = false
+    /// Which commands are turned down.
+    var refuses: (Command) -> Bool = { _ in false }
+    /// The answer to each command taken, by its id, and the plan's notes at that moment.
+    private(set) var answers: [String: AnyValue] = [:]
+    private(set) var notesAtCommand: [String: String] = [:]
+    /// Connections that hear events.
+    private var welcomed: Set<Int> = []
     private(set) var outbox: [(connection: Int, frame: [UInt8])] = []
     private var held: [(connection: Int, frame: [UInt8])] = []
     private var open: [Int: [DocumentName: Bool]] = [:]
@@ -43,6 +50,7 @@ struct Relay {
 
     mutating func disconnect(_ connection: Int) {
         open[connection] = nil
+        welcomed.remove(connection)
         outbox.removeAll { $0.connection == connection }
         held.removeAll { $0.connection == connection }
     }
@@ -79,6 +87,7 @@ struct Relay {
                 connection)
         case .stateless(let text):
             let json = (try? AnyValue(json: text)) ?? .null
+            if json["type"]?.string == "command" { return receive(command: json, connection) }
             let after = json["after"]?["committee"]?.int ?? 0
             let listed = documents.keys.sorted { $0.rawValue < $1.rawValue }.map { name in
                 AnyValue.object([
@@ -97,8 +106,41 @@ struct Relay {
                 "heads": .array(heads), "day": .string("2024-11-11"),
             ])
             send(.stateless(welcome.json), nil, connection)
+            welcomed.insert(connection)
         default: break
         }
+    }
+
+    /// A command is taken once under its id; sent again it is answered as the first time.
+    private mutating func receive(command json: AnyValue, _ connection: Int) {
+        guard let command = json["command"].flatMap({ try? Command(json: $0) }) else { return }
+        if answers[command.id] == nil {
+            notesAtCommand[command.id] = documents[.plan].map { Network.notes($0.doc) }
+            var answer: [AnyValue.Member] = [
+                .init("type", .string("answer")), .init("command", .string(command.id)),
+            ]
+            if refuses(command) {
+                answer.append(.init("refusal", Refusal(.notPermitted).json(in: "en")))
+            } else {
+                record(command, side: connection == 1 ? .worker : .management)
+                answer.append(.init("events", .array([])))
+            }
+            answers[command.id] = .object(answer)
+        }
+        if let answer = answers[command.id] { send(.stateless(answer.json), nil, connection) }
+    }
+
+    private mutating func record(_ command: Command, side: Side) {
+        let event = Event(
+            id: command.id, type: .pointRated, subject: command.subject, audience: .committee, side: side,
+            day: "2024-11-11", data: command.data)
+        let numbered = RoomRecord.NumberedEvent(sequence: UInt64(events.count + 1), event: event)
+        events.append(numbered)
+        let message = AnyValue.object([
+            "type": .string("event"), "audience": .string("committee"),
+            "sequence": .number(Double(numbered.sequence)), "event": event.json,
+        ])
+        for hearer in welcomed.sorted() { send(.stateless(message.json), nil, hearer) }
     }
 
     private mutating func receive(_ message: Message, about name: DocumentName, _ connection: Int) {

@@ -146,6 +146,9 @@ extension TerminalModel {
                 isReplaced = isReplaced || name == document
             case .eventsChanged, .room: isStale = true
             case .denied(let reason): notice = "Refused: \(reason)."
+            case .answered(.refused(let refused)):
+                notice = [refused.message, refused.remedy].filter { !$0.isEmpty }.joined(separator: " ")
+            case .answered(.recorded): break
             case .send, .journal, .snapshot, .presenceChanged, .statusChanged, .reconnect: break
             }
         }

@@ -38,7 +38,8 @@ actor SessionRunner {
     private var diskFailure: Failure?
     private var isStopped = false
     private var isRoomUnsaved = false
-    private var keptQuarantine: [QuarantinedEdit]
+    /// The record as the disk has it.
+    private var keptRoom: RoomRecord
     private var connecting: Task<Void, Never>?
     private var ticking: RepeatedTask?
     private var waiters: [Int: (condition: (View) -> Bool, continuation: CheckedContinuation<Bool, Never>)] =
@@ -50,7 +51,7 @@ actor SessionRunner {
         self.identity = identity
         self.session = session
         self.store = store
-        keptQuarantine = session.quarantine
+        keptRoom = session.room
         self.loop = loop
         executor = loop.executor
     }
@@ -156,7 +157,7 @@ actor SessionRunner {
                     denied(reason)
                     transport?.drop()
                 case .reconnect: transport?.drop()
-                case .changed, .replaced, .presenceChanged, .eventsChanged, .statusChanged: break
+                case .changed, .replaced, .presenceChanged, .eventsChanged, .answered, .statusChanged: break
                 }
             } catch {
                 diskFailure = error
@@ -187,11 +188,13 @@ actor SessionRunner {
     // MARK: The room's record
 
     /// Heads change once a second while others write: they are written a second later, or at the end. What
-    /// was put aside is written at once: it stands nowhere else any more.
+    /// was put aside, and commands, are written at once: they stand nowhere else.
     private func keep(_ room: RoomRecord) throws(Failure) {
-        if room.quarantine != keptQuarantine {
+        if room.quarantine != keptRoom.quarantine || room.commands != keptRoom.commands
+            || room.refused != keptRoom.refused
+        {
             try store.save(room)
-            keptQuarantine = room.quarantine
+            keptRoom = room
             return
         }
         if isRoomUnsaved { return }

@@ -29,9 +29,10 @@ struct Sitting: Sendable {
         var store = MemberStore(folder: identity.folder, lock: lock)
         let (documents, room, complaints) = store.load()
         for complaint in complaints { warn(complaint) }
-        let session = ClientSession(
+        var session = ClientSession(
             committee: identity.committee, participant: identity.participant, stored: documents, room: room,
             isPresent: isPresent, freshClientID: { _ in ClientID(UInt32.random(in: 1...UInt32.max)) })
+        session.language = PreferredLanguage.tag()
         let sitting = Sitting(
             runner: SessionRunner(
                 identity: identity, session: session, store: store,

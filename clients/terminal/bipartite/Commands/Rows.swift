@@ -7,6 +7,12 @@ import SyncClient
 protocol RowDocument: Sendable {
     static var document: DocumentName { get }
     static var row: String { get }
+    /// What only this document's rows can be asked.
+    static var ownCommands: [any ParsableCommand.Type] { get }
+}
+
+extension RowDocument {
+    static var ownCommands: [any ParsableCommand.Type] { [] }
 }
 
 enum Plan: RowDocument {
@@ -14,6 +20,7 @@ enum Plan: RowDocument {
 }
 enum Diagnosis: RowDocument {
     static let (document, row) = (DocumentName.diagnosis, "diagnosis point")
+    static var ownCommands: [any ParsableCommand.Type] { [RatePoint.self] }
 }
 enum Issues: RowDocument {
     static let (document, row) = (DocumentName.issues, "issue")
@@ -27,7 +34,8 @@ struct Rows<Of: RowDocument>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: Of.document.rawValue, abstract: "List, show, change and add \(Of.row)s.",
-            subcommands: [ListRows<Of>.self, ShowRow<Of>.self, SetField<Of>.self, AddRow<Of>.self],
+            subcommands: [ListRows<Of>.self, ShowRow<Of>.self, SetField<Of>.self, AddRow<Of>.self]
+                + Of.ownCommands,
             defaultSubcommand: ListRows<Of>.self)
     }
 }

@@ -9,17 +9,21 @@ struct Status: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
     @Flag(help: "Forget the edits that were put aside.") var clearQuarantine = false
+    @Flag(help: "Forget what the server has turned down.") var clearRefused = false
 
     func run() async throws {
-        let (options, clears) = (options, clearQuarantine)
+        let (options, clears, clearsRefused) = (options, clearQuarantine, clearRefused)
         try await Sitting.run(try options.choice.identity(), .reads) { sitting in
             if try await sitting.joinAll(within: options.patience) {
-                _ = await sitting.runner.wait(options.patience) { $0.session.unsavedCount == 0 }
+                _ = await sitting.runner.wait(options.patience) {
+                    $0.session.unsavedCount == 0 && $0.session.waitingCommands.isEmpty
+                }
             }
             let session = await sitting.runner.view.session
             options.show(
                 Self.json(session, sitting.identity), else: Self.lines(session, sitting.identity))
             if clears { try await sitting.runner.with { ((), $0.clearQuarantine()) } }
+            if clearsRefused { try await sitting.runner.with { ((), $0.clearRefusedCommands()) } }
         }
     }
 
@@ -55,11 +59,20 @@ struct Status: AsyncParsableCommand {
                         "text": .string($0.text),
                     ])
                 }),
+            "commands": .array(session.waitingCommands.map(\.json)),
+            "refused": .array(session.refusedCommands.map(Self.refused)),
+        ])
+    }
+
+    private static func refused(_ refused: RefusedCommand) -> AnyValue {
+        .object([
+            "command": refused.command.json, "code": .string(refused.code),
+            "message": .string(refused.message), "remedy": .string(refused.remedy),
         ])
     }
 
     private static func lines(_ session: ClientSession, _ identity: Identity) -> [String] {
-        let waiting = session.unsavedCount
+        let waiting = session.unsavedCount + session.waitingCommands.count
         let state =
             session.link == .online
             ? (waiting == 0 ? "all saved" : "saving \(waiting)") : "offline, \(waiting) waiting"
@@ -75,6 +88,11 @@ struct Status: AsyncParsableCommand {
                     + (here.isEmpty ? "" : ", here: " + here.joined(separator: ", ")))
         }
         if !session.quarantine.isEmpty { lines.append("Put aside, to copy from:") }
-        return lines + session.quarantine.map { "  \($0.summary)" }
+        lines += session.quarantine.map { "  \($0.summary)" }
+        if !session.refusedCommands.isEmpty { lines.append("Turned down by the server:") }
+        return lines
+            + session.refusedCommands.map {
+                "  \($0.command.type.rawValue) \($0.command.subject): \($0.message) \($0.remedy)"
+            }
     }
 }

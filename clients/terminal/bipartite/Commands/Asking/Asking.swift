@@ -1,0 +1,111 @@
+import CRDT
+import Committee
+import Foundation
+import SyncClient
+
+/// What a script asks for by authority: judged here, kept, sent, waited for until the server has answered.
+struct Asking: Sendable {
+    /// One command in the making.
+    struct Request: Sendable {
+        var type: CommandType
+        var subject: String
+        var data: [AnyValue.Member]
+        /// What stands in the answer for people once it is recorded.
+        var words: String
+
+        init(_ type: CommandType, _ subject: String = "", _ data: [AnyValue.Member] = [], words: String) {
+            (self.type, self.subject, self.data, self.words) = (type, subject, data, words)
+        }
+    }
+
+    var options: CommonOptions
+
+    /// Asks for what `make` reads out of the session, with every document in step where the link allows.
+    func perform(
+        _ make: @escaping @Sendable (ClientSession) throws(Failure) -> Request
+    ) async throws {
+        try await Sitting.run(try options.choice.identity(), .writes(wait: options.patience)) { sitting in
+            _ = try await sitting.joinAll(within: options.patience)
+            let request = try make(await sitting.runner.view.session)
+            try await sitting.ask(request, options)
+        }
+    }
+
+    /// Asks for something about one row.
+    func about(
+        _ row: String, of document: DocumentName,
+        _ make: @escaping @Sendable (Row, ClientSession) throws(Failure) -> Request
+    ) async throws {
+        try await perform { session throws(Failure) in
+            try make(RowFinder.row(row, in: session.rows(of: document)), session)
+        }
+    }
+}
+
+extension Sitting {
+    /// Asks, waits for the answer, and prints it.
+    func ask(_ request: Asking.Request, _ options: CommonOptions) async throws {
+        let id = UUID().uuidString.lowercased()
+        let command = Command(
+            id: id, type: request.type, subject: request.subject, data: .object(request.data))
+        let refusal = try await runner.with { session -> (RefusedCommand?, [ClientSession.Effect]) in
+            do throws(Refusal) {
+                return (nil, try session.command(command))
+            } catch {
+                return (RefusedCommand(error, of: command, in: session.language), [])
+            }
+        }
+        if let refusal { throw refusal.failure(options) }
+        _ = await runner.wait(options.patience) { view in
+            !view.session.waitingCommands.contains { $0.id == id }
+        }
+        let session = await runner.view.session
+        if let refused = session.refusedCommands.first(where: { $0.command.id == id }) {
+            // The member is told here and now: it need not be kept.
+            try await runner.with { ((), $0.forgetRefused(id)) }
+            throw refused.failure(options)
+        }
+        try await keepHeads()
+        let facts: [AnyValue.Member] = [
+            .init("command", .string(id)), .init("type", .string(request.type.rawValue)),
+            .init("subject", .string(request.subject)),
+        ]
+        guard session.waitingCommands.contains(where: { $0.id == id }) else {
+            return options.show(.object([.init("recorded", .bool(true))] + facts), else: [request.words])
+        }
+        let count = session.waitingCommands.count
+        options.show(
+            .object(
+                [.init("recorded", .bool(false)), .init("waiting", .number(Double(count)))] + facts),
+            else: [])
+        throw Failure(
+            (session.link == .online ? "not answered yet" : "offline")
+                + ", \(count) waiting: kept here, it goes out with the next command.", .later)
+    }
+}
+
+extension RefusedCommand {
+    /// The refusal in plain words; with `--json` the whole of it is printed first.
+    func failure(_ options: CommonOptions) -> Failure {
+        options.show(
+            .object([
+                "recorded": .bool(false),
+                "refusal": .object([
+                    "code": .string(code), "message": .string(message), "remedy": .string(remedy),
+                    "details": details,
+                ]),
+            ]), else: [])
+        return Failure([message, remedy].filter { !$0.isEmpty }.joined(separator: " "), .refused)
+    }
+}
+
+/// The language for sentences of the server and the rules, as the environment names it.
+enum PreferredLanguage {
+    /// A tag such as `zh-CN`; `en` where nothing or only `C` is set.
+    static func tag(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> String {
+        let names = ["BIPARTITE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"]
+        let set = names.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+        let tag = set.prefix { $0 != "." && $0 != "@" }.replacing("_", with: "-")
+        return ["", "C", "POSIX"].contains(tag) ? "en" : String(tag)
+    }
+}
