@@ -117,7 +117,8 @@ let package = Package(
             name: "SyncProtocolTests", dependencies: ["SyncProtocol", "CRDT"], exclude: ["make-vectors.js"],
             swiftSettings: strict),
         .testTarget(
-            name: "CommitteeTests", dependencies: ["Committee", "CRDT", "TestSupport"], swiftSettings: strict),
+            name: "CommitteeTests", dependencies: ["Committee", "CRDT", "TestSupport", crypto],
+            swiftSettings: strict),
         .testTarget(
             name: "RoomCoreTests", dependencies: ["RoomCore", "Committee", "SyncProtocol", "CRDT"],
             exclude: ["Transcripts"], swiftSettings: strict),

@@ -9,6 +9,22 @@ public enum RefusalCode: String, Hashable, Sendable, CaseIterable {
     case valueInvalid = "value_invalid"
     /// The id stands for another command already.
     case idUsed = "id_used"
+
+    /// The member signed on this digest already.
+    case alreadySigned = "already_signed"
+    /// A hard rule of the composition is broken; reading and editing go on.
+    case compositionBroken = "composition_broken"
+    /// What was displayed is not what stands there now.
+    case digestChanged = "digest_changed"
+    /// No key of the member is registered: a token can do everything but sign.
+    case keyMissing = "key_missing"
+    /// A field under the signature cannot be read by everybody alike.
+    case leafUnreadable = "leaf_unreadable"
+    /// All of it is in force as it stands.
+    case nothingToSign = "nothing_to_sign"
+    case nothingToWithdraw = "nothing_to_withdraw"
+    case signatureInvalid = "signature_invalid"
+    case tooLongToSign = "too_long_to_sign"
 }
 
 /// The sentences of one refusal in one language.

@@ -37,6 +37,14 @@ public enum EventType: String, Hashable, Sendable, CaseIterable {
     case issueLinked = "issue.linked.v1"
     case issueFeedbackGiven = "issue.feedback.given.v1"
 
+    case signOffRequested = "signoff.requested.v1"
+    case signOffRecorded = "signoff.recorded.v1"
+    case signOffWithdrawn = "signoff.withdrawn.v1"
+    case signOffVoided = "signoff.voided.v1"
+    case signOffStale = "signoff.stale.v1"
+    case signOffCompleted = "signoff.completed.v1"
+    case planVersionSigned = "plan.version.signed.v1"
+
     case meetingHeld = "meeting.held.v1"
     case minutesStateChanged = "minutes.state.changed.v1"
 

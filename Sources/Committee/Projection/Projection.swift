@@ -19,6 +19,14 @@ public enum Projection {
         return placed.sorted(by: comesFirst).map(\.row)
     }
 
+    /// One row by its id, without reading the others; nil where the document holds no map of that id.
+    static func row(_ id: String, of document: DocumentName, in doc: Doc, events: [Event]) -> Row? {
+        guard let root = document.rowsRoot.flatMap(doc.root), case .type(_, .map)? = doc.value(id, in: root)
+        else { return nil }
+        let facts = Facts.bySubject(events.filter { $0.subject == id }, of: document)[id] ?? Facts()
+        return reader(of: id, root: root, page: .page(of: document), doc: doc, facts: facts).row()
+    }
+
     /// The document's `notes` text; nil while nobody has written any.
     public static func notes(in doc: Doc) -> TypeID? {
         guard let notes = doc.root("notes"), doc.kind(of: notes) ?? .text == .text else { return nil }

@@ -9,6 +9,8 @@ public struct CommitteeState: Sendable {
     public private(set) var roster: [RosterMember] = []
     /// What each side says of each point, by the point's id.
     public private(set) var ratings: [String: [Side: String]] = [:]
+    /// Who signed what, and what is in force.
+    public private(set) var signOff = SignOffState()
 
     public init() {}
 
@@ -17,6 +19,7 @@ public struct CommitteeState: Sendable {
     }
 
     public mutating func take(_ event: Event) {
+        signOff.take(event)
         switch event.knownType {
         case .pointRated:
             guard event.audience == .committee, let side = event.side,

@@ -1,0 +1,141 @@
+import CRDT
+
+/// What the events say about signatures: who signed which digest, what is in force, what has fallen.
+/// Total, as `CommitteeState` is; it checks no signature, for the room did before it recorded one.
+public struct SignOffState: Sendable {
+    /// What became of one signature on one leaf.
+    public enum Fate: Hashable, Sendable {
+        /// Live: waits for the others.
+        case recorded
+        case inVersion(Int)
+        /// The leaf changed before it was complete.
+        case void(cause: String, fields: [String], by: Side?)
+        case withdrawn
+    }
+
+    /// One leaf, or a document that is signed whole.
+    public struct Leaf: Sendable {
+        /// Oldest first.
+        public internal(set) var versions: [SignedVersion] = []
+        /// By the id of the record.
+        public internal(set) var fates: [String: Fate] = [:]
+        /// Records in no version yet, in the order they came.
+        public internal(set) var live: [String] = []
+        /// Who changed a field since the newest version, as far as events tell.
+        public internal(set) var changedBy: [String: Set<Side>] = [:]
+        /// What each member, and each side, signed last.
+        var lastSigned: [String: Digest] = [:]
+        var lastSignedBySide: [Side: Digest] = [:]
+
+        /// The version in force; nil before the first and after the end of an item.
+        public var inForce: SignedVersion? { versions.last.flatMap { $0.content.isRemoval ? nil : $0 } }
+    }
+
+    public private(set) var records: [String: SignatureRecord] = [:]
+    public private(set) var leaves: [SignOffScope: Leaf] = [:]
+    /// How often the plan in force changed.
+    public private(set) var planVersion = 0
+    /// Canonical forms that were signed, by digest.
+    private(set) var contents: [Digest: String] = [:]
+    private var partial: [DocumentName: Set<SignOffScope>] = [:]
+
+    /// Whether a change of the document could make signatures fall. Ask it before anything else: it is one
+    /// look-up.
+    public func isPartial(in document: DocumentName) -> Bool { partial[document] != nil }
+
+    /// The leaves of a document that hold live signatures.
+    func partialScopes(in document: DocumentName) -> Set<SignOffScope> { partial[document] ?? [] }
+
+    /// What was signed under a digest, if some record holds it.
+    public func content(_ digest: Digest) -> SignedContent? {
+        contents[digest].flatMap(SignedContent.init(canonical:))
+    }
+
+    /// Live signatures on a leaf.
+    func liveRecords(_ scope: SignOffScope) -> [SignatureRecord] {
+        leaves[scope]?.live.compactMap { records[$0] } ?? []
+    }
+
+    mutating func take(_ event: Event) {
+        guard event.audience == .committee else { return }
+        switch event.knownType {
+        case .signOffRecorded: record(event)
+        case .signOffWithdrawn, .signOffVoided: release(event)
+        case .signOffCompleted: complete(event)
+        case .planVersionSigned: planVersion = event.data["version"]?.int ?? planVersion
+        default: noteChange(event)
+        }
+    }
+
+    private mutating func record(_ event: Event) {
+        guard let record = SignatureRecord(event), records[record.id] == nil else { return }
+        records[record.id] = record
+        for text in event.data["contents"]?.array?.compactMap(\.string) ?? [] {
+            contents[Digest(of: text)] = text
+        }
+        for scope in record.scopes {
+            guard let digest = record.digest(of: scope), let document = scope.document else { continue }
+            var leaf = leaves[scope] ?? Leaf()
+            let isSigned = leaf.live.contains {
+                records[$0]?.statement.member == record.statement.member
+            }
+            guard leaf.inForce?.digest != digest, !isSigned else { continue }
+            leaf.live.append(record.id)
+            leaf.fates[record.id] = .recorded
+            leaf.lastSigned[record.statement.member] = digest
+            leaf.lastSignedBySide[record.statement.side] = digest
+            leaves[scope] = leaf
+            partial[document, default: []].insert(scope)
+        }
+    }
+
+    /// Signatures that are taken back by their member, or fall.
+    private mutating func release(_ event: Event) {
+        guard let scope = event.data["scope"]?.string.flatMap(SignOffScope.init) else { return }
+        let named = event.data["signatures"]?.array?.compactMap(\.string) ?? []
+        let fields = event.data["fields"]?.array?.compactMap(\.string) ?? []
+        let isWithdrawal = event.knownType == .signOffWithdrawn
+        let reached = scope == .plan ? Array(leaves.keys) : [scope]
+        for leafScope in reached where leafScope.document == scope.document {
+            for id in named where leaves[leafScope]?.live.contains(id) == true {
+                if isWithdrawal, records[id]?.statement.member != event.data["member"]?.string { continue }
+                leaves[leafScope]?.live.removeAll { $0 == id }
+                leaves[leafScope]?.fates[id] =
+                    isWithdrawal
+                    ? .withdrawn
+                    : .void(cause: event.data["cause"]?.string ?? "", fields: fields, by: event.side)
+            }
+            settle(leafScope)
+            guard !isWithdrawal, let side = event.side else { continue }
+            for field in fields { leaves[leafScope]?.changedBy[field, default: []].insert(side) }
+        }
+    }
+
+    private mutating func complete(_ event: Event) {
+        guard let version = SignedVersion(event) else { return }
+        var leaf = leaves[version.scope] ?? Leaf()
+        guard version.number == leaf.versions.count + 1 else { return }
+        leaf.versions.append(version)
+        contents[version.digest] = version.content.canonical
+        for id in version.signatures { leaf.fates[id] = .inVersion(version.number) }
+        leaf.live = []
+        leaf.changedBy = [:]
+        leaves[version.scope] = leaf
+        settle(version.scope)
+    }
+
+    /// A field that was typed over, as the room tells subscribers.
+    private mutating func noteChange(_ event: Event) {
+        guard event.type == "plan.item.commitment.changed.v1", let side = event.side,
+            let field = event.data["field"]?.string
+        else { return }
+        leaves[.planItem(event.subject), default: Leaf()].changedBy[field, default: []].insert(side)
+    }
+
+    /// Keeps the list of leaves that wait.
+    private mutating func settle(_ scope: SignOffScope) {
+        guard let document = scope.document, leaves[scope]?.live.isEmpty ?? true else { return }
+        partial[document]?.remove(scope)
+        if partial[document]?.isEmpty == true { partial[document] = nil }
+    }
+}
