@@ -10,6 +10,12 @@ public struct ByteReader: Sendable {
         end = bytes.count
     }
 
+    /// Begins in the middle.
+    init(_ bytes: [UInt8], at start: Int) {
+        self.init(bytes)
+        at = min(start, end)
+    }
+
     public var isAtEnd: Bool { at == end }
     public var remaining: Int { end - at }
 

@@ -14,6 +14,15 @@ struct UpdateV1Decoder {
         budget = limits.structsMax
     }
 
+    /// Begins in the middle of an update, at a content.
+    init(_ bytes: [UInt8], limits: DecodingLimits, at start: Int) {
+        reader = ByteReader(bytes, at: start)
+        self.limits = limits
+        budget = limits.structsMax
+    }
+
+    var at: Int { reader.at }
+
     mutating func read() throws(DecodingFailure) -> (structs: [ClientID: [RawStruct]], deletes: DeleteSet) {
         var structs: [ClientID: [RawStruct]] = [:]
         let clients = try reader.readCount(limit: "clients", maximum: limits.clientsMax)
@@ -76,7 +85,7 @@ struct UpdateV1Decoder {
             hasParentSub: hasParentSub, content: try readContent(info & 0x1F))
     }
 
-    private mutating func readContent(_ reference: UInt8) throws(DecodingFailure) -> Content {
+    mutating func readContent(_ reference: UInt8) throws(DecodingFailure) -> Content {
         let start = reader.at
         switch reference {
         case 1: return .deleted(try reader.readClock())

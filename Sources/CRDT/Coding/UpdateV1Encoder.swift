@@ -45,11 +45,14 @@ struct UpdateV1Encoder {
             }
             if body.hasParentSub { writer.writeVarString(body.parentSub ?? "") }
         }
-        write(body.content)
+        body.content.write(to: &writer)
     }
+}
 
-    private mutating func write(_ content: Content) {
-        switch content {
+extension Content {
+    /// Follows `Content#write` in Yjs 13.6.
+    func write(to writer: inout ByteWriter) {
+        switch self {
         case .deleted(let length): writer.writeVarUint(length)
         case .json(let texts):
             writer.writeVarUint(texts.count)

@@ -5,7 +5,7 @@ struct DeltaBuilder {
     private var units: [UInt16] = []
     private var attributes: Attributes = [:]
 
-    mutating func insert(_ more: ArraySlice<UInt16>, _ attributes: Attributes) {
+    mutating func insert(_ more: [UInt16], _ attributes: Attributes) {
         if !units.isEmpty, attributes != self.attributes { endText() }
         units += more
         self.attributes = attributes

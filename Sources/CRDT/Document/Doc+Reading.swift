@@ -60,11 +60,16 @@ extension Engine {
     }
 
     func string(_ text: TypeID) -> String {
-        var units: [UInt16] = []
-        for index in list(text) where !items[index].isDeleted && items[index].content.kind == .string {
-            units += contents.units(of: items[index])
+        guard let record = record(text), !isGone(text) else { return "" }
+        var utf8 = ByteSink()
+        utf8.reserve(record.length)
+        var next = record.start
+        while next.isSome {
+            let item = items[next]
+            if item.content.kind == .string, !item.isDeleted { contents.texts.append(item, to: &utf8) }
+            next = item.right
         }
-        return String(decoding: units, as: UTF16.self)
+        return utf8.string
     }
 
     func value(_ key: String, in map: TypeID) -> Value? {
@@ -154,16 +159,5 @@ extension Engine {
         }
         steps.append(.root(keys[record.name]))
         return steps.reversed()
-    }
-
-    /// Visible elements left of an item.
-    func index(of index: ItemIndex) -> Int {
-        var count = 0
-        var left = items[index].left
-        while left.isSome {
-            if items[left].isVisible { count += Int(items[left].length) }
-            left = items[left].left
-        }
-        return count
     }
 }

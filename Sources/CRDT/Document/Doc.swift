@@ -12,18 +12,18 @@ public struct Doc: Sendable {
     }
 
     /// For reading only.
-    var engine: Engine { _read { yield box.engine } }
+    var engine: Engine { _read { yield box.transaction.engine } }
 
     /// Comes before every write: if another `Doc` shares the engine, this one gets its own.
     private mutating func own() -> EngineBox {
-        if !isKnownUniquelyReferenced(&box) { box = EngineBox(box.engine.clone()) }
+        if !isKnownUniquelyReferenced(&box) { box = EngineBox(box.transaction.engine.clone()) }
         return box
     }
 
     /// Whom edits of this replica are written under. Yjs: `doc.clientID`.
     public var clientID: ClientID {
         get { engine.clientID }
-        set { own().engine.clientID = newValue }
+        set { own().transaction.engine.clientID = newValue }
     }
 
     // MARK: Editing
@@ -31,11 +31,7 @@ public struct Doc: Sendable {
     /// Runs one transaction and yields what it did.
     @discardableResult
     public mutating func edit(observing: Bool = false, _ body: (inout Transaction) -> Void) -> Change {
-        let box = own()
-        box.engine.begin()
-        var transaction = Transaction(box)
-        body(&transaction)
-        return box.engine.commit(observing: observing)
+        own().transaction.run(observed: observing, body)
     }
 
     // MARK: Merging
@@ -52,15 +48,15 @@ public struct Doc: Sendable {
     public mutating func apply(
         _ update: [UInt8], limits: DecodingLimits = .standard, observing: Bool = false
     ) throws(DecodingFailure) -> Change {
-        apply(try DecodedUpdate(decoding: update, limits: limits), observing: observing)
+        if let change = own().transaction.engine.take(update, limits: limits, observed: observing) {
+            return change
+        }
+        return apply(try DecodedUpdate(decoding: update, limits: limits), observing: observing)
     }
 
     @discardableResult
     public mutating func apply(_ update: DecodedUpdate, observing: Bool = false) -> Change {
-        let box = own()
-        box.engine.begin()
-        box.engine.apply(update)
-        return box.engine.commit(observing: observing)
+        own().transaction.engine.take(update, observed: observing)
     }
 
     /// As `apply`, with a bound on the work: bytes can be written so that each struct is compared with all
@@ -73,12 +69,7 @@ public struct Doc: Sendable {
         let structs = update.structCount
         let worst = structs.multipliedReportingOverflow(by: engine.items.count + 3 * structs)
         let before = worst.overflow || worst.partialValue > comparisonsMax ? self : nil
-        let box = own()
-        box.engine.begin()
-        box.engine.transaction.comparisonsMax = comparisonsMax
-        box.engine.apply(update)
-        let isOver = box.engine.transaction.comparisons > comparisonsMax
-        let change = box.engine.commit(observing: false)
+        let (change, isOver) = own().transaction.engine.take(update, comparisonsMax: comparisonsMax)
         guard isOver, let before else { return change }
         self = before
         throw .overLimit(limit: "comparisons", maximum: comparisonsMax)
@@ -91,14 +82,14 @@ public struct Doc: Sendable {
     public func checkInvariants() -> String? { engine.firstBrokenInvariant() }
 }
 
-/// The one reference in the engine.
+/// The one reference in the engine. It holds the engine as a transaction, which a closure can edit in place.
 ///
 /// Unchecked, and safe: it is private to `Doc`, which writes only while it is the sole owner; reads change
 /// nothing.
 final class EngineBox: @unchecked Sendable {
-    var engine: Engine
+    var transaction: Transaction
 
     init(_ engine: consuming Engine) {
-        self.engine = engine
+        transaction = Transaction(engine)
     }
 }

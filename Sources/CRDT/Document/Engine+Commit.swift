@@ -1,56 +1,46 @@
 extension Engine {
-    mutating func begin() {
-        transaction = TransactionState()
+    mutating func begin(observed: Bool) {
+        transaction.begin(observed: observed)
     }
 
     /// Ends the transaction: events, garbage, merging of neighbours, the update. Follows
     /// `cleanupTransactions` in Yjs 13.6.
-    mutating func commit(observing: Bool) -> Change {
-        transaction.deletes.normalize()
-        let events = observing ? self.events() : []
-        let grown = transaction.before.sorted { $0.key.rawValue < $1.key.rawValue }
-        guard !grown.isEmpty || !transaction.deletes.isEmpty else {
-            transaction = TransactionState()
+    ///
+    /// `taken`: the update that was applied; if it was taken just as it came it is the answer too.
+    mutating func commit(taken: [UInt8] = []) -> Change {
+        transaction.sortDeletes()
+        let events = transaction.isObserved ? self.events() : []
+        defer { transaction.end() }
+        guard !transaction.grown.isEmpty || !transaction.deletes.isEmpty else {
             return Change(events: events)
         }
-        if collectsGarbage { collectGarbage() }
-        mergeNeighbours(ofGrown: grown)
-        var sections: [ClientID: [RawStruct]] = [:]
-        for (client, clock) in grown {
-            sections[store.client(client)] = rawStructs(of: client, since: clock)
-        }
-        let update = UpdateV1Encoder.encode(sections, transaction.deletes)
-        transaction = TransactionState()
-        return Change(update: update, events: events)
-    }
-
-    /// The known part of what the transaction deleted, by client.
-    private func deletedRanges() -> [(client: ClientIndex, ranges: [DeleteSet.Range])] {
-        transaction.deletes.ranges.compactMap { client, ranges in
-            store.find(client).map { ($0, ranges) }
-        }
+        if transaction.leavesGarbage, collectsGarbage { collectGarbage() }
+        if transaction.leavesNeighbours || !transaction.mergeCandidates.isEmpty { mergeNeighbours() }
+        if transaction.isVerbatim { return Change(update: taken, events: events) }
+        return Change(update: encodeTransaction(), events: events)
     }
 
     // MARK: Garbage
 
     /// Drops what was deleted: contents become lengths, children of deleted types become GC structs.
     private mutating func collectGarbage() {
-        for (client, ranges) in deletedRanges() {
-            for range in ranges {
-                var place = position(of: LocalID(client: client, clock: range.clock))
-                while place < store[client].count {
-                    let index = store[client][place]
-                    guard items[index].id.clock < range.end else { break }
-                    if items[index].isDeleted { collect(index) }
-                    place += 1
-                }
+        transaction.isVerbatim = false
+        for range in transaction.deletes {
+            let client = range.id.client
+            var next: StructStore.Place? = store.place(of: range.id)
+            while let place = next {
+                let index = store[client, place]
+                guard items[index].id.clock < range.end else { break }
+                if items[index].isDeleted { collect(index) }
+                next = store.next(place, of: client)
             }
+            if contents.texts.isWasteful(client) { compactText(of: client) }
         }
     }
 
     /// Follows `Item#gc` and `ContentType#gc` in Yjs 13.6, with a list of its own instead of recursion.
     private mutating func collect(_ index: ItemIndex) {
-        guard !items[index].isGC else { return }
+        guard !items[index].isGC, !items[index].flags.contains(.kept) else { return }
         var waiting: [TypeIndex] = []
         if items[index].type.isSome { waiting.append(items[index].type) }
         contents.release(items[index])
@@ -61,69 +51,54 @@ extension Engine {
                 contents.release(items[child])
                 items[child] = items[child].asGC
             }
+            loseCursor(in: type)
             types[type].start = .none
             types[type].isGone = true
             maps[Int(types[type].map)] = [:]
         }
     }
 
+    /// Writes a client's text anew without the letters that nobody needs.
+    mutating func compactText(of client: ClientIndex) {
+        let old = contents.texts.takeRows(of: client)
+        var next = store.first(of: client)
+        while let place = next {
+            let index = store[client, place]
+            if items[index].content.kind == .string {
+                items[index].content = contents.texts.take(items[index], from: old)
+            }
+            next = store.next(place, of: client)
+        }
+    }
+
     // MARK: Merging
 
-    /// Joins what became mergeable, right to left. Follows `tryMergeDeleteSet` and `tryToMergeWithLefts` in
-    /// Yjs 13.6.
-    private mutating func mergeNeighbours(ofGrown grown: [(key: ClientIndex, value: Clock)]) {
-        for (client, ranges) in deletedRanges() {
-            for range in ranges.reversed() { merge(client, from: range.clock, through: range.end) }
+    /// Joins what became mergeable. Follows `tryMergeDeleteSet` and `tryToMergeWithLefts` in Yjs 13.6.
+    private mutating func mergeNeighbours() {
+        for range in transaction.deletes.reversed() { merge(range.id, through: range.end) }
+        for client in transaction.grown {
+            let record = store[client]
+            merge(LocalID(client: client, clock: record.before), through: record.state)
         }
-        for (client, clock) in grown {
-            merge(client, from: clock, through: store.state(of: client))
-        }
-        for id in transaction.mergeCandidates.reversed() {
-            merge(id.client, from: id.clock, through: items[find(id)].end)
-        }
+        for id in transaction.mergeCandidates.reversed() { merge(id, through: items[find(id)].end) }
     }
 
-    /// Tries each struct that holds a clock of the range against its left neighbour; one pass over the list.
-    private mutating func merge(_ client: ClientIndex, from start: Clock, through end: Clock) {
-        let last = min(end, store.state(of: client) - 1)
-        let places =
-            position(
-                of: LocalID(client: client, clock: start))...position(
-                of: LocalID(client: client, clock: last))
-        var kept = max(0, places.lowerBound - 1)
-        guard kept < places.upperBound else { return }
-        for place in (kept + 1)...places.upperBound {
-            let index = store[client][place]
-            if !absorb(index, into: store[client][kept]) {
-                kept += 1
-                if kept < place { store[client][kept] = index }
+    /// Tries each struct that holds a clock from the start on against its left neighbour, and the one that
+    /// follows.
+    private mutating func merge(_ start: LocalID, through end: Clock) {
+        let client = start.client
+        var place = store.place(of: start)
+        if let left = store.previous(place, of: client) { place = left }
+        var index = store[client, place]
+        while let next = store.next(place, of: client) {
+            let right = store[client, next]
+            guard items[right].id.clock <= end else { return }
+            if absorb(right, into: index) {
+                store.remove(client, next)
+            } else {
+                place = next
+                index = right
             }
         }
-        if kept < places.upperBound { store[client].removeSubrange((kept + 1)...places.upperBound) }
-    }
-
-    /// Follows `Item#mergeWith` in Yjs 13.6. True if the right item is no more.
-    private mutating func absorb(_ rightIndex: ItemIndex, into leftIndex: ItemIndex) -> Bool {
-        let right = items[rightIndex]
-        let left = items[leftIndex]
-        guard left.isGC == right.isGC, left.isDeleted == right.isDeleted else { return false }
-        if !left.isGC {
-            guard left.right == rightIndex, right.origin == left.lastID,
-                right.rightOrigin == left.rightOrigin
-            else { return false }
-        }
-        guard let content = contents.join(left, right) else { return false }
-        items[leftIndex].content = content
-        items[leftIndex].length += right.length
-        if !left.isGC {
-            items[leftIndex].right = right.right
-            if right.right.isSome {
-                items[right.right].left = leftIndex
-            } else if right.parentSub.isSome {
-                setNewest(leftIndex, right.parentSub, in: right.parent)
-            }
-        }
-        items.release(rightIndex)
-        return true
     }
 }

@@ -15,7 +15,7 @@ extension Engine {
 
     private func insert(_ item: Item, _ attributes: Attributes, into builder: inout DeltaBuilder) {
         if item.content.kind == .string {
-            builder.insert(contents.units(of: item), attributes)
+            builder.insert(contents.texts.units(of: item), attributes)
         } else {
             builder.insert(values(of: item), attributes)
         }
@@ -24,7 +24,9 @@ extension Engine {
     /// What the running transaction did, type by type, outermost first.
     func events() -> [TypeEvent] {
         var found: [(depth: Int, event: TypeEvent)] = []
-        for (place, touched) in transaction.changed {
+        var changed: [TypeIndex: Set<KeyIndex>] = [:]
+        for (type, key) in transaction.changed { changed[type, default: []].insert(key) }
+        for (place, touched) in changed {
             let type = TypeID(place)
             guard let path = path(of: type) else { continue }
             var changes: [String: TypeEvent.KeyChange] = [:]
@@ -44,11 +46,11 @@ extension Engine {
         let newest = newest(key, in: type)
         guard newest.isSome else { return nil }
         let item = items[newest]
-        guard transaction.adds(item) else {
+        guard adds(item) else {
             return deletesNow(item) ? lastValue(of: item).map { .removed(old: $0) } : nil
         }
         var previous = item.left
-        while previous.isSome, transaction.adds(items[previous]) { previous = items[previous].left }
+        while previous.isSome, adds(items[previous]) { previous = items[previous].left }
         var old: Value?
         if previous.isSome, deletesNow(items[previous]) { old = lastValue(of: items[previous]) }
         if deletesNow(item) { return old.map { .removed(old: $0) } }
@@ -64,7 +66,7 @@ extension Engine {
         var changed: Attributes = [:]
         for index in list(type) {
             let item = items[index]
-            let isNew = transaction.adds(item)
+            let isNew = adds(item)
             let isGoneNow = deletesNow(item)
             if let (key, value) = contents.format(of: item) {
                 guard !(isNew && item.isDeleted) else { continue }
@@ -74,12 +76,17 @@ extension Engine {
                 changed[key] = now == (old[key] ?? .null) ? nil : now
                 continue
             }
-            if isNew {
-                if !item.isDeleted { insert(item, current.filter { $0.value != .null }, into: &builder) }
-            } else if isGoneNow {
-                if item.content.kind.isCountable { builder.delete(Int(item.length)) }
-            } else if item.isVisible {
-                builder.retain(Int(item.length), changed)
+            // A run that has grown is old up to where it ended before.
+            let oldLength = oldLength(of: item)
+            if oldLength > 0 {
+                if isGoneNow {
+                    if item.content.kind.isCountable { builder.delete(Int(oldLength)) }
+                } else if item.isVisible {
+                    builder.retain(Int(oldLength), changed)
+                }
+            }
+            if oldLength < item.length, !item.isDeleted {
+                insert(item.dropping(oldLength), current.filter { $0.value != .null }, into: &builder)
             }
         }
         return builder.finish()

@@ -1,77 +1,179 @@
 extension Engine {
     /// Everything a replica at `vector` lacks, what is pending included. Yjs: `encodeStateAsUpdate`.
     func encodeStateAsUpdate(since vector: StateVector) -> [UInt8] {
-        var sections: [ClientID: [RawStruct]] = [:]
-        for client in store.indexes {
-            let id = store.client(client)
-            let structs = rawStructs(of: client, since: vector[id])
-            if !structs.isEmpty { sections[id] = structs }
-        }
-        for (client, pending) in pendingStructs {
-            for one in pending {
-                appendPending(one, to: &sections[client, default: []], since: vector[client])
-            }
-        }
-        var deletes = deleteSet
-        if !pendingDeletes.isEmpty { deletes.formUnion(pendingDeletes) }
-        return UpdateV1Encoder.encode(sections, deletes)
+        guard pendingStructs.isEmpty, pendingDeletes.isEmpty else { return encodeWithPending(since: vector) }
+        var sink = ByteSink()
+        let clients = store.indexes.filter { vector[store.client($0)] < store.state(of: $0) }
+            .sorted { store.client($0) > store.client($1) }
+        sink.reserve(estimate(clients))
+        sink.writeVarUint(UInt32(clients.count))
+        for client in clients { writeStructs(of: client, since: vector[store.client(client)], to: &sink) }
+        writeDeletes(to: &sink)
+        return sink.array
     }
 
-    /// All that is deleted. Yjs: `createDeleteSetFromStructStore`.
-    private var deleteSet: DeleteSet {
-        var deletes = DeleteSet()
-        for client in store.indexes {
-            for index in store[client] where items[index].isDeleted {
-                deletes.add(store.client(client), items[index].id.clock, items[index].length)
-            }
-        }
-        return deletes
+    /// Bytes that mostly suffice.
+    private func estimate(_ clients: [ClientIndex]) -> Int {
+        clients.reduce(0) { $0 + contents.texts.letterCount(of: $1) } + items.count * 16
     }
 
-    /// A client's structs from a clock on, the first cut if the clock lies within it.
-    func rawStructs(of client: ClientIndex, since clock: Clock) -> [RawStruct] {
-        guard clock < store.state(of: client) else { return [] }
-        let first = position(of: LocalID(client: client, clock: clock))
-        var structs: [RawStruct] = []
-        structs.reserveCapacity(store[client].count - first)
-        for index in store[client][first...] {
-            let one = raw(items[index])
-            structs.append(structs.isEmpty ? one.dropping(clock - one.id.clock) : one)
-        }
-        return structs
+    /// The update of the running transaction.
+    mutating func encodeTransaction() -> [UInt8] {
+        sink.clear()
+        let grown =
+            transaction.grown.count < 2
+            ? transaction.grown
+            : ContiguousArray(transaction.grown.sorted { store.client($0) > store.client($1) })
+        // The sink is taken out meanwhile: structs are read from the engine it belongs to.
+        var bytes = ByteSink()
+        swap(&bytes, &sink)
+        bytes.writeVarUint(UInt32(grown.count))
+        for client in grown { writeStructs(of: client, since: store[client].before, to: &bytes) }
+        writeTransactionDeletes(to: &bytes)
+        swap(&bytes, &sink)
+        return sink.array
     }
 
-    private func raw(_ item: Item) -> RawStruct {
-        guard !item.isGC else { return RawStruct(id: global(item.id), length: item.length, kind: .gc) }
-        var parent = RawStruct.Parent.inherited
-        if !item.origin.isSome, !item.rightOrigin.isSome {
-            let type = types[item.parent]
-            parent = type.item.isSome ? .item(global(items[type.item].id)) : .root(keys[type.name])
+    // MARK: Structs
+
+    /// A client's structs from a clock on, the first cut if the clock lies within it. Follows `writeStructs`
+    /// in Yjs 13.6.
+    private func writeStructs(of client: ClientIndex, since clock: Clock, to sink: inout ByteSink) {
+        let record = store[client]
+        if items[record.tail].id.clock <= clock {
+            // All that is new is in the last struct, as after most edits.
+            sink.write(1)
+            sink.writeVarUint(record.id)
+            sink.writeVarUint(clock)
+            write(items[record.tail], from: clock, to: &sink)
+            return
         }
-        let body = RawStruct.Body(
-            origin: item.origin.isSome ? global(item.origin) : nil,
-            rightOrigin: item.rightOrigin.isSome ? global(item.rightOrigin) : nil, parent: parent,
-            parentSub: item.parentSub.isSome ? keys[item.parentSub] : nil,
-            hasParentSub: item.parentSub.isSome, content: content(of: item))
-        return RawStruct(id: global(item.id), length: item.length, kind: .item(body))
+        let first = store.place(of: LocalID(client: client, clock: clock))
+        sink.writeVarUint(UInt32(store.count(of: client, from: first)))
+        sink.writeVarUint(record.id)
+        sink.writeVarUint(clock)
+        var next: StructStore.Place? = first
+        while let place = next {
+            write(items[store[client, place]], from: clock, to: &sink)
+            next = store.next(place, of: client)
+        }
+    }
+
+    /// Follows `Item#write` and `GC#write` in Yjs 13.6.
+    private func write(_ item: Item, from clock: Clock, to sink: inout ByteSink) {
+        let dropped = clock > item.id.clock ? clock - item.id.clock : 0
+        guard !item.isGC else {
+            sink.write(0)
+            sink.writeVarUint(item.length - dropped)
+            return
+        }
+        let origin = dropped > 0 ? item.id.advanced(by: dropped - 1) : item.origin
+        let hasOrigin = origin.isSome
+        let hasRight = item.rightOrigin.isSome
+        sink.write(
+            item.content.kind.rawValue | (hasOrigin ? 0x80 : 0) | (hasRight ? 0x40 : 0)
+                | (item.parentSub.isSome ? 0x20 : 0))
+        if hasOrigin { write(origin, to: &sink) }
+        if hasRight { write(item.rightOrigin, to: &sink) }
+        if !hasOrigin, !hasRight { writeParent(of: item, to: &sink) }
+        writeContent(of: item, dropping: dropped, to: &sink)
+    }
+
+    @inline(__always)
+    private func write(_ id: LocalID, to sink: inout ByteSink) {
+        sink.writeVarUint(store.client(id.client))
+        sink.writeVarUint(id.clock)
+    }
+
+    private func writeParent(of item: Item, to sink: inout ByteSink) {
+        let type = types[item.parent]
+        if type.item.isSome {
+            sink.write(0)
+            write(items[type.item].id, to: &sink)
+        } else {
+            sink.write(1)
+            write(keys[type.name], to: &sink)
+        }
+        if item.parentSub.isSome { write(keys[item.parentSub], to: &sink) }
+    }
+
+    private func write(_ string: String, to sink: inout ByteSink) {
+        let utf8 = string.utf8Span.span
+        sink.writeVarUint(UInt32(utf8.count))
+        sink.write(utf8)
+    }
+
+    private func writeContent(of item: Item, dropping count: Clock, to sink: inout ByteSink) {
+        switch item.content.kind {
+        case .string: contents.texts.write(item, dropping: count, to: &sink)
+        case .deleted: sink.writeVarUint(item.length - count)
+        default:
+            var writer = ByteWriter()
+            content(of: item).dropping(count).write(to: &writer)
+            sink.write(writer.bytes.span)
+        }
     }
 
     /// The content as the wire carries it.
-    private func content(of item: Item) -> Content {
+    func content(of item: Item) -> Content {
         if let content = contents.content(of: item) { return content }
         let type = types[item.type]
         return .type(type.kind ?? .map, name: keys[type.name])
     }
 
-    /// Pending structs follow behind a Skip that fills the hole before them.
-    private func appendPending(_ one: RawStruct, to structs: inout [RawStruct], since known: Clock) {
-        let end = structs.last?.end ?? max(known, state(of: one.id.client))
-        guard one.end > end else { return }
-        if one.id.clock > end, !structs.isEmpty {
-            let hole = RawStruct(
-                id: ID(client: one.id.client, clock: end), length: one.id.clock - end, kind: .skip)
-            structs.append(hole)
+    // MARK: Deletes
+
+    /// All that is deleted. Yjs: `createDeleteSetFromStructStore`.
+    private func writeDeletes(to sink: inout ByteSink) {
+        var ranges: ContiguousArray<TransactionState.Deleted> = []
+        var sections: ContiguousArray<(client: ClientIndex, ranges: Range<Int>)> = []
+        for client in store.indexes {
+            let start = ranges.count
+            var end: Clock?
+            var next = store.first(of: client)
+            while let place = next {
+                let item = items[store[client, place]]
+                next = store.next(place, of: client)
+                guard item.isDeleted else { continue }
+                if end == item.id.clock {
+                    ranges[ranges.count - 1].length += item.length
+                } else {
+                    ranges.append(TransactionState.Deleted(id: item.id, length: item.length))
+                }
+                end = item.end
+            }
+            if ranges.count > start { sections.append((client, start..<ranges.count)) }
         }
-        structs.append(one.dropping(one.id.clock < end ? end - one.id.clock : 0))
+        write(ranges, sections, to: &sink)
+    }
+
+    private func writeTransactionDeletes(to sink: inout ByteSink) {
+        let ranges = transaction.deletes
+        var sections: ContiguousArray<(client: ClientIndex, ranges: Range<Int>)> = []
+        for (place, range) in ranges.enumerated() {
+            if sections.last?.client == range.id.client {
+                sections[sections.count - 1].ranges =
+                    sections[sections.count - 1].ranges.lowerBound..<place + 1
+            } else {
+                sections.append((range.id.client, place..<place + 1))
+            }
+        }
+        write(ranges, sections, to: &sink)
+    }
+
+    /// Follows `writeDeleteSet` in Yjs 13.6: clients in descending order.
+    private func write(
+        _ ranges: ContiguousArray<TransactionState.Deleted>,
+        _ sections: ContiguousArray<(client: ClientIndex, ranges: Range<Int>)>, to sink: inout ByteSink
+    ) {
+        sink.writeVarUint(UInt32(sections.count))
+        for section in sections.sorted(by: { store.client($0.client) > store.client($1.client) }) {
+            sink.writeVarUint(store.client(section.client))
+            sink.writeVarUint(UInt32(section.ranges.count))
+            for range in ranges[section.ranges] {
+                sink.writeVarUint(range.id.clock)
+                sink.writeVarUint(range.length)
+            }
+        }
     }
 }

@@ -1,13 +1,16 @@
 extension Engine {
     /// The first broken invariant, in words; nil if all hold. For tests.
     func firstBrokenInvariant() -> String? {
-        brokenClocks() ?? brokenLists() ?? brokenMaps()
+        brokenClocks() ?? brokenLists() ?? brokenMaps() ?? brokenPositions() ?? brokenCursor()
     }
 
     private func brokenClocks() -> String? {
         for client in store.indexes {
             var expected: Clock = 0
-            for index in store[client] {
+            var last = ItemIndex.none
+            var next = store.first(of: client)
+            while let place = next {
+                let index = store[client, place]
                 let item = items[index]
                 if item.id != LocalID(client: client, clock: expected) {
                     return "clocks of \(store.client(client)) break at \(expected)"
@@ -17,11 +20,17 @@ extension Engine {
                 }
                 if item.length == 0 { return "\(global(item.id)) is empty" }
                 if item.isGC != !item.parent.isSome { return "\(global(item.id)) is half collected" }
+                if store.place(of: item.id) != place || store.place(of: item.lastID) != place {
+                    return "\(global(item.id)) is not found under its clocks"
+                }
                 expected = item.end
+                last = index
+                next = store.next(place, of: client)
             }
             if expected != store.state(of: client) {
                 return "state of \(store.client(client)) is not \(expected)"
             }
+            if store[client].tail != last { return "the last struct of \(store.client(client)) is another" }
         }
         return nil
     }
@@ -43,6 +52,12 @@ extension Engine {
                 if item.isVisible { length += Int(item.length) }
                 if types[type].isGone, item.isVisible {
                     return "\(global(item.id)) is seen in a deleted type"
+                }
+                if item.content.kind == .format, !types[type].hasFormats {
+                    return "\(global(item.id)) is a format in a text that has none"
+                }
+                if item.leaf.isSome != types[type].tree.isSome {
+                    return "\(global(item.id)) and its list disagree whether there is a tree"
                 }
                 left = next
                 next = item.right
@@ -76,5 +91,62 @@ extension Engine {
         return nil
     }
 
+    /// A tree names the items of its list in their order, and counts them right.
+    private func brokenPositions() -> String? {
+        for type in allTypes where types[type].tree.isSome {
+            var found: [ItemIndex] = []
+            if let broken = positions.firstBroken(from: types[type].tree, items, into: &found) {
+                return broken
+            }
+            var next = types[type].start
+            for index in found {
+                if index != next { return "a position tree and its list part at \(global(items[index].id))" }
+                next = items[index].right
+            }
+            if next.isSome { return "a position tree ends before its list" }
+        }
+        return nil
+    }
+
+    private func brokenCursor() -> String? {
+        guard cursor.item.isSome else { return nil }
+        var next = types[cursor.type].start
+        var start = 0
+        while next.isSome, next != cursor.item {
+            start += Int(items[next].visibleLength)
+            next = items[next].right
+        }
+        if next != cursor.item { return "the cursor stands outside its list" }
+        return start == cursor.start ? nil : "the cursor counts \(cursor.start), the list \(start)"
+    }
+
     private var allTypes: some Sequence<TypeIndex> { (0..<UInt32(types.count)).lazy.map(TypeIndex.init) }
+}
+
+extension PositionTree {
+    /// The first broken invariant below a root, and the items from the left.
+    fileprivate func firstBroken(
+        from root: NodeIndex, _ items: borrowing Pool<Item, ItemIndex>, into found: inout [ItemIndex]
+    ) -> String? {
+        if nodes[root].parent.isSome { return "the root of a position tree has a parent" }
+        var waiting = [root]
+        while let node = waiting.popLast() {
+            if nodes[node].count == 0 { return "a node of a position tree is empty" }
+            for slot in (0..<nodes[node].count).reversed() where !nodes[node].isLeaf {
+                let child = NodeIndex(rawValue: nodes[node].children[slot])
+                if nodes[child].parent != node { return "a node of a position tree has another parent" }
+                if nodes[child].total != nodes[node].lengths[slot] {
+                    return "a node of a position tree counts wrong"
+                }
+                waiting.append(child)
+            }
+            for slot in 0..<nodes[node].count where nodes[node].isLeaf {
+                let index = ItemIndex(rawValue: nodes[node].children[slot])
+                if items[index].leaf != node { return "an item names another leaf" }
+                if items[index].visibleLength != nodes[node].lengths[slot] { return "a leaf counts wrong" }
+                found.append(index)
+            }
+        }
+        return nil
+    }
 }

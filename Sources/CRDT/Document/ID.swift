@@ -7,7 +7,7 @@ public typealias ClientID = UInt64
 public typealias Clock = UInt32
 
 /// The name of one element of a document: the client that wrote it and the clock it wrote it at.
-public struct ID: Hashable, Sendable {
+public struct ID: Hashable, Sendable, BitwiseCopyable {
     public var client: ClientID
     public var clock: Clock
 

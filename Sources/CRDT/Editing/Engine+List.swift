@@ -13,12 +13,12 @@ extension Engine {
                 id: LocalID(client: client, clock: clock), length: length,
                 origin: left.isSome ? items[left].lastID : .none,
                 rightOrigin: right.isSome ? items[right].id : .none, left: left, right: right,
-                parent: parent, parentSub: key, content: place(of: content)))
+                parent: parent, parentSub: key, content: place(of: content, by: client)))
     }
 
     /// The client to write under. Somebody who forged our id may have used up its clocks: then the next free
     /// id is ours from here on. Yjs: a new `doc.clientID` when another writer is found under it.
-    private mutating func ownClient(with length: Clock) -> ClientIndex {
+    mutating func ownClient(with length: Clock) -> ClientIndex {
         precondition(length < 1 << 31, "one content has fewer than 2^31 elements")
         while UInt64(state(of: clientID)) + UInt64(length) >= 1 << 31 {
             clientID = clientID >= (1 << 53) - 1 ? 1 : clientID + 1
@@ -29,16 +29,8 @@ extension Engine {
     /// Follows `typeListInsertGenerics` in Yjs 13.6: behind the last visible element before the index.
     @discardableResult
     mutating func insert(_ content: Content, at index: Int, in list: TypeIndex) -> ItemIndex {
-        precondition(index >= 0 && index <= types[list].length, "inserts within the list")
-        var left = ItemIndex.none
-        var next = types[list].start
-        var rest = index
-        while rest > 0 {
-            rest -= cutAndCount(next, at: rest)
-            left = next
-            next = items[left].right
-        }
-        return write(content, after: left, before: next, in: list)
+        let (left, right) = neighbours(at: index, in: list)
+        return write(content, after: left, before: right, in: list)
     }
 
     /// Follows `typeMapSet` in Yjs 13.6: the newest version of a key stands rightmost.

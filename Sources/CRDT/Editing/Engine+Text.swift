@@ -50,6 +50,10 @@ extension Engine {
     /// Deletes elements of a text or a list, and the formats that are left around nothing. Follows
     /// `deleteText` in Yjs 13.6.
     mutating func deleteText(at index: Int, count: Int, in text: TypeIndex) {
+        guard types[text].hasFormats else {
+            deleteElements(at: index, count: count, in: text)
+            return
+        }
         var position = position(at: index, in: text)
         let before = position.attributes
         let start = position.right

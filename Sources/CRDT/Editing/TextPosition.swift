@@ -23,6 +23,10 @@ extension Engine {
     /// The place before the `index`th visible element. Follows `findPosition` in Yjs 13.6.
     mutating func position(at index: Int, in text: TypeIndex) -> TextPosition {
         precondition(index >= 0 && index <= types[text].length, "a position lies within the text")
+        guard types[text].hasFormats else {
+            let (left, right) = neighbours(at: index, in: text)
+            return TextPosition(left: left, right: right)
+        }
         var position = TextPosition(right: types[text].start)
         var rest = index
         while rest > 0 {

@@ -4,15 +4,21 @@
 ///
 /// It cannot be copied and so never outlives its `Doc.edit`, which owns the engine alone meanwhile.
 public struct Transaction: ~Copyable {
-    private let box: EngineBox
+    var engine: Engine
 
-    init(_ box: EngineBox) {
-        self.box = box
+    init(_ engine: consuming Engine) {
+        self.engine = engine
+    }
+
+    mutating func run(observed: Bool, _ body: (inout Transaction) -> Void) -> Change {
+        engine.begin(observed: observed)
+        body(&self)
+        return engine.commit()
     }
 
     /// The root type of that name, made if it is new.
     public mutating func root(_ name: String, _ kind: TypeKind) -> TypeID {
-        TypeID(box.engine.root(name, kind))
+        TypeID(engine.root(name, kind))
     }
 
     // MARK: Text
@@ -22,7 +28,12 @@ public struct Transaction: ~Copyable {
         _ string: String, at index: Int, attributes: Attributes? = nil, in text: TypeID
     ) {
         guard !string.isEmpty, let type = writable(text) else { return }
-        box.engine.insert(.string(Array(string.utf16)), at: index, attributes: attributes, in: type)
+        guard engine.types[type].hasFormats || !(attributes ?? [:]).isEmpty else {
+            engine.type(
+                string.utf8Span.span, units: Clock(string.utf16.count), at: index, in: type)
+            return
+        }
+        engine.insert(.string(Array(string.utf16)), at: index, attributes: attributes, in: type)
     }
 
     /// Yjs: `YText#insertEmbed`.
@@ -30,20 +41,20 @@ public struct Transaction: ~Copyable {
         _ embed: AnyValue, at index: Int, attributes: Attributes? = nil, in text: TypeID
     ) {
         guard let type = writable(text) else { return }
-        box.engine.insert(.embed(embed), at: index, attributes: attributes ?? [:], in: type)
+        engine.insert(.embed(embed), at: index, attributes: attributes ?? [:], in: type)
     }
 
     /// Yjs: `YText#format`.
     public mutating func format(at index: Int, count: Int, attributes: Attributes, in text: TypeID) {
         guard count > 0, let type = writable(text) else { return }
-        box.engine.format(at: index, count: count, attributes: attributes, in: type)
+        engine.format(at: index, count: count, attributes: attributes, in: type)
     }
 
     /// Deletes elements of a text or a list.
     public mutating func delete(at index: Int, count: Int, in type: TypeID) {
         guard count > 0, let list = writable(type) else { return }
         precondition(index >= 0 && index + count <= length(of: type), "deletes what is there")
-        box.engine.deleteText(at: index, count: count, in: list)
+        engine.deleteText(at: index, count: count, in: list)
     }
 
     // MARK: Array
@@ -51,17 +62,17 @@ public struct Transaction: ~Copyable {
     /// Yjs: `YArray#insert`.
     public mutating func insert(_ values: [AnyValue], at index: Int, in array: TypeID) {
         guard !values.isEmpty, let type = writable(array) else { return }
-        box.engine.insert(.any(values), at: index, in: type)
+        engine.insert(.any(values), at: index, in: type)
     }
 
     @discardableResult
     public mutating func insertType(_ kind: TypeKind, at index: Int, in array: TypeID) -> TypeID {
         guard let type = writable(array) else { return TypeID(.none) }
-        let index = box.engine.insert(.type(kind, name: ""), at: index, in: type)
+        let index = engine.insert(.type(kind, name: ""), at: index, in: type)
         return held(by: index)
     }
 
-    public func values(_ array: TypeID) -> [Value] { box.engine.values(array) }
+    public func values(_ array: TypeID) -> [Value] { engine.values(array) }
 
     // MARK: Map
 
@@ -69,39 +80,39 @@ public struct Transaction: ~Copyable {
     public mutating func set(_ key: String, to value: AnyValue, in map: TypeID) {
         if case .bytes(let bytes) = value { return setBinary(key, to: bytes, in: map) }
         guard let type = writable(map) else { return }
-        box.engine.set(key, to: .any([value]), in: type)
+        engine.set(key, to: .any([value]), in: type)
     }
 
     public mutating func setBinary(_ key: String, to bytes: [UInt8], in map: TypeID) {
         guard let type = writable(map) else { return }
-        box.engine.set(key, to: .binary(bytes), in: type)
+        engine.set(key, to: .binary(bytes), in: type)
     }
 
     @discardableResult
     public mutating func setType(_ key: String, to kind: TypeKind, in map: TypeID) -> TypeID {
         guard let type = writable(map) else { return TypeID(.none) }
-        let index = box.engine.set(key, to: .type(kind, name: ""), in: type)
+        let index = engine.set(key, to: .type(kind, name: ""), in: type)
         return held(by: index)
     }
 
     /// Yjs: `YMap#delete`.
     public mutating func remove(_ key: String, from map: TypeID) {
-        guard let type = writable(map), let key = box.engine.keys.find(key) else { return }
-        let index = box.engine.newest(key, in: type)
-        if index.isSome { box.engine.delete(index) }
+        guard let type = writable(map), let key = engine.keys.find(key) else { return }
+        let index = engine.newest(key, in: type)
+        if index.isSome { engine.delete(index) }
     }
 
     // MARK: Reading
 
-    public func length(of type: TypeID) -> Int { box.engine.length(of: type) }
-    public func string(_ text: TypeID) -> String { box.engine.string(text) }
-    public func value(_ key: String, in map: TypeID) -> Value? { box.engine.value(key, in: map) }
-    public func keys(of map: TypeID) -> [String] { box.engine.keys(of: map) }
+    public func length(of type: TypeID) -> Int { engine.length(of: type) }
+    public func string(_ text: TypeID) -> String { engine.string(text) }
+    public func value(_ key: String, in map: TypeID) -> Value? { engine.value(key, in: map) }
+    public func keys(of map: TypeID) -> [String] { engine.keys(of: map) }
 
     /// The type's place in the arena, unless it is deleted.
     private func writable(_ type: TypeID) -> TypeIndex? {
-        box.engine.isGone(type) ? nil : type.place
+        engine.isGone(type) ? nil : type.place
     }
 
-    private func held(by index: ItemIndex) -> TypeID { TypeID(box.engine.items[index].type) }
+    private func held(by index: ItemIndex) -> TypeID { TypeID(engine.items[index].type) }
 }

@@ -39,25 +39,25 @@ extension Doc {
     /// Known structs are dropped silently; whatever else is dropped is counted. Applied, the rest leaves
     /// nothing pending.
     public func admissible(_ update: DecodedUpdate, under rule: AdmissionRule) -> (DecodedUpdate, Cut) {
-        var admission = Admission(store: engine.store, rule: rule)
+        var admission = Admission(doc: self, rule: rule)
         return admission.take(update)
     }
 }
 
 /// One update on its way in: structs are admitted as long as all they depend on is.
 private struct Admission {
-    let store: StructStore
+    let doc: Doc
     let rule: AdmissionRule
     /// How far each client is known once what was admitted so far is applied.
     var known: [ClientID: Clock] = [:]
     var cut = Cut()
 
-    init(store: StructStore, rule: AdmissionRule) {
-        self.store = store
+    init(doc: Doc, rule: AdmissionRule) {
+        self.doc = doc
         self.rule = rule
     }
 
-    func state(of client: ClientID) -> Clock { known[client] ?? store.state(of: client) }
+    func state(of client: ClientID) -> Clock { known[client] ?? doc.engine.state(of: client) }
 
     mutating func take(_ update: DecodedUpdate) -> (DecodedUpdate, Cut) {
         var waiting = Waiting(update.structs)

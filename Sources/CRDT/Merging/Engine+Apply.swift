@@ -1,4 +1,22 @@
 extension Engine {
+    /// One transaction that merges what others wrote.
+    mutating func take(_ update: DecodedUpdate, observed: Bool) -> Change {
+        begin(observed: observed)
+        apply(update)
+        return commit()
+    }
+
+    /// As `take`, until neighbours were compared more often than the bound says; then it tells so.
+    mutating func take(
+        _ update: DecodedUpdate, comparisonsMax: Int
+    ) -> (change: Change, isOverBound: Bool) {
+        begin(observed: false)
+        transaction.comparisonsMax = comparisonsMax
+        apply(update)
+        let isOver = transaction.comparisons > comparisonsMax
+        return (commit(), isOver)
+    }
+
     /// Merges what others wrote. Structs that miss a predecessor wait in `pendingStructs`.
     ///
     /// Follows `integrateStructs` in Yjs 13.6; the order among clients does not matter to the result.
@@ -45,38 +63,46 @@ extension Engine {
             item.rightOrigin = rightOrigin
             item.right = itemStarting(at: rightOrigin)
         }
-        let neighbours = [item.left, item.right].filter(\.isSome).map { items[$0] }
-        // The cut for the right neighbour went through the left one: it stands before it, and has no place.
-        let isReversed = item.left.isSome && items[item.left].lastID != item.origin
-        guard !isReversed, !neighbours.contains(where: \.isGC), setParent(of: &item, body, neighbours) else {
-            integrate(item.asGC)
-            return
-        }
-        item.content = place(of: body.content)
-        integrate(item)
-    }
-
-    /// False if the parent is gone or none: the struct then keeps its clocks only.
-    private mutating func setParent(of item: inout Item, _ body: RawStruct.Body, _ neighbours: [Item]) -> Bool
-    {
         switch body.parent {
         case .root(let name): item.parent = root(name, nil)
         case .item(let id): if let id = local(id) { item.parent = items[find(id)].type }
-        case .inherited: item.parent = neighbours.first?.parent ?? .none
+        case .inherited: break
         }
-        if case .inherited = body.parent {
-            item.parentSub = neighbours.first?.parentSub ?? .none
-        } else if let key = body.parentSub {
-            item.parentSub = keys.intern(key)
+        if let key = body.parentSub { item.parentSub = keys.intern(key) }
+        guard takesParent(&item, isInherited: body.parent == .inherited) else {
+            integrate(item.asGC)
+            return
         }
-        // Neighbours of different lists cannot both be right: bytes nobody honest writes.
-        let isOneList = neighbours.allSatisfy { $0.parent == item.parent && $0.parentSub == item.parentSub }
-        return item.parent.isSome && isOneList
+        item.content = place(of: body.content, by: client)
+        integrate(item)
+    }
+
+    /// Whether the item has a place: its parent is there, and its neighbours stand in it. A struct without one
+    /// keeps its clocks only.
+    mutating func takesParent(_ item: inout Item, isInherited: Bool) -> Bool {
+        if item.left.isSome {
+            let left = items[item.left]
+            // The cut for the right neighbour went through the left one: it stands before it, and has no
+            // place.
+            guard !left.isGC, left.lastID == item.origin else { return false }
+            if isInherited { (item.parent, item.parentSub) = (left.parent, left.parentSub) }
+            // Neighbours of different lists cannot both be right: bytes nobody honest writes.
+            guard left.parent == item.parent, left.parentSub == item.parentSub else { return false }
+        }
+        if item.right.isSome {
+            let right = items[item.right]
+            guard !right.isGC else { return false }
+            if isInherited, !item.left.isSome {
+                (item.parent, item.parentSub) = (right.parent, right.parentSub)
+            }
+            guard right.parent == item.parent, right.parentSub == item.parentSub else { return false }
+        }
+        return item.parent.isSome
     }
 
     /// Takes a content in; a nested type is made, and belongs to its item once that is integrated.
-    mutating func place(of content: Content) -> ContentPlace {
-        guard case .type(let kind, let name) = content else { return contents.add(content) }
+    mutating func place(of content: Content, by client: ClientIndex) -> ContentPlace {
+        guard case .type(let kind, let name) = content else { return contents.add(content, of: client) }
         return ContentPlace(kind: .type, slot: addType(kind, name: name, item: .none).rawValue)
     }
 
@@ -97,18 +123,15 @@ extension Engine {
         }
     }
 
-    private mutating func delete(_ client: ClientIndex, from start: Clock, to end: Clock) {
+    /// Deletes known elements of one client, item by item.
+    mutating func delete(_ client: ClientIndex, from start: Clock, to end: Clock) {
         var next = LocalID(client: client, clock: start)
         while next.clock < end {
-            let held = items[find(next)]
-            guard !held.isDeleted else {
-                next.clock = held.end
-                continue
-            }
-            let first = itemStarting(at: next)
-            if items[first].end > end { _ = itemStarting(at: LocalID(client: client, clock: end)) }
-            next.clock = items[first].end
-            delete(first)
+            let index = find(next)
+            let held = items[index]
+            let offset = next.clock - held.id.clock
+            next.clock = min(held.end, end)
+            if !held.isDeleted { delete(index, from: offset, count: next.clock - offset - held.id.clock) }
         }
     }
 }

@@ -6,15 +6,10 @@ extension Engine {
     @discardableResult
     mutating func integrate(_ resolved: Item) -> ItemIndex {
         var item = resolved
-        guard item.parent.isSome, !item.isGC else {
-            contents.release(item)
-            return append(item.asGC)
-        }
+        transaction.leavesNeighbours = true
+        guard item.parent.isSome, !item.isGC else { return appendCollected(item) }
         if hasConflict(item) {
-            guard let left = placed(item) else {
-                contents.release(item)
-                return append(item.asGC)
-            }
+            guard let left = placed(item) else { return appendCollected(item) }
             item.left = left
         }
         let index = append(item)
@@ -29,10 +24,17 @@ extension Engine {
 
     /// Stores an item as the next of its client. Yjs: `addStruct`.
     mutating func append(_ item: Item) -> ItemIndex {
-        transaction.noteGrowth(item)
+        noteGrowth(item.id.client)
         let index = items.add(item)
-        store.append(index, of: item.id.client, from: item.id.clock, to: item.end)
+        store.append(index, item.id, length: item.length)
         return index
+    }
+
+    /// Of an item that has no place only the clocks are left.
+    private mutating func appendCollected(_ item: Item) -> ItemIndex {
+        contents.release(item)
+        transaction.isVerbatim = false
+        return append(item.asGC)
     }
 
     /// Whether somebody wrote between the two neighbours.
@@ -58,25 +60,22 @@ extension Engine {
         let client = store.client(item.id.client)
         var left = item.left
         var other = left.isSome ? items[left].right : first(of: item.parent, key: item.parentSub)
-        var conflicting: Set<ItemIndex> = []
-        var beforeOrigin: Set<ItemIndex> = []
+        var scan = Conflict()
         while other.isSome, other != item.right {
             transaction.comparisons += 1
             let rival = items[other]
-            beforeOrigin.insert(other)
-            conflicting.insert(other)
+            scan.pass(other)
             if rival.origin == item.origin {
                 if store.client(rival.id.client) < client {
                     left = other
-                    conflicting.removeAll()
+                    scan.settle()
                 } else if rival.rightOrigin == item.rightOrigin {
                     break
                 }
-            } else if rival.origin.isSome, case let holder = find(rival.origin), beforeOrigin.contains(holder)
-            {
-                if !conflicting.contains(holder) {
+            } else if rival.origin.isSome, let holder = scan.find(find(rival.origin)) {
+                if holder == .settled {
                     left = other
-                    conflicting.removeAll()
+                    scan.settle()
                 }
             } else {
                 break
@@ -91,7 +90,7 @@ extension Engine {
     }
 
     /// Links an item behind its left neighbour. At the end of a key's versions it becomes the key's value.
-    private mutating func link(_ index: ItemIndex) {
+    mutating func link(_ index: ItemIndex) {
         let item = items[index]
         let right: ItemIndex
         if item.left.isSome {
@@ -108,27 +107,32 @@ extension Engine {
             setNewest(index, item.parentSub, in: item.parent)
             if item.left.isSome { delete(item.left) }
         }
-        if !item.parentSub.isSome, item.isVisible { types[item.parent].length += Int(item.length) }
+        guard !item.parentSub.isSome else { return }
+        if item.isVisible { types[item.parent].length += Int(item.length) }
+        if item.content.kind == .format { types[item.parent].hasFormats = true }
+        if types[item.parent].tree.isSome { addPosition(index) }
+        loseCursor(in: item.parent)
     }
 
     /// What some contents do when they arrive. Yjs: `Content#integrate`.
     private mutating func contentArrived(_ index: ItemIndex) {
         let item = items[index]
         if item.content.kind == .deleted {
-            noteDeleted(item)
-            items[index].isDeleted = true
+            transaction.noteDeleted(item.id, item.length)
+            items[index].flags.insert(.deleted)
         }
         if item.type.isSome { types[item.type].item = index }
     }
 
     /// A type that is new itself is told of by its parent. Follows `addChangedTypeToTransaction` in Yjs 13.6.
-    private mutating func noteChange(_ type: TypeIndex, _ key: KeyIndex) {
+    mutating func noteChange(_ type: TypeIndex, _ key: KeyIndex) {
+        guard transaction.isObserved else { return }
         let holder = types[type].item
         if holder.isSome {
             let item = items[holder]
-            guard !item.isDeleted, !transaction.adds(item) else { return }
+            guard !item.isDeleted, !adds(item) else { return }
         }
-        transaction.changed[type, default: []].insert(key)
+        transaction.changed.append((type, key))
     }
 
     // MARK: Deleting
@@ -139,9 +143,13 @@ extension Engine {
         guard !item.isDeleted else { return }
         if item.content.kind.isCountable, !item.parentSub.isSome {
             types[item.parent].length -= Int(item.length)
+            if item.leaf.isSome { positions.resize(index, in: item.leaf, by: -Int(item.length)) }
+            if cursor.item != index { loseCursor(in: item.parent) }
         }
-        items[index].isDeleted = true
-        noteDeleted(item)
+        items[index].flags.insert(.deleted)
+        transaction.noteDeleted(item.id, item.length)
+        transaction.leavesNeighbours = true
+        if item.content.kind != .deleted { transaction.leavesGarbage = true }
         noteChange(item.parent, item.parentSub)
         if item.type.isSome { deleteChildren(of: item.type) }
     }
@@ -150,19 +158,32 @@ extension Engine {
     private mutating func deleteChildren(of root: TypeIndex) {
         var waiting = [root]
         while let type = waiting.popLast() {
+            // Nobody seeks in a deleted list.
+            dropPositions(of: type)
             for child in children(of: type) {
                 let item = items[child]
                 guard !item.isDeleted else {
-                    if !transaction.adds(item) { transaction.mergeCandidates.append(item.id) }
+                    if !adds(item) { transaction.mergeCandidates.append(item.id) }
                     continue
                 }
-                items[child].isDeleted = true
-                noteDeleted(item)
+                items[child].flags.insert(.deleted)
+                transaction.noteDeleted(item.id, item.length)
                 if item.type.isSome { waiting.append(item.type) }
             }
             types[type].isGone = true
             types[type].length = 0
-            transaction.changed[type] = nil
+        }
+    }
+
+    private mutating func dropPositions(of type: TypeIndex) {
+        loseCursor(in: type)
+        guard types[type].tree.isSome else { return }
+        positions.drop(types[type].tree)
+        types[type].tree = .none
+        var next = types[type].start
+        while next.isSome {
+            items[next].leaf = .none
+            next = items[next].right
         }
     }
 

@@ -5,7 +5,7 @@
 /// wrote them.
 struct Waiting {
     /// What a visitor says of the next struct of a client.
-    enum Verdict {
+    enum Verdict: Equatable {
         /// Taken, or known already.
         case taken
         /// This element must be known first.

@@ -19,6 +19,21 @@ struct TypeIndex: ArenaIndex {
     var rawValue: UInt32
 }
 
+/// Place of a node of a position tree.
+struct NodeIndex: ArenaIndex {
+    var rawValue: UInt32
+}
+
+/// Place of a chunk of a client's structs.
+struct ChunkIndex: ArenaIndex {
+    var rawValue: UInt32
+}
+
+/// Place of a byte that is being written.
+struct ByteIndex: ArenaIndex {
+    var rawValue: UInt32
+}
+
 /// Place of a client in the `StructStore`.
 struct ClientIndex: ArenaIndex {
     var rawValue: UInt32

@@ -14,12 +14,22 @@ enum ContentKind: UInt8, Sendable, BitwiseCopyable {
     var isCountable: Bool { self != .deleted && self != .format }
 }
 
-/// Where an item's content lies: in the arena of types, or in a slot of the `ContentStore`.
+/// Where an item's content lies: in the arena of types, in a row of the `TextStore` or in a slot of the
+/// `ContentStore`.
 struct ContentPlace: Sendable, BitwiseCopyable {
-    var kind: ContentKind
     var slot: UInt32 = .max
-    /// First element of the run within its slot.
+    /// First element of the run within its slot; of text, within its client's row.
     var offset: UInt32 = 0
+    var kind: ContentKind
+    /// Text that lies in UTF-16 units.
+    var isWide = false
+
+    init(kind: ContentKind, slot: UInt32 = .max, offset: UInt32 = 0, isWide: Bool = false) {
+        self.kind = kind
+        self.slot = slot
+        self.offset = offset
+        self.isWide = isWide
+    }
 
     var start: Int { Int(offset) }
 
@@ -28,19 +38,19 @@ struct ContentPlace: Sendable, BitwiseCopyable {
 
 /// The contents of all items; items hold places in it.
 struct ContentStore: Sendable {
-    private var strings = RunStore<UInt16>()
+    var texts = TextStore()
     private var anys = RunStore<AnyValue>()
     private var jsons = RunStore<String>()
     /// Contents of length 1 that are never cut or joined.
     private var singles = RunStore<Content>()
 
     /// Takes a content in; a type is made by the engine, not here.
-    mutating func add(_ content: Content) -> ContentPlace {
+    mutating func add(_ content: Content, of client: ClientIndex) -> ContentPlace {
+        if case .string(let units) = content { return texts.add(units, of: client) }
         let slot: UInt32 =
             switch content {
-            case .deleted: .max
+            case .deleted, .string: .max
             case .json(let texts): jsons.add(texts)
-            case .string(let units): strings.add(units)
             case .any(let values): anys.add(values)
             case .binary, .embed, .format, .document: singles.add(CollectionOfOne(content))
             case .type: preconditionFailure("a type lives in the arena of types")
@@ -53,15 +63,18 @@ struct ContentStore: Sendable {
         switch item.content.kind {
         case .deleted: .deleted(item.length)
         case .json: .json(Array(jsons.elements(item.content, count: item.length)))
-        case .string: .string(Array(strings.elements(item.content, count: item.length)))
+        case .string: .string(texts.units(of: item))
         case .any: .any(Array(anys.elements(item.content, count: item.length)))
         case .binary, .embed, .format, .document: singles[item.content, 0]
         case .type: nil
         }
     }
 
-    /// The UTF-16 units of a text run.
-    func units(of item: Item) -> ArraySlice<UInt16> { strings.elements(item.content, count: item.length) }
+    /// Elements of a run of values.
+    func anys(of item: Item) -> ArraySlice<AnyValue> { anys.elements(item.content, count: item.length) }
+    func jsons(of item: Item) -> ArraySlice<String> { jsons.elements(item.content, count: item.length) }
+    /// A content of length 1.
+    func single(of item: Item) -> Content { singles[item.content, 0] }
 
     /// Key and value of a format mark; nil for any other content.
     func format(of item: Item) -> (key: String, value: AnyValue)? {
@@ -71,19 +84,11 @@ struct ContentStore: Sendable {
         return (key, value)
     }
 
-    /// Where the right part begins after a cut behind `count` elements. Yjs: `Content#splice`.
-    ///
-    /// A cut between the halves of a surrogate pair leaves U+FFFD on both sides, as in Yjs.
-    mutating func split(_ place: ContentPlace, at count: Clock) -> ContentPlace {
-        if place.kind == .string {
-            let at = Int(count)
-            if strings[place, at - 1] & 0xFC00 == 0xD800, strings[place, at] & 0xFC00 == 0xDC00 {
-                strings[place, at - 1] = 0xFFFD
-                strings[place, at] = 0xFFFD
-            }
-        }
-        var right = place
-        if place.kind != .deleted { right.offset += count }
+    /// Where the right part of an item begins after a cut behind `count` elements. Yjs: `Content#splice`.
+    mutating func split(_ item: Item, at count: Clock) -> ContentPlace {
+        if item.content.kind == .string { texts.cut(item, at: count) }
+        var right = item.content
+        if right.kind != .deleted { right.offset += count }
         return right
     }
 
@@ -95,7 +100,7 @@ struct ContentStore: Sendable {
         case .deleted: return .deleted
         case .json: return jsons.join(place, count: left.length, more, count: right.length)
         case .any: return anys.join(place, count: left.length, more, count: right.length)
-        case .string: return strings.join(place, count: left.length, more, count: right.length)
+        case .string: return texts.join(left, right)
         case .binary, .embed, .format, .type, .document: return nil
         }
     }
@@ -105,7 +110,7 @@ struct ContentStore: Sendable {
         switch item.content.kind {
         case .deleted, .type: break
         case .json: jsons.release(item.content, count: item.length)
-        case .string: strings.release(item.content, count: item.length)
+        case .string: texts.release(item)
         case .any: anys.release(item.content, count: item.length)
         case .binary, .embed, .format, .document: singles.release(item.content, count: 1)
         }

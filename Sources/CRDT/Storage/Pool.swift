@@ -45,6 +45,12 @@ struct Pool<Element: BitwiseCopyable, Index: ArenaIndex>: ~Copyable {
         free.append(index)
     }
 
+    /// Room for that many elements more, so that adding them moves nothing.
+    mutating func reserve(_ more: Int) {
+        let wanted = count + more
+        if wanted > capacity { resize(to: wanted) }
+    }
+
     /// The same elements under the same indexes.
     borrowing func clone() -> Pool {
         var copy = Pool(capacity: capacity)
@@ -54,11 +60,37 @@ struct Pool<Element: BitwiseCopyable, Index: ArenaIndex>: ~Copyable {
         return copy
     }
 
-    private mutating func grow() {
-        let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
+    private mutating func grow() { resize(to: capacity * 2) }
+
+    private mutating func resize(to wanted: Int) {
+        let larger = UnsafeMutablePointer<Element>.allocate(capacity: wanted)
         unsafe larger.moveInitialize(from: base, count: count)
         unsafe base.deallocate()
         unsafe base = larger
-        capacity *= 2
+        capacity = wanted
     }
+}
+
+extension Pool where Element == UInt8 {
+    /// Adds a byte. The hot line of every writer.
+    @inline(__always)
+    mutating func push(_ byte: UInt8) {
+        if count == capacity { grow() }
+        unsafe (base + count).initialize(to: byte)
+        count += 1
+    }
+
+    mutating func append(copying more: Span<UInt8>) {
+        if more.count > capacity - count { resize(to: max(capacity * 2, count + more.count)) }
+        unsafe more.withUnsafeBufferPointer { source in
+            guard let from = source.baseAddress else { return }
+            unsafe (base + count).initialize(from: from, count: source.count)
+        }
+        count += more.count
+    }
+
+    /// All bytes, as an array of its own.
+    var array: [UInt8] { unsafe Array(UnsafeBufferPointer(start: base, count: count)) }
+
+    mutating func clear() { count = 0 }
 }

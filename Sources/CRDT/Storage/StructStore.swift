@@ -1,44 +1,245 @@
+/// What is known of one client.
+struct ClientRecord: Sendable, BitwiseCopyable {
+    let id: ClientID
+    /// The next clock expected of it.
+    var state: Clock = 0
+    /// Its last struct; only this one can grow.
+    var tail = ItemIndex.none
+    /// The transaction that last made it grow, and where it stood before.
+    var grownIn: UInt64 = 0
+    var before: Clock = 0
+}
+
 /// Who wrote what: per client its structs in clock order, without gaps. Yjs: `StructStore`.
-struct StructStore: Sendable {
-    private(set) var clients: ContiguousArray<ClientID> = []
+///
+/// The structs of a client stand in chunks, so that a cut in a long history moves one chunk, not all of it.
+struct StructStore: ~Copyable {
+    /// Place of one struct: the how-manieth chunk of its client, and the slot in it.
+    struct Place: Equatable {
+        var chunk: Int
+        var slot: Int
+    }
+
+    struct Chunk: BitwiseCopyable {
+        var clocks = InlineArray<32, Clock>(repeating: 0)
+        var items = InlineArray<32, ItemIndex>(repeating: .none)
+        var count = 0
+
+        static let countMax = 32
+
+        mutating func put(_ item: ItemIndex, _ clock: Clock, at slot: Int) {
+            var place = count
+            while place > slot {
+                clocks[place] = clocks[place - 1]
+                items[place] = items[place - 1]
+                place -= 1
+            }
+            clocks[slot] = clock
+            items[slot] = item
+            count += 1
+        }
+
+        mutating func take(at slot: Int) {
+            count -= 1
+            for place in slot..<count {
+                clocks[place] = clocks[place + 1]
+                items[place] = items[place + 1]
+            }
+        }
+
+        /// The upper part, in a chunk of its own.
+        mutating func cutOff(from slot: Int) -> Chunk {
+            var upper = Chunk()
+            for place in slot..<count { upper.put(items[place], clocks[place], at: place - slot) }
+            count = slot
+            return upper
+        }
+    }
+
+    struct ChunkPlace {
+        var firstClock: Clock
+        var chunk: ChunkIndex
+    }
+
+    private var records = Pool<ClientRecord, ClientIndex>()
     private var places: [ClientID: ClientIndex] = [:]
-    private var lists: ContiguousArray<ContiguousArray<ItemIndex>> = []
-    /// The next clock expected of each client.
-    private(set) var states: ContiguousArray<Clock> = []
+    /// Per client its chunks, with the clock each begins at.
+    private var directories: ContiguousArray<ContiguousArray<ChunkPlace>> = []
+    private var chunks = Pool<Chunk, ChunkIndex>()
+    /// The client asked for last: most updates ask for one again and again.
+    private var recent = ClientIndex.none
 
+    init() {}
+
+    borrowing func clone() -> StructStore {
+        var copy = StructStore()
+        copy.records = records.clone()
+        copy.places = places
+        copy.directories = directories
+        copy.chunks = chunks.clone()
+        copy.recent = recent
+        return copy
+    }
+
+    // MARK: Clients
+
+    var clientCount: Int { records.count }
     /// All clients, in the order they were first heard of.
-    var indexes: some Sequence<ClientIndex> { (0..<UInt32(clients.count)).lazy.map(ClientIndex.init) }
+    var indexes: some Sequence<ClientIndex> { (0..<UInt32(records.count)).lazy.map(ClientIndex.init) }
 
-    func find(_ client: ClientID) -> ClientIndex? { places[client] }
+    subscript(client: ClientIndex) -> ClientRecord {
+        _read { yield records[client] }
+        _modify { yield &records[client] }
+    }
+
+    func find(_ client: ClientID) -> ClientIndex? {
+        if recent.isSome, records[recent].id == client { return recent }
+        return places[client]
+    }
 
     mutating func intern(_ client: ClientID) -> ClientIndex {
-        if let place = places[client] { return place }
-        let place = ClientIndex(rawValue: UInt32(clients.count))
-        clients.append(client)
-        lists.append([])
-        states.append(0)
+        if recent.isSome, records[recent].id == client { return recent }
+        if let place = places[client] {
+            recent = place
+            return place
+        }
+        let place = records.add(ClientRecord(id: client))
+        directories.append([])
         places[client] = place
+        recent = place
         return place
     }
 
-    subscript(client: ClientIndex) -> ContiguousArray<ItemIndex> {
-        get { lists[Int(client.rawValue)] }
-        _modify { yield &lists[Int(client.rawValue)] }
-    }
-
-    func client(_ index: ClientIndex) -> ClientID { clients[Int(index.rawValue)] }
+    func client(_ index: ClientIndex) -> ClientID { records[index].id }
 
     /// Yjs: `getState`.
-    func state(of client: ClientIndex) -> Clock { states[Int(client.rawValue)] }
-    func state(of client: ClientID) -> Clock { places[client].map { state(of: $0) } ?? 0 }
+    func state(of client: ClientIndex) -> Clock { records[client].state }
+    func state(of client: ClientID) -> Clock { find(client).map { state(of: $0) } ?? 0 }
 
     var stateVector: StateVector {
-        StateVector(Dictionary(uniqueKeysWithValues: zip(clients, states)))
+        var clocks: [ClientID: Clock] = [:]
+        for client in indexes { clocks[records[client].id] = records[client].state }
+        return StateVector(clocks)
     }
 
-    mutating func append(_ item: ItemIndex, of client: ClientIndex, from start: Clock, to end: Clock) {
-        precondition(state(of: client) == start, "a client's structs follow each other without gaps")
-        lists[Int(client.rawValue)].append(item)
-        states[Int(client.rawValue)] = end
+    // MARK: Structs of a client
+
+    subscript(client: ClientIndex, place: Place) -> ItemIndex {
+        chunks[chunk(client, place)].items[place.slot]
+    }
+
+    private func chunk(_ client: ClientIndex, _ place: Place) -> ChunkIndex {
+        directories[Int(client.rawValue)][place.chunk].chunk
+    }
+
+    /// Where the struct that holds the element stands; the clock must be known.
+    func place(of id: LocalID) -> Place {
+        precondition(id.clock < records[id.client].state, "only known clocks are looked up")
+        let directory = directories[Int(id.client.rawValue)]
+        var chunk = 0
+        var bound = directory.count
+        while bound - chunk > 1 {
+            let middle = (chunk + bound) / 2
+            if directory[middle].firstClock <= id.clock { chunk = middle } else { bound = middle }
+        }
+        let index = directory[chunk].chunk
+        var low = 0
+        var high = chunks[index].count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if chunks[index].clocks[middle] <= id.clock { low = middle } else { high = middle }
+        }
+        return Place(chunk: chunk, slot: low)
+    }
+
+    func find(_ id: LocalID) -> ItemIndex { self[id.client, place(of: id)] }
+
+    /// The place after; nil at the end.
+    func next(_ place: Place, of client: ClientIndex) -> Place? {
+        let directory = directories[Int(client.rawValue)]
+        if place.slot + 1 < chunks[directory[place.chunk].chunk].count {
+            return Place(chunk: place.chunk, slot: place.slot + 1)
+        }
+        return place.chunk + 1 < directory.count ? Place(chunk: place.chunk + 1, slot: 0) : nil
+    }
+
+    func previous(_ place: Place, of client: ClientIndex) -> Place? {
+        if place.slot > 0 { return Place(chunk: place.chunk, slot: place.slot - 1) }
+        guard place.chunk > 0 else { return nil }
+        let before = directories[Int(client.rawValue)][place.chunk - 1].chunk
+        return Place(chunk: place.chunk - 1, slot: chunks[before].count - 1)
+    }
+
+    func first(of client: ClientIndex) -> Place? {
+        directories[Int(client.rawValue)].isEmpty ? nil : Place(chunk: 0, slot: 0)
+    }
+
+    /// How many structs a client has from a place on.
+    func count(of client: ClientIndex, from place: Place) -> Int {
+        let directory = directories[Int(client.rawValue)]
+        var count = 0
+        for one in directory[place.chunk...] { count += chunks[one.chunk].count }
+        return count - place.slot
+    }
+
+    // MARK: Changing
+
+    /// The next struct of a client.
+    mutating func append(_ item: ItemIndex, _ id: LocalID, length: Clock) {
+        precondition(
+            records[id.client].state == id.clock, "a client's structs follow each other without gaps")
+        records[id.client].state = id.clock + length
+        records[id.client].tail = item
+        let client = Int(id.client.rawValue)
+        if let last = directories[client].last?.chunk, chunks[last].count < Chunk.countMax {
+            chunks[last].put(item, id.clock, at: chunks[last].count)
+        } else {
+            var chunk = Chunk()
+            chunk.put(item, id.clock, at: 0)
+            directories[client].append(ChunkPlace(firstClock: id.clock, chunk: chunks.add(chunk)))
+        }
+    }
+
+    /// A right part that was cut off the struct at `place`.
+    mutating func insert(_ item: ItemIndex, _ id: LocalID, after place: Place) {
+        let client = Int(id.client.rawValue)
+        if records[id.client].tail == self[id.client, place] { records[id.client].tail = item }
+        let chunk = directories[client][place.chunk].chunk
+        guard chunks[chunk].count == Chunk.countMax else {
+            chunks[chunk].put(item, id.clock, at: place.slot + 1)
+            return
+        }
+        let half = Chunk.countMax / 2
+        let upper = chunks[chunk].cutOff(from: half)
+        let index = chunks.add(upper)
+        directories[client].insert(
+            ChunkPlace(firstClock: upper.clocks[0], chunk: index), at: place.chunk + 1)
+        if place.slot < half {
+            chunks[chunk].put(item, id.clock, at: place.slot + 1)
+        } else {
+            chunks[index].put(item, id.clock, at: place.slot + 1 - half)
+        }
+    }
+
+    /// The struct at `place` is no more: its left neighbour has taken it in.
+    mutating func remove(_ client: ClientIndex, _ place: Place) {
+        let chunk = chunk(client, place)
+        if records[client].tail == chunks[chunk].items[place.slot], let left = previous(place, of: client) {
+            records[client].tail = self[client, left]
+        }
+        chunks[chunk].take(at: place.slot)
+        if chunks[chunk].count == 0 {
+            directories[Int(client.rawValue)].remove(at: place.chunk)
+            chunks.release(chunk)
+        } else if place.slot == 0 {
+            directories[Int(client.rawValue)][place.chunk].firstClock = chunks[chunk].clocks[0]
+        }
+    }
+
+    /// The struct at `place` begins at another clock: the border to its left neighbour has moved.
+    mutating func moveStart(_ client: ClientIndex, _ place: Place, to clock: Clock) {
+        let chunk = chunk(client, place)
+        chunks[chunk].clocks[place.slot] = clock
+        if place.slot == 0 { directories[Int(client.rawValue)][place.chunk].firstClock = clock }
     }
 }

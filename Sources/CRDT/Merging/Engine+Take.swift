@@ -1,0 +1,201 @@
+/// The fast way in: structs go from the bytes of an update straight into the arenas.
+extension Engine {
+    /// Merges a plain v1 update in one transaction; nil, and nothing has changed, if it must be read the
+    /// general way.
+    mutating func take(_ update: [UInt8], limits: DecodingLimits, observed: Bool) -> Change? {
+        guard pendingStructs.isEmpty, pendingDeletes.isEmpty else { return nil }
+        var scan = UpdateScan()
+        swap(&scan, &self.scan)
+        // Room for a large update is not kept: the next one is most likely a letter.
+        defer { if scan.structs.count < 64 { swap(&scan, &self.scan) } }
+        guard scan.read(update, limits: limits) else { return nil }
+        begin(observed: observed)
+        transaction.isVerbatim = true
+        if !take(scan, update) {
+            // Something must wait: read again for it. What was taken is known now.
+            transaction.isVerbatim = false
+            if let whole = try? DecodedUpdate(decoding: update, limits: limits) { apply(whole) }
+        }
+        return commit(taken: update)
+    }
+
+    /// False if something could not be taken.
+    private mutating func take(_ scan: borrowing UpdateScan, _ update: [UInt8]) -> Bool {
+        if scan.structs.count > 1 { items.reserve(scan.structs.count) }
+        var isWhole = true
+        if scan.sections.count == 1 {
+            let section = scan.sections[0]
+            let client = store.intern(section.client)
+            if section.structs.count > 64 { contents.texts.reserve(scan.letterCount, of: client) }
+            for place in section.structs {
+                guard take(scan.structs[place], of: client, scan, update) == .taken else { return false }
+            }
+        } else if scan.sections.count > 1 {
+            isWhole = takeSections(scan, update)
+        }
+        guard isWhole else { return false }
+        return takeDeletes(scan)
+    }
+
+    /// Sections in the order of the update, each as far as its dependencies are known; what another section
+    /// brings is fetched from there first. Follows the stack of `integrateStructs` in Yjs 13.6.
+    private mutating func takeSections(_ scan: borrowing UpdateScan, _ update: [UInt8]) -> Bool {
+        var cursors = scan.sections.map(\.structs.lowerBound)
+        var clients: [ClientID: Int] = [:]
+        for (place, section) in scan.sections.enumerated() { clients[section.client] = place }
+        var isOnStack = cursors.map { _ in false }
+        for bottom in scan.sections.indices {
+            var stack = [(section: bottom, needed: Clock.max)]
+            isOnStack[bottom] = true
+            while let top = stack.last {
+                let section = scan.sections[top.section]
+                let client = store.intern(section.client)
+                var verdict = Waiting.Verdict.taken
+                while cursors[top.section] < section.structs.upperBound, store.state(of: client) <= top.needed
+                {
+                    verdict = take(scan.structs[cursors[top.section]], of: client, scan, update)
+                    guard verdict == .taken else { break }
+                    cursors[top.section] += 1
+                }
+                switch verdict {
+                case .taken:
+                    if top.needed != .max, store.state(of: client) <= top.needed { return false }
+                    isOnStack[top.section] = false
+                    stack.removeLast()
+                case .missing(let id):
+                    guard let next = clients[id.client], !isOnStack[next] else { return false }
+                    isOnStack[next] = true
+                    stack.append((next, id.clock))
+                case .refused: return false
+                }
+            }
+        }
+        return true
+    }
+
+    private mutating func takeDeletes(_ scan: borrowing UpdateScan) -> Bool {
+        var count = 0
+        for place in scan.deletes.indices {
+            let range = scan.deletes[place]
+            guard let client = store.find(range.client), range.clock + range.length <= store.state(of: client)
+            else { return false }
+            delete(client, from: range.clock, to: range.clock + range.length)
+            count += Int(range.length)
+        }
+        guard transaction.isVerbatim, count > 0 || !transaction.deletes.isEmpty else { return true }
+        transaction.sortDeletes()
+        transaction.isVerbatim = transaction.deletedCount == count
+        return true
+    }
+
+    // MARK: One struct
+
+    private mutating func take(
+        _ one: ScannedStruct, of client: ClientIndex, _ scan: borrowing UpdateScan, _ update: [UInt8]
+    ) -> Waiting.Verdict {
+        let known = store.state(of: client)
+        guard one.clock == known else {
+            transaction.isVerbatim = false
+            return one.end <= known ? .taken : .refused
+        }
+        if one.reference == 4, continues(one, client), grow(client, by: one, update) { return .taken }
+        if let missing = missing(for: one) { return .missing(missing) }
+        integrate(one, of: client, scan, update)
+        return .taken
+    }
+
+    /// Whether the struct goes right behind its client's last run and nothing stands between. The conditions
+    /// are those of `Item#mergeWith` in Yjs 13.6.
+    private func continues(_ one: ScannedStruct, _ client: ClientIndex) -> Bool {
+        let record = store[client]
+        guard one.hasOrigin, one.origin.client == record.id, one.origin.clock &+ 1 == one.clock,
+            record.tail.isSome
+        else { return false }
+        let tail = items[record.tail]
+        guard tail.content.kind == .string, tail.flags.isEmpty else { return false }
+        guard one.hasRightOrigin else { return !tail.rightOrigin.isSome && !tail.right.isSome }
+        return tail.rightOrigin.isSome && tail.right.isSome && items[tail.right].id == tail.rightOrigin
+            && tail.rightOrigin.clock == one.rightOrigin.clock
+            && store.client(tail.rightOrigin.client) == one.rightOrigin.client
+    }
+
+    private mutating func grow(_ client: ClientIndex, by one: ScannedStruct, _ update: [UInt8]) -> Bool {
+        let tail = store[client].tail
+        guard contents.texts.grow(items[tail], by: update.span.extracting(one.text), isASCII: one.isASCII)
+        else {
+            return false
+        }
+        noteGrowth(client)
+        lengthen(tail, by: one.length)
+        noteChange(items[tail].parent, items[tail].parentSub)
+        return true
+    }
+
+    private func missing(for one: ScannedStruct) -> ID? {
+        if one.hasOrigin, one.origin.clock >= state(of: one.origin.client) { return one.origin }
+        if one.hasRightOrigin, one.rightOrigin.clock >= state(of: one.rightOrigin.client) {
+            return one.rightOrigin
+        }
+        if one.parent == .item, one.parentID.clock >= state(of: one.parentID.client) { return one.parentID }
+        return nil
+    }
+
+    /// Finds neighbours and parent, then integrates. Follows `Item#getMissing` in Yjs 13.6.
+    private mutating func integrate(
+        _ one: ScannedStruct, of client: ClientIndex, _ scan: borrowing UpdateScan, _ update: [UInt8]
+    ) {
+        var item = Item(
+            id: LocalID(client: client, clock: one.clock), length: one.length, content: .deleted)
+        guard one.reference != 0 else {
+            integrate(item.asGC)
+            return
+        }
+        if one.hasOrigin, let origin = local(one.origin) {
+            item.origin = origin
+            item.left = itemEnding(at: origin)
+        }
+        if one.hasRightOrigin, let rightOrigin = local(one.rightOrigin) {
+            item.rightOrigin = rightOrigin
+            let right = item.left.isSome ? items[item.left].right : .none
+            item.right =
+                right.isSome && items[right].id == rightOrigin ? right : itemStarting(at: rightOrigin)
+        }
+        switch one.parent {
+        case .inherited: break
+        case .root: item.parent = root(one.rootName(in: update.span), nil)
+        case .item: if let id = local(one.parentID) { item.parent = items[find(id)].type }
+        }
+        if one.parent != .inherited, one.info & 0x20 != 0 {
+            item.parentSub = keys.intern(one.keyName(in: update.span))
+        }
+        guard takesParent(&item, isInherited: one.parent == .inherited) else {
+            integrate(item.asGC)
+            transaction.isVerbatim = false
+            return
+        }
+        switch one.reference {
+        case 1: break
+        case 4:
+            item.content = contents.texts.add(
+                update.span.extracting(one.text), isASCII: one.isASCII, of: client)
+        default: item.content = place(of: scan.contents[Int(one.content.start)], by: client)
+        }
+        integrate(item)
+    }
+}
+
+extension ScannedStruct {
+    /// Where its text lies.
+    var text: Range<Int> { Int(content.start)..<Int(content.start) + Int(content.count) }
+
+    func rootName(in bytes: Span<UInt8>) -> String {
+        Self.string(bytes, Int(parentID.client), Int(parentID.clock))
+    }
+
+    func keyName(in bytes: Span<UInt8>) -> String { Self.string(bytes, Int(key.start), Int(key.count)) }
+
+    private static func string(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> String {
+        guard let text = try? UTF8Span(validating: bytes.extracting(start..<start + count)) else { return "" }
+        return String(copying: text)
+    }
+}
