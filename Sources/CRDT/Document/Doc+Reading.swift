@@ -1,6 +1,8 @@
 extension Doc {
     /// The root type of that name, if any update or edit has named it.
-    public func root(_ name: String) -> TypeID? { engine.roots[name].map { TypeID(index: $0.rawValue) } }
+    public func root(_ name: String) -> TypeID? {
+        engine.roots[name].map { TypeID(index: $0.rawValue) }
+    }
 
     public var rootNames: [String] { engine.roots.keys.sorted() }
 
@@ -35,7 +37,9 @@ extension Doc {
 }
 
 extension Engine {
-    func record(_ type: TypeID) -> TypeRecord? { types.contains(type.place) ? types[type.place] : nil }
+    func record(_ type: TypeID) -> TypeRecord? {
+        types.contains(type.place) ? types[type.place] : nil
+    }
 
     func isGone(_ type: TypeID) -> Bool {
         guard let record = record(type) else { return true }
@@ -81,7 +85,8 @@ extension Engine {
 
     func keys(of map: TypeID) -> [String] {
         guard let record = record(map), !isGone(map) else { return [] }
-        return maps[Int(record.map)].compactMap { items[$0.value].isDeleted ? nil : keys[$0.key] }.sorted()
+        return maps[Int(record.map)].compactMap { items[$0.value].isDeleted ? nil : keys[$0.key] }
+            .sorted()
     }
 
     func values(_ array: TypeID) -> [Value] {
@@ -129,7 +134,8 @@ extension Engine {
                     AnyValue.Member(key, value(key, in: type).map { plain($0, depth: depth) } ?? .null)
                 })
         case .text, .xmlText: return .string(string(type))
-        case .array, .xmlFragment, .xmlElement: return .array(values(type).map { plain($0, depth: depth) })
+        case .array, .xmlFragment, .xmlElement:
+            return .array(values(type).map { plain($0, depth: depth) })
         case nil: return .null
         }
     }

@@ -48,7 +48,7 @@ public struct Doc: Sendable {
     public mutating func apply(
         _ update: [UInt8], limits: DecodingLimits = .standard, observing: Bool = false
     ) throws(DecodingFailure) -> Change {
-        if let change = own().transaction.engine.take(update, limits: limits, observed: observing) {
+        if let change = own().transaction.take(update, limits: limits, observed: observing) {
             return change
         }
         return apply(try DecodedUpdate(decoding: update, limits: limits), observing: observing)
@@ -56,7 +56,7 @@ public struct Doc: Sendable {
 
     @discardableResult
     public mutating func apply(_ update: DecodedUpdate, observing: Bool = false) -> Change {
-        own().transaction.engine.take(update, observed: observing)
+        own().transaction.take(update, observed: observing)
     }
 
     /// As `apply`, with a bound on the work: bytes can be written so that each struct is compared with all
@@ -69,7 +69,7 @@ public struct Doc: Sendable {
         let structs = update.structCount
         let worst = structs.multipliedReportingOverflow(by: engine.items.count + 3 * structs)
         let before = worst.overflow || worst.partialValue > comparisonsMax ? self : nil
-        let (change, isOver) = own().transaction.engine.take(update, comparisonsMax: comparisonsMax)
+        let (change, isOver) = own().transaction.take(update, comparisonsMax: comparisonsMax)
         guard isOver, let before else { return change }
         self = before
         throw .overLimit(limit: "comparisons", maximum: comparisonsMax)

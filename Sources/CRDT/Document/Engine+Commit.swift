@@ -7,7 +7,7 @@ extension Engine {
     /// `cleanupTransactions` in Yjs 13.6.
     ///
     /// `taken`: the update that was applied; if it was taken just as it came it is the answer too.
-    mutating func commit(taken: [UInt8] = []) -> Change {
+    mutating func commit(_ sink: inout ByteSink, taken: [UInt8] = []) -> Change {
         transaction.sortDeletes()
         let events = transaction.isObserved ? self.events() : []
         defer { transaction.end() }
@@ -17,7 +17,9 @@ extension Engine {
         if transaction.leavesGarbage, collectsGarbage { collectGarbage() }
         if transaction.leavesNeighbours || !transaction.mergeCandidates.isEmpty { mergeNeighbours() }
         if transaction.isVerbatim { return Change(update: taken, events: events) }
-        return Change(update: encodeTransaction(), events: events)
+        sink.clear()
+        encodeTransaction(to: &sink)
+        return Change(update: sink.array, events: events)
     }
 
     // MARK: Garbage

@@ -37,8 +37,9 @@ extension Engine {
                 target: type, kind: apparentKind(type) ?? .text, path: path, delta: delta, keys: changes)
             found.append((path.count, event))
         }
-        return found.sorted { ($0.depth, $0.event.target.index) < ($1.depth, $1.event.target.index) }.map(
-            \.event)
+        return found.sorted { ($0.depth, $0.event.target.index) < ($1.depth, $1.event.target.index) }
+            .map(
+                \.event)
     }
 
     /// Follows `YEvent#changes.keys` in Yjs 13.6.

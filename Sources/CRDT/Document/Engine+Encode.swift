@@ -1,13 +1,17 @@
 extension Engine {
     /// Everything a replica at `vector` lacks, what is pending included. Yjs: `encodeStateAsUpdate`.
     func encodeStateAsUpdate(since vector: StateVector) -> [UInt8] {
-        guard pendingStructs.isEmpty, pendingDeletes.isEmpty else { return encodeWithPending(since: vector) }
+        guard pendingStructs.isEmpty, pendingDeletes.isEmpty else {
+            return encodeWithPending(since: vector)
+        }
         var sink = ByteSink()
         let clients = store.indexes.filter { vector[store.client($0)] < store.state(of: $0) }
             .sorted { store.client($0) > store.client($1) }
         sink.reserve(estimate(clients))
         sink.writeVarUint(UInt32(clients.count))
-        for client in clients { writeStructs(of: client, since: vector[store.client(client)], to: &sink) }
+        for client in clients {
+            writeStructs(of: client, since: vector[store.client(client)], to: &sink)
+        }
         writeDeletes(to: &sink)
         return sink.array
     }
@@ -18,20 +22,17 @@ extension Engine {
     }
 
     /// The update of the running transaction.
-    mutating func encodeTransaction() -> [UInt8] {
-        sink.clear()
-        let grown =
-            transaction.grown.count < 2
-            ? transaction.grown
-            : ContiguousArray(transaction.grown.sorted { store.client($0) > store.client($1) })
-        // The sink is taken out meanwhile: structs are read from the engine it belongs to.
-        var bytes = ByteSink()
-        swap(&bytes, &sink)
-        bytes.writeVarUint(UInt32(grown.count))
-        for client in grown { writeStructs(of: client, since: store[client].before, to: &bytes) }
-        writeTransactionDeletes(to: &bytes)
-        swap(&bytes, &sink)
-        return sink.array
+    func encodeTransaction(to sink: inout ByteSink) {
+        sink.writeVarUint(UInt32(transaction.grown.count))
+        if transaction.grown.count == 1 {
+            let client = transaction.grown[0]
+            writeStructs(of: client, since: store[client].before, to: &sink)
+        } else {
+            for client in transaction.grown.sorted(by: { store.client($0) > store.client($1) }) {
+                writeStructs(of: client, since: store[client].before, to: &sink)
+            }
+        }
+        writeTransactionDeletes(to: &sink)
     }
 
     // MARK: Structs
@@ -148,6 +149,16 @@ extension Engine {
     }
 
     private func writeTransactionDeletes(to sink: inout ByteSink) {
+        guard transaction.deletes.count > 1 else {
+            sink.write(UInt8(transaction.deletes.count))
+            if let only = transaction.deletes.first {
+                sink.writeVarUint(store.client(only.id.client))
+                sink.write(1)
+                sink.writeVarUint(only.id.clock)
+                sink.writeVarUint(only.length)
+            }
+            return
+        }
         let ranges = transaction.deletes
         var sections: ContiguousArray<(client: ClientIndex, ranges: Range<Int>)> = []
         for (place, range) in ranges.enumerated() {

@@ -30,7 +30,9 @@ extension Engine {
             if expected != store.state(of: client) {
                 return "state of \(store.client(client)) is not \(expected)"
             }
-            if store[client].tail != last { return "the last struct of \(store.client(client)) is another" }
+            if store[client].tail != last {
+                return "the last struct of \(store.client(client)) is another"
+            }
         }
         return nil
     }
@@ -100,7 +102,9 @@ extension Engine {
             }
             var next = types[type].start
             for index in found {
-                if index != next { return "a position tree and its list part at \(global(items[index].id))" }
+                if index != next {
+                    return "a position tree and its list part at \(global(items[index].id))"
+                }
                 next = items[index].right
             }
             if next.isSome { return "a position tree ends before its list" }
@@ -120,10 +124,16 @@ extension Engine {
         return start == cursor.start ? nil : "the cursor counts \(cursor.start), the list \(start)"
     }
 
-    private var allTypes: some Sequence<TypeIndex> { (0..<UInt32(types.count)).lazy.map(TypeIndex.init) }
+    private var allTypes: some Sequence<TypeIndex> {
+        (0..<UInt32(types.count)).lazy.map(TypeIndex.init)
+    }
 }
 
 extension PositionTree {
+    private func total(of node: NodeIndex) -> Clock {
+        (0..<nodes[node].count).reduce(0) { $0 &+ length(of: $1, in: node) }
+    }
+
     /// The first broken invariant below a root, and the items from the left.
     fileprivate func firstBroken(
         from root: NodeIndex, _ items: borrowing Pool<Item, ItemIndex>, into found: inout [ItemIndex]
@@ -135,7 +145,8 @@ extension PositionTree {
             for slot in (0..<nodes[node].count).reversed() where !nodes[node].isLeaf {
                 let child = NodeIndex(rawValue: nodes[node].children[slot])
                 if nodes[child].parent != node { return "a node of a position tree has another parent" }
-                if nodes[child].total != nodes[node].lengths[slot] {
+                let total = nodes[child].isLeaf ? nodes[child].total : total(of: child)
+                if total != length(of: slot, in: node) {
                     return "a node of a position tree counts wrong"
                 }
                 waiting.append(child)

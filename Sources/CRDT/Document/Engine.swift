@@ -14,6 +14,8 @@ struct Engine: ~Copyable {
     var contents = ContentStore()
     var keys = KeyTable()
     var roots: [String: TypeIndex] = [:]
+    /// The root asked for last.
+    private var recentRoot = (name: "", type: TypeIndex.none)
     var store = StructStore()
     /// What an undo wrote anew, by the item it stands for. Yjs: `Item#redone`.
     var redone: [ItemIndex: LocalID] = [:]
@@ -24,10 +26,6 @@ struct Engine: ~Copyable {
     var transaction = TransactionState()
     /// Where the last edit was.
     var cursor = Cursor()
-    /// Bytes that are being written, and an update that is being read: the room is used again.
-    var sink = ByteSink()
-    var scan = UpdateScan()
-
     init(clientID: ClientID, collectsGarbage: Bool) {
         self.clientID = clientID
         self.collectsGarbage = collectsGarbage
@@ -72,7 +70,8 @@ struct Engine: ~Copyable {
 
     /// The root type of that name, made if it is new. Yjs: `doc.get`.
     mutating func root(_ name: String, _ kind: TypeKind?) -> TypeIndex {
-        if let type = roots[name] {
+        if let type = recentRoot.name == name && recentRoot.type.isSome ? recentRoot.type : roots[name] {
+            recentRoot = (name, type)
             if let kind, types[type].kind == nil { types[type].kind = kind }
             return type
         }

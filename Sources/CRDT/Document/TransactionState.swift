@@ -87,7 +87,8 @@ struct TransactionState: Sendable {
                 high = middle
             }
         }
-        return low < deletes.count && deletes[low].id.client == id.client && deletes[low].id.clock <= id.clock
+        return low < deletes.count && deletes[low].id.client == id.client
+            && deletes[low].id.clock <= id.clock
     }
 
     /// Elements it deleted; only once the deletes are sorted.

@@ -56,7 +56,9 @@ extension Engine {
         return nil
     }
 
-    private func walk(to number: Int, in type: TypeIndex, stepsMax: Int) -> (item: ItemIndex, start: Int)? {
+    private func walk(to number: Int, in type: TypeIndex, stepsMax: Int) -> (
+        item: ItemIndex, start: Int
+    )? {
         var item = types[type].start
         var start = 0
         for _ in 0..<stepsMax {
@@ -77,7 +79,7 @@ extension Engine {
         let (left, start) = seek(index, in: type)
         let count = Clock(index - start)
         if count < items[left].length {
-            return (left, cut(left, at: count, place: store.place(of: items[left].id)))
+            return (left, cut(left, at: count))
         }
         return (left, items[left].right)
     }

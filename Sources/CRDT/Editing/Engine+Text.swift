@@ -1,6 +1,8 @@
 extension Engine {
     /// Follows `YText#insert` and `insertText` in Yjs 13.6.
-    mutating func insert(_ content: Content, at index: Int, attributes: Attributes?, in text: TypeIndex) {
+    mutating func insert(
+        _ content: Content, at index: Int, attributes: Attributes?, in text: TypeIndex
+    ) {
         var position = position(at: index, in: text)
         var wanted = attributes ?? position.attributes
         for key in position.attributes.keys where wanted[key] == nil { wanted[key] = .null }

@@ -14,7 +14,7 @@ extension Engine {
             left = held.item
             let count = Clock(index - held.start)
             if count < items[left].length {
-                right = cut(left, at: count, place: store.place(of: items[left].id))
+                right = cut(left, at: count)
             } else {
                 right = items[left].right
             }
@@ -104,11 +104,11 @@ extension Engine {
     ) -> ItemIndex {
         var index = index
         if offset > 0 {
-            index = cut(index, at: offset, place: store.place(of: items[index].id))
+            index = cut(index, at: offset)
             if isNoted { transaction.mergeCandidates.append(items[index].id) }
         }
         if count < items[index].length {
-            let rest = cut(index, at: count, place: store.place(of: items[index].id))
+            let rest = cut(index, at: count)
             if isNoted { transaction.mergeCandidates.append(items[rest].id) }
         }
         return index
@@ -127,7 +127,7 @@ extension Engine {
         splitsPair(item, at: item.length - count)
         items[index].length -= count
         let start = item.id.advanced(by: item.length - count)
-        let place = store.place(of: gone.id)
+        let place = store.locate(gone.id)
         items[item.right].id = start
         items[item.right].origin = LocalID(client: start.client, clock: start.clock - 1)
         items[item.right].length += count
@@ -145,7 +145,7 @@ extension Engine {
             gone.end == item.id.clock, item.origin == gone.lastID, gone.rightOrigin == item.rightOrigin
         else { return false }
         splitsPair(item, at: count)
-        let place = store.place(of: item.id)
+        let place = store.locate(item.id)
         items[item.left].length += count
         items[index].id.clock += count
         items[index].origin.clock += count
@@ -181,7 +181,7 @@ extension Engine {
         if item.leaf.isSome { positions.resize(index, in: item.leaf, by: -Int(item.length)) }
         if cursor.item != index { loseCursor(in: item.parent) }
         let client = item.id.client
-        let place = store.place(of: item.id)
+        let place = store.locate(item.id)
         if item.right.isSome, items[item.right].id == item.id.advanced(by: item.length),
             let next = store.next(place, of: client), absorb(item.right, into: index)
         {
@@ -203,5 +203,7 @@ extension Engine {
     }
 
     /// A border that moves into a surrogate pair leaves U+FFFD on the side that stays, as a cut does.
-    private mutating func splitsPair(_ item: Item, at count: Clock) { contents.texts.cut(item, at: count) }
+    private mutating func splitsPair(_ item: Item, at count: Clock) {
+        contents.texts.cut(item, at: count)
+    }
 }

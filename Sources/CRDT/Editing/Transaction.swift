@@ -5,6 +5,9 @@
 /// It cannot be copied and so never outlives its `Doc.edit`, which owns the engine alone meanwhile.
 public struct Transaction: ~Copyable {
     var engine: Engine
+    /// Bytes that are being written, and an update that is being read: the room is used again.
+    private var sink = ByteSink()
+    private var scan = UpdateScan()
 
     init(_ engine: consuming Engine) {
         self.engine = engine
@@ -13,7 +16,37 @@ public struct Transaction: ~Copyable {
     mutating func run(observed: Bool, _ body: (inout Transaction) -> Void) -> Change {
         engine.begin(observed: observed)
         body(&self)
-        return engine.commit()
+        return engine.commit(&sink)
+    }
+
+    /// One transaction that merges a plain v1 update; nil, and nothing has changed, if it must be read the
+    /// general way.
+    mutating func take(_ update: [UInt8], limits: DecodingLimits, observed: Bool) -> Change? {
+        guard engine.pendingStructs.isEmpty, engine.pendingDeletes.isEmpty else { return nil }
+        // Room for a large update is not kept: the next one is most likely a letter.
+        defer { if scan.structs.count > 64 { scan = UpdateScan() } }
+        guard scan.read(update, limits: limits) else { return nil }
+        engine.begin(observed: observed)
+        engine.take(scan, update, limits)
+        return engine.commit(&sink, taken: update)
+    }
+
+    /// One transaction that merges what others wrote.
+    mutating func take(_ update: DecodedUpdate, observed: Bool) -> Change {
+        engine.begin(observed: observed)
+        engine.apply(update)
+        return engine.commit(&sink)
+    }
+
+    /// As `take`, until neighbours were compared more often than the bound says; then it tells so.
+    mutating func take(
+        _ update: DecodedUpdate, comparisonsMax: Int
+    ) -> (change: Change, isOverBound: Bool) {
+        engine.begin(observed: false)
+        engine.transaction.comparisonsMax = comparisonsMax
+        engine.apply(update)
+        let isOver = engine.transaction.comparisons > comparisonsMax
+        return (engine.commit(&sink), isOver)
     }
 
     /// The root type of that name, made if it is new.

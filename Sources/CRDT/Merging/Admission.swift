@@ -17,7 +17,9 @@ public struct Cut: Hashable, Sendable {
     public var isEmpty: Bool { self == Cut() }
 
     /// The update has a hole before something it brings: the sender knows more than it sent.
-    public var hasGap: Bool { structsAfterGap > 0 || structsDependingOnCut > 0 || deleteRangesOfUnknown > 0 }
+    public var hasGap: Bool {
+        structsAfterGap > 0 || structsDependingOnCut > 0 || deleteRangesOfUnknown > 0
+    }
 }
 
 /// What an update may bring into a document: the schema's and the member's rights, as plain data.
@@ -85,7 +87,8 @@ private struct Admission {
     private func reason(against fresh: RawStruct) -> WritableKeyPath<Cut, Int>? {
         if rule.foreignClients.contains(fresh.id.client) { return \.structsOfForeignClients }
         if fresh.id.clock > state(of: fresh.id.client) { return \.structsAfterGap }
-        if case .item(let body) = fresh.kind, case .root(let name) = body.parent, let names = rule.rootNames,
+        if case .item(let body) = fresh.kind, case .root(let name) = body.parent,
+            let names = rule.rootNames,
             !names.contains(name)
         {
             return \.structsOfForbiddenContent

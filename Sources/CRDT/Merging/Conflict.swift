@@ -1,6 +1,8 @@
-/// The rivals a new item has passed on the way to its place: which of them stand before it for good, and which
-/// may still end up behind it. Yjs keeps two sets, `itemsBeforeOrigin` and `conflictingItems`; here each rival
-/// has a number, and those below `settledCount` have left the second set.
+/// The rivals a new item has passed on the way to its place: which of them stand before it for good, and
+/// which may still end up behind it.
+///
+/// Yjs keeps two sets, `itemsBeforeOrigin` and `conflictingItems`; here each rival has a number, and those
+/// below `settledCount` have left the second set.
 struct Conflict {
     enum Standing {
         case settled

@@ -1,22 +1,4 @@
 extension Engine {
-    /// One transaction that merges what others wrote.
-    mutating func take(_ update: DecodedUpdate, observed: Bool) -> Change {
-        begin(observed: observed)
-        apply(update)
-        return commit()
-    }
-
-    /// As `take`, until neighbours were compared more often than the bound says; then it tells so.
-    mutating func take(
-        _ update: DecodedUpdate, comparisonsMax: Int
-    ) -> (change: Change, isOverBound: Bool) {
-        begin(observed: false)
-        transaction.comparisonsMax = comparisonsMax
-        apply(update)
-        let isOver = transaction.comparisons > comparisonsMax
-        return (commit(), isOver)
-    }
-
     /// Merges what others wrote. Structs that miss a predecessor wait in `pendingStructs`.
     ///
     /// Follows `integrateStructs` in Yjs 13.6; the order among clients does not matter to the result.
@@ -77,8 +59,8 @@ extension Engine {
         integrate(item)
     }
 
-    /// Whether the item has a place: its parent is there, and its neighbours stand in it. A struct without one
-    /// keeps its clocks only.
+    /// Whether the item has a place: its parent is there, and its neighbours stand in it. A struct without
+    /// one keeps its clocks only.
     mutating func takesParent(_ item: inout Item, isInherited: Bool) -> Bool {
         if item.left.isSome {
             let left = items[item.left]
@@ -127,11 +109,18 @@ extension Engine {
     mutating func delete(_ client: ClientIndex, from start: Clock, to end: Clock) {
         var next = LocalID(client: client, clock: start)
         while next.clock < end {
-            let index = find(next)
+            var place = store.locate(next)
+            var index = store[client, place]
+            while items[index].isDeleted {
+                next.clock = items[index].end
+                guard next.clock < end, let after = store.next(place, of: client) else { return }
+                place = after
+                index = store[client, place]
+            }
             let held = items[index]
             let offset = next.clock - held.id.clock
             next.clock = min(held.end, end)
-            if !held.isDeleted { delete(index, from: offset, count: next.clock - offset - held.id.clock) }
+            delete(index, from: offset, count: next.clock - offset - held.id.clock)
         }
     }
 }

@@ -1,22 +1,11 @@
 /// The fast way in: structs go from the bytes of an update straight into the arenas.
 extension Engine {
-    /// Merges a plain v1 update in one transaction; nil, and nothing has changed, if it must be read the
-    /// general way.
-    mutating func take(_ update: [UInt8], limits: DecodingLimits, observed: Bool) -> Change? {
-        guard pendingStructs.isEmpty, pendingDeletes.isEmpty else { return nil }
-        var scan = UpdateScan()
-        swap(&scan, &self.scan)
-        // Room for a large update is not kept: the next one is most likely a letter.
-        defer { if scan.structs.count < 64 { swap(&scan, &self.scan) } }
-        guard scan.read(update, limits: limits) else { return nil }
-        begin(observed: observed)
+    /// Merges a scanned update. What must wait is read again, the general way: what was taken is known then.
+    mutating func take(_ scan: borrowing UpdateScan, _ update: [UInt8], _ limits: DecodingLimits) {
         transaction.isVerbatim = true
-        if !take(scan, update) {
-            // Something must wait: read again for it. What was taken is known now.
-            transaction.isVerbatim = false
-            if let whole = try? DecodedUpdate(decoding: update, limits: limits) { apply(whole) }
-        }
-        return commit(taken: update)
+        guard !take(scan, update) else { return }
+        transaction.isVerbatim = false
+        if let whole = try? DecodedUpdate(decoding: update, limits: limits) { apply(whole) }
     }
 
     /// False if something could not be taken.
@@ -51,7 +40,8 @@ extension Engine {
                 let section = scan.sections[top.section]
                 let client = store.intern(section.client)
                 var verdict = Waiting.Verdict.taken
-                while cursors[top.section] < section.structs.upperBound, store.state(of: client) <= top.needed
+                while cursors[top.section] < section.structs.upperBound,
+                    store.state(of: client) <= top.needed
                 {
                     verdict = take(scan.structs[cursors[top.section]], of: client, scan, update)
                     guard verdict == .taken else { break }
@@ -77,7 +67,8 @@ extension Engine {
         var count = 0
         for place in scan.deletes.indices {
             let range = scan.deletes[place]
-            guard let client = store.find(range.client), range.clock + range.length <= store.state(of: client)
+            guard let client = store.find(range.client),
+                range.clock + range.length <= store.state(of: client)
             else { return false }
             delete(client, from: range.clock, to: range.clock + range.length)
             count += Int(range.length)
@@ -99,9 +90,30 @@ extension Engine {
             return one.end <= known ? .taken : .refused
         }
         if one.reference == 4, continues(one, client), grow(client, by: one, update) { return .taken }
-        if let missing = missing(for: one) { return .missing(missing) }
-        integrate(one, of: client, scan, update)
+        var item = Item(
+            id: LocalID(client: client, clock: one.clock), length: one.length, content: .deleted)
+        if one.hasOrigin {
+            guard let origin = resolve(one.origin) else { return .missing(one.origin) }
+            item.origin = origin
+        }
+        if one.hasRightOrigin {
+            guard let rightOrigin = resolve(one.rightOrigin) else { return .missing(one.rightOrigin) }
+            item.rightOrigin = rightOrigin
+        }
+        if one.parent == .item {
+            guard let holder = resolve(one.parentID) else { return .missing(one.parentID) }
+            item.parent = items[find(holder)].type
+        }
+        integrate(item, one, scan, update)
         return .taken
+    }
+
+    /// An id by the engine's own name, if the element is known.
+    private mutating func resolve(_ id: ID) -> LocalID? {
+        guard let client = store.lookUp(id.client), id.clock < store.state(of: client) else {
+            return nil
+        }
+        return LocalID(client: client, clock: id.clock)
     }
 
     /// Whether the struct goes right behind its client's last run and nothing stands between. The conditions
@@ -119,9 +131,12 @@ extension Engine {
             && store.client(tail.rightOrigin.client) == one.rightOrigin.client
     }
 
-    private mutating func grow(_ client: ClientIndex, by one: ScannedStruct, _ update: [UInt8]) -> Bool {
+    private mutating func grow(_ client: ClientIndex, by one: ScannedStruct, _ update: [UInt8])
+        -> Bool
+    {
         let tail = store[client].tail
-        guard contents.texts.grow(items[tail], by: update.span.extracting(one.text), isASCII: one.isASCII)
+        guard
+            contents.texts.grow(items[tail], by: update.span.extracting(one.text), isASCII: one.isASCII)
         else {
             return false
         }
@@ -131,40 +146,22 @@ extension Engine {
         return true
     }
 
-    private func missing(for one: ScannedStruct) -> ID? {
-        if one.hasOrigin, one.origin.clock >= state(of: one.origin.client) { return one.origin }
-        if one.hasRightOrigin, one.rightOrigin.clock >= state(of: one.rightOrigin.client) {
-            return one.rightOrigin
-        }
-        if one.parent == .item, one.parentID.clock >= state(of: one.parentID.client) { return one.parentID }
-        return nil
-    }
-
     /// Finds neighbours and parent, then integrates. Follows `Item#getMissing` in Yjs 13.6.
     private mutating func integrate(
-        _ one: ScannedStruct, of client: ClientIndex, _ scan: borrowing UpdateScan, _ update: [UInt8]
+        _ resolved: Item, _ one: ScannedStruct, _ scan: borrowing UpdateScan, _ update: [UInt8]
     ) {
-        var item = Item(
-            id: LocalID(client: client, clock: one.clock), length: one.length, content: .deleted)
+        var item = resolved
         guard one.reference != 0 else {
             integrate(item.asGC)
             return
         }
-        if one.hasOrigin, let origin = local(one.origin) {
-            item.origin = origin
-            item.left = itemEnding(at: origin)
-        }
-        if one.hasRightOrigin, let rightOrigin = local(one.rightOrigin) {
-            item.rightOrigin = rightOrigin
+        if item.origin.isSome { item.left = itemEnding(at: item.origin) }
+        if item.rightOrigin.isSome {
             let right = item.left.isSome ? items[item.left].right : .none
-            item.right =
-                right.isSome && items[right].id == rightOrigin ? right : itemStarting(at: rightOrigin)
+            let isNext = right.isSome && items[right].id == item.rightOrigin
+            item.right = isNext ? right : itemStarting(at: item.rightOrigin)
         }
-        switch one.parent {
-        case .inherited: break
-        case .root: item.parent = root(one.rootName(in: update.span), nil)
-        case .item: if let id = local(one.parentID) { item.parent = items[find(id)].type }
-        }
+        if one.parent == .root { item.parent = root(one.rootName(in: update.span), nil) }
         if one.parent != .inherited, one.info & 0x20 != 0 {
             item.parentSub = keys.intern(one.keyName(in: update.span))
         }
@@ -177,8 +174,9 @@ extension Engine {
         case 1: break
         case 4:
             item.content = contents.texts.add(
-                update.span.extracting(one.text), isASCII: one.isASCII, of: client)
-        default: item.content = place(of: scan.contents[Int(one.content.start)], by: client)
+                update.span.extracting(one.text), isASCII: one.isASCII, of: item.id.client)
+        default:
+            item.content = place(of: scan.contents[Int(one.content.start)], by: item.id.client)
         }
         integrate(item)
     }
@@ -192,10 +190,14 @@ extension ScannedStruct {
         Self.string(bytes, Int(parentID.client), Int(parentID.clock))
     }
 
-    func keyName(in bytes: Span<UInt8>) -> String { Self.string(bytes, Int(key.start), Int(key.count)) }
+    func keyName(in bytes: Span<UInt8>) -> String {
+        Self.string(bytes, Int(key.start), Int(key.count))
+    }
 
     private static func string(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> String {
-        guard let text = try? UTF8Span(validating: bytes.extracting(start..<start + count)) else { return "" }
+        guard let text = try? UTF8Span(validating: bytes.extracting(start..<start + count)) else {
+            return ""
+        }
         return String(copying: text)
     }
 }

@@ -109,7 +109,9 @@ struct UpdateScan: ~Copyable {
                 guard let id = id(bytes) else { return false }
                 one.rightOrigin = id
             }
-            if !one.hasOrigin, !one.hasRightOrigin { guard readParent(of: &one, bytes) else { return false } }
+            if !one.hasOrigin, !one.hasRightOrigin {
+                guard readParent(of: &one, bytes) else { return false }
+            }
             guard try readContent(of: &one, update, bytes, limits) else { return false }
         default: return false
         }
@@ -164,7 +166,9 @@ struct UpdateScan: ~Copyable {
         return true
     }
 
-    private mutating func readDeletes(_ bytes: Span<UInt8>, _ limits: DecodingLimits, _ rest: Int) -> Bool {
+    private mutating func readDeletes(_ bytes: Span<UInt8>, _ limits: DecodingLimits, _ rest: Int)
+        -> Bool
+    {
         var budget = rest
         guard let clients = number(bytes), clients <= UInt64(limits.clientsMax) else { return false }
         for _ in 0..<clients {
@@ -193,7 +197,9 @@ struct UpdateScan: ~Copyable {
         guard (try? UTF8Span(validating: text)) != nil else { return nil }
         // Of each scalar its first byte counts one unit, or two above the basic plane.
         var count = 0
-        for place in text.indices { count += text[place] & 0xC0 == 0x80 ? 0 : text[place] >= 0xF0 ? 2 : 1 }
+        for place in text.indices {
+            count += text[place] & 0xC0 == 0x80 ? 0 : text[place] >= 0xF0 ? 2 : 1
+        }
         return count
     }
 

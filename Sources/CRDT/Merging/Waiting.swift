@@ -73,7 +73,8 @@ struct Waiting {
             case .taken:
                 isOnStack.remove(stack.removeLast())
                 needed.removeLast()
-            case .missing(let id) where head(of: id.client) != nil && isOnStack.insert(id.client).inserted:
+            case .missing(let id)
+            where head(of: id.client) != nil && isOnStack.insert(id.client).inserted:
                 stack.append(id.client)
                 needed.append(id.clock)
             case .missing, .refused:

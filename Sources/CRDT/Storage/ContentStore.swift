@@ -71,14 +71,19 @@ struct ContentStore: Sendable {
     }
 
     /// Elements of a run of values.
-    func anys(of item: Item) -> ArraySlice<AnyValue> { anys.elements(item.content, count: item.length) }
-    func jsons(of item: Item) -> ArraySlice<String> { jsons.elements(item.content, count: item.length) }
+    func anys(of item: Item) -> ArraySlice<AnyValue> {
+        anys.elements(item.content, count: item.length)
+    }
+    func jsons(of item: Item) -> ArraySlice<String> {
+        jsons.elements(item.content, count: item.length)
+    }
     /// A content of length 1.
     func single(of item: Item) -> Content { singles[item.content, 0] }
 
     /// Key and value of a format mark; nil for any other content.
     func format(of item: Item) -> (key: String, value: AnyValue)? {
-        guard item.content.kind == .format, case .format(let key, let value) = singles[item.content, 0] else {
+        guard item.content.kind == .format, case .format(let key, let value) = singles[item.content, 0]
+        else {
             return nil
         }
         return (key, value)

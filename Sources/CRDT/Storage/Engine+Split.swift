@@ -1,33 +1,40 @@
 extension Engine {
+    /// The item that holds an element, which must be known; what was written last is found at once.
+    private mutating func held(_ id: LocalID) -> ItemIndex {
+        let tail = store[id.client].tail
+        precondition(id.clock < store[id.client].state, "only known clocks are looked up")
+        if items[tail].id.clock <= id.clock { return tail }
+        return store[id.client, store.locate(id)]
+    }
+
     /// The item that begins exactly at `id`, which must be known. Yjs: `getItemCleanStart`.
     mutating func itemStarting(at id: LocalID) -> ItemIndex {
-        let place = store.place(of: id)
-        let index = store[id.client, place]
+        let index = held(id)
         let start = items[index].id.clock
         guard start < id.clock, !items[index].isGC else { return index }
-        return split(index, at: id.clock - start, place: place)
+        return split(index, at: id.clock - start)
     }
 
     /// The item that ends exactly with `id`, which must be known. Yjs: `getItemCleanEnd`.
     mutating func itemEnding(at id: LocalID) -> ItemIndex {
-        let place = store.place(of: id)
-        let index = store[id.client, place]
+        let index = held(id)
         if id.clock != items[index].end - 1, !items[index].isGC {
-            _ = split(index, at: id.clock - items[index].id.clock + 1, place: place)
+            _ = split(index, at: id.clock - items[index].id.clock + 1)
         }
         return index
     }
 
     /// Cuts an item where somebody may put it together again at the end of the transaction.
-    private mutating func split(_ index: ItemIndex, at count: Clock, place: StructStore.Place) -> ItemIndex {
-        let right = cut(index, at: count, place: place)
+    private mutating func split(_ index: ItemIndex, at count: Clock) -> ItemIndex {
+        let right = cut(index, at: count)
         transaction.mergeCandidates.append(items[right].id)
         return right
     }
 
     /// Cuts an item behind `count` elements and returns the right part. Follows `splitItem` in Yjs 13.6.
-    mutating func cut(_ index: ItemIndex, at count: Clock, place: StructStore.Place) -> ItemIndex {
+    mutating func cut(_ index: ItemIndex, at count: Clock) -> ItemIndex {
         var right = items[index]
+        let place = store.locate(right.id)
         right.content = contents.split(right, at: count)
         right.origin = right.id.advanced(by: count - 1)
         right.id = right.id.advanced(by: count)

@@ -50,19 +50,25 @@ struct PositionTree: ~Copyable {
     }
 
     var nodes = Pool<Node, NodeIndex>()
+    /// What the ancestors of one leaf do not count yet: typing changes one leaf again and again.
+    private var lateLeaf = NodeIndex.none
+    private var lateChange: Clock = 0
 
     init() {}
 
     borrowing func clone() -> PositionTree {
         var copy = PositionTree()
         copy.nodes = nodes.clone()
+        copy.lateLeaf = lateLeaf
+        copy.lateChange = lateChange
         return copy
     }
 
     // MARK: Seeking
 
     /// The item that holds the `number`th visible element, counted from 1, and how many stand before it.
-    func seek(_ number: Int, from root: NodeIndex) -> (item: ItemIndex, start: Int) {
+    mutating func seek(_ number: Int, from root: NodeIndex) -> (item: ItemIndex, start: Int) {
+        catchUp()
         var rest = number
         var node = root
         while true {
@@ -85,7 +91,7 @@ struct PositionTree: ~Copyable {
         var node = leaf
         while node.isSome {
             let slot = nodes[node].slot(of: child)
-            for before in 0..<slot { start += Int(nodes[node].lengths[before]) }
+            for before in 0..<slot { start += Int(length(of: before, in: node)) }
             child = node.rawValue
             node = nodes[node].parent
         }
@@ -96,7 +102,37 @@ struct PositionTree: ~Copyable {
 
     /// An item has become longer or shorter to a reader.
     mutating func resize(_ item: ItemIndex, in leaf: NodeIndex, by change: Int) {
-        resize(item.rawValue, of: leaf, by: Clock(truncatingIfNeeded: change))
+        let change = Clock(truncatingIfNeeded: change)
+        nodes[leaf].lengths[nodes[leaf].slot(of: item.rawValue)] &+= change
+        if leaf != lateLeaf {
+            catchUp()
+            lateLeaf = leaf
+        }
+        lateChange &+= change
+    }
+
+    /// Tells the ancestors of the late leaf what has changed in it.
+    private mutating func catchUp() {
+        guard lateLeaf.isSome else { return }
+        let parent = nodes[lateLeaf].parent
+        if lateChange != 0, parent.isSome { resize(lateLeaf.rawValue, of: parent, by: lateChange) }
+        lateLeaf = .none
+        lateChange = 0
+    }
+
+    /// Whether the late leaf is this node or below it.
+    func isLate(_ node: NodeIndex) -> Bool {
+        guard lateChange != 0 else { return false }
+        var ancestor = lateLeaf
+        while ancestor.isSome, ancestor != node { ancestor = nodes[ancestor].parent }
+        return ancestor.isSome
+    }
+
+    /// What a node counts below one of its children, late changes included.
+    func length(of slot: Int, in node: NodeIndex) -> Clock {
+        let child = nodes[node].children[slot]
+        let isLate = !nodes[node].isLeaf && isLate(NodeIndex(rawValue: child))
+        return nodes[node].lengths[slot] &+ (isLate ? lateChange : 0)
     }
 
     private mutating func resize(_ child: UInt32, of node: NodeIndex, by change: Clock) {
@@ -112,11 +148,15 @@ struct PositionTree: ~Copyable {
 
     /// A new item stands behind `left`, or first; `root` changes when the tree grows in height.
     mutating func insert(
-        _ item: ItemIndex, after left: ItemIndex, root: inout NodeIndex, items: inout Pool<Item, ItemIndex>
+        _ item: ItemIndex, after left: ItemIndex, root: inout NodeIndex,
+        items: inout Pool<Item, ItemIndex>
     ) {
+        catchUp()
         let length = items[item].visibleLength
         var leaf = left.isSome ? items[left].leaf : root
-        if !left.isSome { while !nodes[leaf].isLeaf { leaf = NodeIndex(rawValue: nodes[leaf].children[0]) } }
+        if !left.isSome {
+            while !nodes[leaf].isLeaf { leaf = NodeIndex(rawValue: nodes[leaf].children[0]) }
+        }
         let slot = left.isSome ? nodes[leaf].slot(of: left.rawValue) + 1 : 0
         let place = put(item.rawValue, at: slot, of: leaf, root: &root, items: &items)
         items[item].leaf = place
@@ -160,7 +200,9 @@ struct PositionTree: ~Copyable {
         return taker
     }
 
-    private mutating func adopt(_ child: UInt32, by node: NodeIndex, items: inout Pool<Item, ItemIndex>) {
+    private mutating func adopt(
+        _ child: UInt32, by node: NodeIndex, items: inout Pool<Item, ItemIndex>
+    ) {
         if nodes[node].isLeaf {
             items[ItemIndex(rawValue: child)].leaf = node
         } else {
@@ -172,6 +214,7 @@ struct PositionTree: ~Copyable {
     mutating func remove(_ item: ItemIndex, in leaf: NodeIndex, root: inout NodeIndex) {
         let slot = nodes[leaf].slot(of: item.rawValue)
         resize(item, in: leaf, by: -Int(nodes[leaf].lengths[slot]))
+        catchUp()
         nodes[leaf].take(at: slot)
         var node = leaf
         while nodes[node].count == 0, case let parent = nodes[node].parent, parent.isSome {
@@ -190,6 +233,7 @@ struct PositionTree: ~Copyable {
 
     /// A tree over a whole list, from the leaves up; returns its root.
     mutating func build(from start: ItemIndex, items: inout Pool<Item, ItemIndex>) -> NodeIndex {
+        catchUp()
         // Three quarters full, so that the first insertions find room.
         let fill = Node.countMax * 3 / 4
         var level: ContiguousArray<NodeIndex> = []
@@ -222,6 +266,7 @@ struct PositionTree: ~Copyable {
 
     /// The list of a tree is gone; its items no longer name their leaves.
     mutating func drop(_ root: NodeIndex) {
+        catchUp()
         var waiting = [root]
         while let node = waiting.popLast() {
             if !nodes[node].isLeaf {

@@ -79,7 +79,8 @@ struct TextStore: Sendable {
     func units(of item: Item) -> [UInt16] {
         let row = Int(item.id.client.rawValue)
         let range = item.content.start..<item.content.start + Int(item.length)
-        return item.content.isWide ? Array(rows[row].wide[range]) : rows[row].ascii[range].map { UInt16($0) }
+        return item.content.isWide
+            ? Array(rows[row].wide[range]) : rows[row].ascii[range].map { UInt16($0) }
     }
 
     /// A run's text from an element on, as UTF-8 with the number of bytes before it.
@@ -127,7 +128,9 @@ struct TextStore: Sendable {
     /// Makes one run of two that follow each other in their client's clocks; returns its place.
     mutating func join(_ left: Item, _ right: Item) -> ContentPlace {
         let end = left.content.start + Int(left.length)
-        if left.content.isWide == right.content.isWide, end == right.content.start { return left.content }
+        if left.content.isWide == right.content.isWide, end == right.content.start {
+            return left.content
+        }
         // Letters of the two kinds of row, or a hole between: both go to the end of the wide row.
         let row = Int(left.id.client.rawValue)
         let isAtEnd = left.content.isWide && end == rows[row].wide.count
@@ -143,7 +146,9 @@ struct TextStore: Sendable {
 
     // MARK: Room
 
-    mutating func release(_ item: Item) { rows[Int(item.id.client.rawValue)].deadCount += Int(item.length) }
+    mutating func release(_ item: Item) {
+        rows[Int(item.id.client.rawValue)].deadCount += Int(item.length)
+    }
 
     /// Room for a text of that many letters, so that adding it moves nothing.
     mutating func reserve(_ letters: Int, of client: ClientIndex) {
