@@ -8,7 +8,8 @@ import SyncProtocol
 ///
 /// A broken promise stops the program: libFuzzer keeps the input, and `CrasherTests` replays it.
 enum Target: String, CaseIterable, Sendable {
-    case update, merge, stateVector, awareness, hocuspocus, yWebSocket, frame, json, committee
+    case update, merge, updateV2, snapshot, stateVector, awareness, hocuspocus, yWebSocket, frame, json,
+        committee
 
     static let limits = DecodingLimits(bytesMax: 1 << 16, structsMax: 4096, clientsMax: 256, depthMax: 32)
 
@@ -16,6 +17,10 @@ enum Target: String, CaseIterable, Sendable {
         switch self {
         case .update: Self.merge([bytes])
         case .merge: Self.merge(Self.pieces(of: bytes))
+        case .updateV2: Self.readV2(bytes)
+        case .snapshot:
+            guard let snapshot = try? Snapshot(decodingV2: bytes, limits: Self.limits) else { return }
+            precondition((try? Snapshot(decoding: snapshot.encoded())) == snapshot, "a snapshot survives")
         case .stateVector:
             guard let vector = try? StateVector(decoding: bytes, limits: Self.limits) else { return }
             precondition((try? StateVector(decoding: vector.encoded())) == vector, "a vector survives")
@@ -98,6 +103,26 @@ extension Target {
             guard let root = doc.root(name), let same = copy.root(name) else { continue }
             precondition(doc.string(root) == copy.string(same), "a copy reads the same")
             precondition(Set(doc.keys(of: root)) == Set(copy.keys(of: same)), "a copy has the same keys")
+        }
+    }
+
+    /// What one function reads all read; what they write can be read again; a document takes it and stays whole.
+    private static func readV2(_ bytes: [UInt8]) {
+        guard let meta = try? parseUpdateMetaV2(bytes, limits: limits) else {
+            precondition((try? DecodedUpdate(decodingV2: bytes, limits: limits)) == nil, "all refuse it")
+            return
+        }
+        do {
+            let v1 = try convertUpdateFormatV2ToV1(bytes)
+            precondition(try parseUpdateMeta(v1) == meta, "either format says the same")
+            let other = start.encodeStateAsUpdateV2()
+            let merged = try mergeUpdatesV2([other, bytes, other])
+            _ = try diffUpdateV2(merged, encodeStateVectorFromUpdateV2(bytes))
+            var doc = start
+            try doc.applyV2(bytes)
+            if let broken = doc.checkInvariants() { preconditionFailure(broken) }
+        } catch {
+            preconditionFailure("what was read once is read again: \(error)")
         }
     }
 

@@ -22,7 +22,7 @@ def values(node):
 def seeds():
     found = [one for file in sorted((ROOT / "Protocol" / "vectors").glob("*.json"))
              for one in values(json.loads(file.read_text()))]
-    for name in ("update", "stateVector", "awareness", "hocuspocus", "yWebSocket"):
+    for name in ("update", "updateV2", "snapshot", "stateVector", "awareness", "hocuspocus", "yWebSocket"):
         yield from ((name, one) for one in found)
     short = [one for one in found if len(one) < 256]
     for first, second in zip(short, short[1:]):

@@ -28,14 +28,19 @@ public struct DecodingLimits: Hashable, Sendable {
     public var clientsMax: Int
     /// How deep JSON and `any` values may nest.
     public var depthMax: Int
+    /// Structs a v2 update may claim beyond one for each of its bytes: equal structs are written as a run, so
+    /// that 23 bytes can claim a million.
+    public var runStructsMax: Int
 
     public init(
-        bytesMax: Int = 16 << 20, structsMax: Int = 2_000_000, clientsMax: Int = 100_000, depthMax: Int = 32
+        bytesMax: Int = 16 << 20, structsMax: Int = 2_000_000, clientsMax: Int = 100_000, depthMax: Int = 32,
+        runStructsMax: Int = 1 << 16
     ) {
         self.bytesMax = bytesMax
         self.structsMax = structsMax
         self.clientsMax = clientsMax
         self.depthMax = depthMax
+        self.runStructsMax = runStructsMax
     }
 
     public static let standard = DecodingLimits()

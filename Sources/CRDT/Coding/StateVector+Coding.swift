@@ -5,14 +5,18 @@ extension StateVector {
             throw .overLimit(limit: "bytes", maximum: limits.bytesMax)
         }
         var reader = ByteReader(bytes)
-        let count = try reader.readCount(limit: "clients", maximum: limits.clientsMax)
+        try self.init(from: &reader, clientsMax: limits.clientsMax)
+        try reader.expectEnd()
+    }
+
+    init(from reader: inout ByteReader, clientsMax: Int) throws(DecodingFailure) {
+        let count = try reader.readCount(limit: "clients", maximum: clientsMax)
         guard count <= reader.remaining else { throw .truncated(at: reader.at) }
         self.init()
         for _ in 0..<count {
             let client = try reader.readVarUint()
             self[client] = max(self[client], try reader.readClock())
         }
-        try reader.expectEnd()
     }
 
     /// The state vector (v1), clients in descending order as Yjs writes them.

@@ -1,8 +1,9 @@
-// Writes Protocol/vectors/updates.json and positions.json with stock Yjs. Run: NODE_PATH=... node make-vectors.cjs
+// Writes Protocol/vectors/updates.json, formats.json and positions.json with stock Yjs. Run: NODE_PATH=... node make-vectors.cjs
 'use strict'
 const fs = require('fs')
 const path = require('path')
 const Y = require('yjs')
+const { orderedDeletes } = require('./ordered-deletes.cjs')
 const encoding = require('lib0/dist/encoding.cjs')
 
 const folder = path.join(__dirname, '../../../Protocol/vectors')
@@ -152,6 +153,63 @@ addDoc('sub-documents', {}, doc => {
 fs.writeFileSync(path.join(folder, 'updates.json'), JSON.stringify({
   about: 'Updates (v1) of every content kind, made by stock Yjs: what a fresh document shows after each, and what it then writes',
   cases
+}, null, 1) + '\n')
+
+// The second format, and the functions that need no document.
+const pieces = edits => {
+  const doc = new Y.Doc()
+  doc.clientID = 7
+  const updates = []
+  doc.on('update', update => updates.push(update))
+  edits.forEach(edit => edit(doc))
+  return updates
+}
+const insert = (at, string) => doc => doc.getText('notes').insert(at, string)
+const words = pieces([insert(0, 'one '), insert(4, 'two '), insert(8, 'three🚪'), doc => doc.getText('notes').delete(2, 5)])
+const whole = Y.mergeUpdates(words)
+const dropped = pieces([doc => {
+  doc.getMap('items').set('a', new Y.Text('one'))
+  doc.getMap('items').set('b', new Y.Text('two'))
+}, doc => doc.getMap('items').delete('a'), doc => doc.getMap('items').delete('b')])
+const collected = [0, 1].map(skipped => {
+  const doc = new Y.Doc()
+  dropped.forEach((update, place) => place !== 1 + skipped && Y.applyUpdate(doc, update))
+  return Y.encodeStateAsUpdate(doc)
+})
+const merges = [
+  ['nothing', []], ['one update comes back as it is', [words[0]]], ['in order', words], ['backwards', [...words].reverse()],
+  ['twice', [...words, ...words]], ['a hole', [words[0], words[2]]], ['no beginning', [words[1], words[3]]],
+  ['a whole that covers its parts', [whole, ...words]], ['an overlap that is cut', [Y.diffUpdate(whole, Y.encodeStateVector(new Map([[7, 2]]))), words[0], words[1]]],
+  ['two clients', cases.filter(one => one.what === 'four clients at one place').map(one => Buffer.from(one.update, 'hex')).concat(words)],
+  ['collected structs', [collected[0], collected[0]]], ['collected structs of two replicas', [collected[0], words[0]]]
+].map(([what, updates]) => ({
+  what, updates: updates.map(hex), merged: hex(orderedDeletes(Y.mergeUpdates(updates), false)),
+  updatesV2: updates.map(update => hex(Y.convertUpdateFormatV1ToV2(update))),
+  mergedV2: hex(orderedDeletes(Y.mergeUpdatesV2(updates.map(Y.convertUpdateFormatV1ToV2)), true))
+}))
+const diffs = [0, 1, 4, 5, 8, 13, 14, 15, 99].map(clock => {
+  const state = Y.encodeStateVector(new Map(clock > 0 ? [[7, clock]] : []))
+  return {
+    clock, update: hex(whole), state: hex(state), diff: hex(Y.diffUpdate(whole, state)),
+    diffV2: hex(Y.diffUpdateV2(Y.convertUpdateFormatV1ToV2(whole), state))
+  }
+})
+const snapshots = [true, false].map(gc => {
+  const doc = make(7, gc, doc => { insert(0, 'abcdef')(doc); doc.getText('notes').delete(1, 1); doc.getText('notes').delete(2, 2) })
+  return { gc, v1: hex(Y.encodeSnapshot(Y.snapshot(doc))), v2: hex(Y.encodeSnapshotV2(Y.snapshot(doc))) }
+})
+fs.writeFileSync(path.join(folder, 'formats.json'), JSON.stringify({
+  about: 'Updates in both formats, and what mergeUpdates, diffUpdate, encodeStateVectorFromUpdate, parseUpdateMeta and snapshots make of them, by stock Yjs',
+  updates: cases.map(({ what, update }) => {
+    const v1 = Buffer.from(update, 'hex')
+    const v2 = Y.convertUpdateFormatV1ToV2(v1)
+    const { from, to } = Y.parseUpdateMeta(v1)
+    return {
+      what, v1: update, v2: hex(v2), back: hex(Y.convertUpdateFormatV2ToV1(v2)), vector: hex(Y.encodeStateVectorFromUpdate(v1)),
+      from: Object.fromEntries(from), to: Object.fromEntries(to)
+    }
+  }),
+  merges, diffs, snapshots
 }, null, 1) + '\n')
 
 // Relative positions: made in one document, read after an edit by somebody else.
