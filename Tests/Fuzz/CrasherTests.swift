@@ -42,7 +42,9 @@ struct CrasherTests {
             let sample = project.appending(path: "docs/samples/sample-committee.json")
             return [Array(try Data(contentsOf: sample))]
         }
-        let vectors = ["updates", "formats", "sync"].map { project.appending(path: "Protocol/vectors/\($0).json") }
+        let vectors = ["updates", "formats", "sync"].map {
+            project.appending(path: "Protocol/vectors/\($0).json")
+        }
         let found = try vectors.flatMap {
             bytes(in: try AnyValue(json: String(contentsOf: $0, encoding: .utf8)))
         }

@@ -114,7 +114,8 @@ extension Target {
         }
         do {
             let v1 = try convertUpdateFormatV2ToV1(bytes)
-            precondition(try parseUpdateMeta(v1) == meta, "either format says the same")
+            let again = try parseUpdateMeta(v1)
+            precondition(again == meta, "either format says the same")
             let other = start.encodeStateAsUpdateV2()
             let merged = try mergeUpdatesV2([other, bytes, other])
             _ = try diffUpdateV2(merged, encodeStateVectorFromUpdateV2(bytes))
