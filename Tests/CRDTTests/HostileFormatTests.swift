@@ -17,7 +17,7 @@ struct HostileFormatTests {
 
     /// An update of so many GC structs of one clock each, whatever the count: 23 bytes.
     private func collected(_ count: [UInt8], run: [UInt8]) -> [UInt8] {
-        // Columns: no key, client 7, no clocks, info 0 for ever, no text, no parent, no type, a run of length 1.
+        // Columns: no key, client 7, no clocks, info 0 for ever, no text, no parent, no type, a run of 1.
         let columns: [UInt8] =
             [0, 0, 1, 7, 0, 0, 1, 0, 1, 0, 0, 0, UInt8(1 + run.count), 0x41] + run
         return columns + [1] + count + [0, 0]

@@ -106,7 +106,7 @@ extension Target {
         }
     }
 
-    /// What one function reads all read; what they write can be read again; a document takes it and stays whole.
+    /// What one function reads all read; what they write is read again; a document takes it and stays whole.
     private static func readV2(_ bytes: [UInt8]) {
         guard let meta = try? parseUpdateMetaV2(bytes, limits: limits) else {
             precondition((try? DecodedUpdate(decodingV2: bytes, limits: limits)) == nil, "all refuse it")

@@ -1,7 +1,7 @@
 /// A place within bytes that nobody vouches for: every length is checked before it is used.
 ///
-/// The bytes come with every call, so a cursor is plain data: thousands of them, or nine into one update, cost
-/// nothing to keep and to copy.
+/// The bytes come with every call, so a cursor is plain data: thousands of them, or nine into one update,
+/// cost nothing to keep and to copy.
 struct ByteCursor: Sendable, BitwiseCopyable {
     private(set) var at: Int
     let end: Int

@@ -1,4 +1,5 @@
-// The run-length codings of update v2, for reading. Each is a column of an update; reading past its end fails.
+// The run-length codings of update v2, for reading. Each is a column of an update; to read past its end
+// fails.
 
 /// lib0: `RleDecoder` over bytes. The last run has no count and goes on for ever.
 struct ByteRuns: Sendable, BitwiseCopyable {

@@ -9,8 +9,8 @@ struct StructWriter<Fields: FieldWriter>: Sendable {
     private var fields = Fields()
     private var sections: [Section] = []
     private var client: ClientID = 0
-    /// A document writes the flag of a key with every struct that has one. Yjs's functions on updates write it
-    /// only where the key itself follows.
+    /// A document writes the flag of a key with every struct that has one. Yjs's functions on updates write
+    /// it only where the key itself follows.
     private let keepsFlags: Bool
 
     init(keepsFlags: Bool = false) {

@@ -1,5 +1,5 @@
-// Yjs's functions on updates that need no document, under their names there. All check the whole update first:
-// a fault anywhere throws, and the failure names the byte.
+// Yjs's functions on updates that need no document, under their names there. All check the whole update: a
+// fault anywhere throws, and the failure names the byte.
 
 /// The clocks an update spans. Yjs: the answer of `parseUpdateMeta`.
 public struct UpdateMeta: Hashable, Sendable {
@@ -116,8 +116,8 @@ public func convertUpdateFormatV1ToV2(
 
 /// The same update in the first format. Yjs: `convertUpdateFormatV2ToV1`.
 ///
-/// Embeds and formats become JSON: what JSON cannot say (NaN, bytes, a bigint) becomes what JavaScript makes of
-/// it.
+/// Embeds and formats become JSON: what JSON cannot say (NaN, bytes, a bigint) becomes what JavaScript makes
+/// of it.
 public func convertUpdateFormatV2ToV1(
     _ update: [UInt8], limits: DecodingLimits = .standard
 ) throws(DecodingFailure) -> [UInt8] {

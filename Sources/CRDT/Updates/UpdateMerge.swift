@@ -1,5 +1,5 @@
-/// Many updates into one, read side by side. Follows `mergeUpdatesV2` in Yjs 13.6, with a heap where Yjs sorts
-/// all readers anew for every struct.
+/// Many updates into one, read side by side. Follows `mergeUpdatesV2` in Yjs 13.6, with a heap where Yjs
+/// sorts all readers anew for every struct.
 struct UpdateMerge<Reading: FieldReader> {
     private let updates: [[UInt8]]
     private var readers: ContiguousArray<StructReader<Reading>> = []
