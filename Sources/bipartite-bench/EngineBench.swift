@@ -24,14 +24,19 @@ struct EngineBench: ParsableCommand {
     @Option(help: "A .json or .json.gz trace.") var trace: String
     @Option(help: "What to measure: \(Mode.allCases.map(\.rawValue).joined(separator: ", ")).") var mode: Mode
     @Option(help: "Counted runs.") var runs = 5
+    @Option(name: .customLong("repeat"), help: "Play the trace that many times end to end.") var times = 1
+    @Option(help: "Measure nothing: write the trace in UTF-16 positions and our updates into this folder.")
+    var export: String?
     @Flag(help: "Print one JSON object.") var json = false
 
     func validate() throws {
         guard runs > 0, runs <= 10_000 else { throw ValidationError("--runs takes a number from 1 to 10000") }
+        guard times > 0, times <= 100 else { throw ValidationError("--repeat takes a number from 1 to 100") }
     }
 
     func run() throws {
-        let trace = try Trace(path: trace)
+        let trace = try Trace(path: trace).repeated(times)
+        if let export { return try write(trace, into: URL(filePath: export)) }
         let result = try measure(trace)
         guard result.text == trace.endContent else {
             throw ValidationError(
@@ -44,7 +49,7 @@ struct EngineBench: ParsableCommand {
         switch mode {
         case .local:
             return repeating {
-                let replay = Replay(trace); return (try? merged(replay)) ?? Doc(clientID: 1)
+                (try? Replay(trace).merged()) ?? Doc(clientID: 1)
             }
         case .stream:
             let updates = Replay(trace).updates.filter { !$0.isEmpty }
@@ -54,14 +59,14 @@ struct EngineBench: ParsableCommand {
                 return doc
             }
         case .load:
-            let state = try merged(Replay(trace)).encodeStateAsUpdate()
+            let state = try Replay(trace).merged().encodeStateAsUpdate()
             return repeating {
                 var doc = Doc(clientID: 1)
                 _ = try? doc.apply(state)
                 return doc
             }
         case .encode:
-            let doc = try merged(Replay(trace))
+            let doc = try Replay(trace).merged()
             return repeating {
                 _ = doc.encodeStateAsUpdate()
                 return doc
@@ -71,12 +76,20 @@ struct EngineBench: ParsableCommand {
         }
     }
 
-    /// One replica that holds everything. For a single agent it is that agent's own.
-    private func merged(_ replay: Replay) throws -> Doc {
-        guard replay.replicas.count > 1 else { return replay.replicas[0] }
-        var doc = replay.replicas[0]
-        for update in replay.updates where !update.isEmpty { try doc.apply(update) }
-        return doc
+    /// For the peers: `trace.json`, and `updates.bin` of updates with their lengths (32 bits, little-endian),
+    /// the last of them the whole state.
+    private func write(_ trace: Trace, into folder: URL) throws {
+        let replay = Replay(trace)
+        let state = try replay.merged().encodeStateAsUpdate()
+        var bytes = Data()
+        for update in replay.updates.filter({ !$0.isEmpty }) + [state] {
+            for shift in stride(from: 0, to: 32, by: 8) {
+                bytes.append(UInt8(truncatingIfNeeded: update.count >> shift))
+            }
+            bytes.append(contentsOf: update)
+        }
+        try bytes.write(to: folder.appending(path: "updates.bin"))
+        try JSONEncoder().encode(trace).write(to: folder.appending(path: "trace.json"))
     }
 
     private func repeating(_ work: () -> Doc) -> Measurement {
@@ -93,7 +106,7 @@ struct EngineBench: ParsableCommand {
     }
 
     private func memory(_ trace: Trace) throws -> Measurement {
-        let state = try merged(Replay(trace)).encodeStateAsUpdate()
+        let state = try Replay(trace).merged().encodeStateAsUpdate()
         var copies: [Doc] = []
         copies.reserveCapacity(200)
         let before = Clock.residentKiB()
@@ -114,22 +127,30 @@ struct Measurement {
     var wall: [Double]
     var text: String
     var updateBytes: Int
+    var updateSHA256: String
     var liveKiB = 0.0
 
     init(cpu: [Double], wall: [Double], doc: Doc) {
         self.cpu = cpu.sorted()
         self.wall = wall.sorted()
         text = doc.benchText
-        updateBytes = doc.encodeStateAsUpdate().count
+        let update = doc.encodeStateAsUpdate()
+        updateBytes = update.count
+        updateSHA256 = Self.sha256(Data(update))
     }
 
-    var sha256: String { SHA256.hash(data: Data(text.utf8)).map { String(format: "%02x", $0) }.joined() }
+    var sha256: String { Self.sha256(Data(text.utf8)) }
+
+    private static func sha256(_ data: Data) -> String {
+        SHA256.hash(data: data).map { String(format: "%02x", $0) }.joined()
+    }
 
     var json: String {
         """
         {"cpu_ms_median": \(cpu[cpu.count / 2]), "cpu_ms_min": \(cpu[0]), \
         "wall_ms_median": \(wall[wall.count / 2]), \
-        "final_sha256": "\(sha256)", "update_bytes": \(updateBytes), "live_kib": \(liveKiB)}
+        "final_sha256": "\(sha256)", "update_bytes": \(updateBytes), "live_kib": \(liveKiB), \
+        "update_sha256": "\(updateSHA256)"}
         """
     }
 

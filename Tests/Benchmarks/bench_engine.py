@@ -1,4 +1,6 @@
-"""The engine beside stock Yjs (node) and yrs (pycrdt): interleaved rounds, medians, ratios of CPU time."""
+"""The engine beside stock Yjs (node), yrs (pycrdt) and loro: interleaved rounds, medians, ratios of CPU time.
+
+Yjs and pycrdt read the updates our engine made; every engine must end with the same text."""
 
 import argparse
 import json
@@ -6,56 +8,100 @@ import pathlib
 import statistics
 import subprocess
 import sys
+import tempfile
+
+import engine_page
 
 HERE = pathlib.Path(__file__).parent
-OURS = HERE.parents[1] / ".build-bench" / "release" / "bipartite-bench"
+ROOT = HERE.parents[1]
+OURS = ROOT / ".build-bench" / "release" / "bipartite-bench"
 MODES = ["local", "stream", "load", "encode", "memory"]
+ENGINES = ["bipartite", "yjs", "pycrdt", "loro"]
 
 
-def command(engine, trace, mode, runs):
+def command(engine, trace, folder, mode, runs):
     return {
         "bipartite": [OURS, "engine", "--trace", trace, "--mode", mode, "--runs", str(runs), "--json"],
-        "yjs": ["node", "--expose-gc", HERE / "yjs-bench.cjs", trace, mode, str(runs)],
-        "pycrdt": [sys.executable, HERE / "pycrdt-bench.py", trace, mode, str(runs)],
+        "yjs": ["node", "--expose-gc", HERE / "yjs-bench.cjs", folder, mode, str(runs)],
+        "pycrdt": [sys.executable, HERE / "pycrdt-bench.py", folder, mode, str(runs)],
+        "loro": [sys.executable, HERE / "loro-bench.py", folder, mode, str(runs)],
     }[engine]
 
 
-def measure(trace, mode, runs, rounds):
-    engines = ["bipartite", "yjs"] + ([] if mode == "local" else ["pycrdt"])
+def run(arguments):
+    done = subprocess.run([str(part) for part in arguments], capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"{' '.join(str(part) for part in arguments)} failed: {done.stderr.strip()[-500:]}")
+    return json.loads(done.stdout) if done.stdout else None
+
+
+def measure(trace, folder, mode, options):
+    engines = [engine for engine in options.engines if not (engine == "pycrdt" and mode == "local")]
     results = {engine: [] for engine in engines}
-    for _ in range(rounds):
+    for _ in range(options.rounds):
         for engine in engines:
-            done = subprocess.run(command(engine, trace, mode, runs), capture_output=True, text=True)
-            if done.returncode:
-                sys.exit(f"{engine} failed on {trace} {mode}: {done.stderr.strip()[-500:]}")
-            results[engine].append(json.loads(done.stdout))
+            results[engine].append(run(command(engine, trace, folder, mode, options.runs)))
     if len({result["final_sha256"] for each in results.values() for result in each}) != 1:
         sys.exit(f"the engines disagree on the final text of {trace}")
     key = "live_kib" if mode == "memory" else "cpu_ms_median"
-    return {engine: statistics.median(result[key] for result in each) for engine, each in results.items()}
+    row = {engine: statistics.median(result[key] for result in each) for engine, each in results.items()}
+    return row, {engine: each[0] for engine, each in results.items()}
+
+
+def measure_trace(trace, options):
+    """One row a mode, and what the encoded states say."""
+    with tempfile.TemporaryDirectory() as folder:
+        run([OURS, "engine", "--trace", trace, "--mode", "local", "--export", folder])
+        rows = {}
+        for mode in MODES:
+            rows[mode], first = measure(trace, folder, mode, options)
+            if mode == "local":
+                ours, yjs = first["bipartite"], first.get("yjs")
+                size = {
+                    "bytes": ours["update_bytes"], "yjs": yjs and yjs["update_bytes"],
+                    "equal": bool(yjs) and yjs["update_sha256"] == ours["update_sha256"],
+                }
+            if not options.json:
+                print(engine_page.line(trace, mode, rows[mode]), flush=True)
+    return rows, size
+
+
+def repetition(trace, options):
+    """CPU of ten times the work, over ten times the CPU of once; nothing for a concurrent trace."""
+    arguments = command("bipartite", trace, "", "local", options.runs)
+    done = subprocess.run([str(part) for part in arguments + ["--repeat", "10"]], capture_output=True, text=True)
+    if done.returncode:
+        return None
+    ten = json.loads(done.stdout)["cpu_ms_median"]
+    one = statistics.median(run(arguments)["cpu_ms_median"] for _ in range(2))
+    return {"one_ms": one, "ten_ms": ten, "per_edit": ten / one / 10}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--trace", action="append", help="a .json.gz trace; default: the two that are shipped")
+    parser.add_argument("--trace", action="append", help="a .json or .json.gz trace; default: the two that are shipped")
     parser.add_argument("--runs", type=int, default=3, help="counted runs per process")
     parser.add_argument("--rounds", type=int, default=3, help="interleaved rounds of all engines")
+    parser.add_argument("--engine", action="append", dest="engines", choices=ENGINES, help="default: all; ours is always one")
+    parser.add_argument("--plot", action="store_true", help="write docs/bench-engine.md and .svg")
     parser.add_argument("--json", action="store_true", help="one JSON object per row")
     options = parser.parse_args()
-    traces = options.trace or sorted(str(path) for path in (HERE / "traces").glob("*.json.gz"))
+    options.engines = ["bipartite"] + [engine for engine in ENGINES[1:] if engine in (options.engines or ENGINES)]
+    report = {"runs": options.runs, "rounds": options.rounds, "machine": engine_page.machine(), "traces": {}}
     if not options.json:
-        print(f"{'trace':<18}{'mode':<8}{'Bipartite':>12}{'Yjs':>12}{'pycrdt':>12}{'of Yjs':>10}{'of pycrdt':>11}")
-    for trace in traces:
-        for mode in MODES:
-            row = measure(trace, mode, options.runs, options.rounds)
-            name = pathlib.Path(trace).name.removesuffix(".json.gz")
-            if options.json:
-                print(json.dumps({"trace": name, "mode": mode, **row}), flush=True)
-                continue
-            unit = "KiB" if mode == "memory" else "ms"
-            shown = [f"{row[engine]:.1f} {unit}" if engine in row else "-" for engine in ("bipartite", "yjs", "pycrdt")]
-            ratios = [f"{row[peer] / row['bipartite']:.2f}x" if peer in row else "-" for peer in ("yjs", "pycrdt")]
-            print(f"{name:<18}{mode:<8}{shown[0]:>12}{shown[1]:>12}{shown[2]:>12}{ratios[0]:>10}{ratios[1]:>11}", flush=True)
+        print(engine_page.head())
+    for trace in options.trace or sorted(str(path) for path in (HERE / "traces").glob("*.json.gz")):
+        rows, size = measure_trace(trace, options)
+        repeated = repetition(trace, options)
+        name = engine_page.name(trace)
+        report["traces"][name] = {"rows": rows, "size": size, "repeated": repeated}
+        if options.json:
+            print(json.dumps({"trace": name, "size": size, "repeated": repeated, **rows}), flush=True)
+        else:
+            print(engine_page.summary(name, size, repeated), flush=True)
+    if options.plot:
+        (ROOT / "docs" / "bench-engine.md").write_text(engine_page.page(report))
+        (ROOT / "docs" / "bench-engine.svg").write_text(engine_page.drawing(report))
 
 
 main()

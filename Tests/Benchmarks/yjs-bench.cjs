@@ -1,20 +1,19 @@
-// The same work as `bipartite-bench engine`, done by stock Yjs. Usage: node yjs-bench.cjs TRACE MODE RUNS
+// The same work as `bipartite-bench engine`, done by stock Yjs. Usage: node yjs-bench.cjs FOLDER MODE RUNS
+// FOLDER holds what `bipartite-bench engine --export` wrote: the trace, and our updates, which Yjs reads here.
 'use strict'
 const fs = require('fs')
-const zlib = require('zlib')
 const crypto = require('crypto')
 const Y = require('yjs')
 
-const [path, mode, runs] = [process.argv[2], process.argv[3], Number(process.argv[4])]
-const raw = fs.readFileSync(path)
-const trace = JSON.parse(path.endsWith('.gz') ? zlib.gunzipSync(raw) : raw)
+const [folder, mode, runs] = [process.argv[2], process.argv[3], Number(process.argv[4])]
 
-const replay = () => {
+const replay = trace => {
   const replicas = Array.from({ length: trace.numAgents ?? 1 }, (_, agent) => {
     const doc = new Y.Doc()
     doc.clientID = 1000 + agent
     return doc
   })
+  const texts = replicas.map(doc => doc.getText('text'))
   const seen = replicas.map(() => new Set())
   const updates = []
   let made = null
@@ -36,38 +35,52 @@ const replay = () => {
       seen[agent].add(number)
     }
     made = null
-    const text = doc.getText('text')
+    const text = texts[agent]
     doc.transact(() => step.patches.forEach(([at, deleted, inserted]) => {
       if (deleted) text.delete(at, deleted)
       if (inserted) text.insert(at, inserted)
     }))
     updates.push(made)
   })
-  return { replicas, updates: updates.filter(update => update) }
-}
-const merged = ({ replicas, updates }) => {
-  if (replicas.length > 1) updates.forEach(update => Y.applyUpdate(replicas[0], update, 'remote'))
+  if (replicas.length > 1) updates.forEach(update => { if (update) Y.applyUpdate(replicas[0], update, 'remote') })
   return replicas[0]
 }
-const load = state => { const doc = new Y.Doc(); doc.getText('text'); Y.applyUpdate(doc, state); return doc }
+const readUpdates = () => {
+  const bytes = fs.readFileSync(folder + '/updates.bin')
+  const updates = []
+  for (let at = 0; at < bytes.length;) {
+    const end = at + 4 + bytes.readUInt32LE(at)
+    updates.push(new Uint8Array(bytes.subarray(at + 4, end)))
+    at = end
+  }
+  return updates
+}
+const load = updates => {
+  const doc = new Y.Doc()
+  doc.getText('text')
+  updates.forEach(update => Y.applyUpdate(doc, update))
+  return doc
+}
 
 let work
-if (mode === 'local') work = () => merged(replay())
-if (mode === 'stream') {
-  const { updates } = replay()
-  work = () => { const doc = new Y.Doc(); doc.getText('text'); updates.forEach(update => Y.applyUpdate(doc, update)); return doc }
-}
-if (mode === 'load') { const state = Y.encodeStateAsUpdate(merged(replay())); work = () => load(state) }
-if (mode === 'encode') { const doc = merged(replay()); work = () => { Y.encodeStateAsUpdate(doc); return doc } }
 let live = 0
-if (mode === 'memory') {
-  const state = Y.encodeStateAsUpdate(merged(replay()))
-  const copies = []
-  if (global.gc) global.gc()
-  const before = process.memoryUsage().rss
-  for (let i = 0; i < 200; i++) copies.push(load(state))
-  live = (process.memoryUsage().rss - before) / 1024 / 200
-  work = () => copies[0]
+if (mode === 'local') {
+  const trace = JSON.parse(fs.readFileSync(folder + '/trace.json'))
+  work = () => replay(trace)
+} else {
+  const updates = readUpdates()
+  const state = updates.pop()
+  if (mode === 'stream') work = () => load(updates)
+  if (mode === 'load') work = () => load([state])
+  if (mode === 'encode') { const doc = load([state]); work = () => { Y.encodeStateAsUpdate(doc); return doc } }
+  if (mode === 'memory') {
+    const copies = []
+    if (global.gc) global.gc()
+    const before = process.memoryUsage().rss
+    for (let i = 0; i < 200; i++) copies.push(load([state]))
+    live = (process.memoryUsage().rss - before) / 1024 / 200
+    work = () => copies[0]
+  }
 }
 const cpu = []
 const wall = []
@@ -81,8 +94,10 @@ for (let run = 0; run < runs; run++) {
 }
 cpu.sort((a, b) => a - b)
 wall.sort((a, b) => a - b)
+const sha256 = bytes => crypto.createHash('sha256').update(bytes).digest('hex')
+const update = Y.encodeStateAsUpdate(doc)
 console.log(JSON.stringify({
   cpu_ms_median: cpu[runs >> 1], cpu_ms_min: cpu[0], wall_ms_median: wall[runs >> 1],
-  final_sha256: crypto.createHash('sha256').update(doc.getText('text').toString()).digest('hex'),
-  update_bytes: Y.encodeStateAsUpdate(doc).length, live_kib: live
+  final_sha256: sha256(doc.getText('text').toString()), update_bytes: update.length, live_kib: live,
+  update_sha256: sha256(update)
 }))

@@ -9,10 +9,16 @@ extension Engine {
             .sorted { store.client($0) > store.client($1) }
         sink.reserve(estimate(clients))
         sink.writeVarUint(UInt32(clients.count))
+        var deletes: ContiguousArray<TransactionState.Deleted> = []
         for client in clients {
-            writeStructs(of: client, since: vector[store.client(client)], to: &sink)
+            writeAll(of: client, since: vector[store.client(client)], deletes: &deletes, to: &sink)
         }
-        writeDeletes(to: &sink)
+        if clients.count < store.clientCount {
+            for client in store.indexes where vector[store.client(client)] >= store.state(of: client) {
+                noteDeletes(of: client, in: &deletes)
+            }
+        }
+        write(deletes, to: &sink)
         return sink.array
     }
 
@@ -60,6 +66,61 @@ extension Engine {
         }
     }
 
+    /// As `writeStructs`, for a client with many; on the way it finds what is deleted of it.
+    private func writeAll(
+        of client: ClientIndex, since clock: Clock,
+        deletes: inout ContiguousArray<TransactionState.Deleted>, to sink: inout ByteSink
+    ) {
+        let first = store.place(of: LocalID(client: client, clock: clock))
+        sink.writeVarUint(UInt32(store.count(of: client, from: first)))
+        sink.writeVarUint(store.client(client))
+        sink.writeVarUint(clock)
+        let ascii = contents.texts.ascii(of: client)
+        for number in 0..<store.chunkCount(of: client) {
+            let chunk = store.chunk(number, of: client)
+            for slot in 0..<store.count(in: chunk) {
+                let index = store.item(slot, in: chunk)
+                if items[index].isDeleted { Self.note(items[index], in: &deletes) }
+                guard items[index].end > clock else { continue }
+                if items[index].content.kind == .string, !items[index].content.isWide,
+                    items[index].id.clock >= clock
+                {
+                    let place = items[index].content.start
+                    let length = items[index].length
+                    writeHead(of: items[index], from: clock, to: &sink)
+                    sink.writeVarUint(length)
+                    sink.write(ascii.span.extracting(place..<place + Int(length)))
+                } else {
+                    write(items[index], from: clock, to: &sink)
+                }
+            }
+        }
+    }
+
+    private func noteDeletes(
+        of client: ClientIndex, in deletes: inout ContiguousArray<TransactionState.Deleted>
+    ) {
+        for number in 0..<store.chunkCount(of: client) {
+            let chunk = store.chunk(number, of: client)
+            for slot in 0..<store.count(in: chunk) {
+                let index = store.item(slot, in: chunk)
+                if items[index].isDeleted { Self.note(items[index], in: &deletes) }
+            }
+        }
+    }
+
+    @inline(__always)
+    private static func note(
+        _ item: Item, in deletes: inout ContiguousArray<TransactionState.Deleted>
+    ) {
+        let last = deletes.count - 1
+        if last >= 0, deletes[last].id.client == item.id.client, deletes[last].end == item.id.clock {
+            deletes[last].length += item.length
+        } else {
+            deletes.append(TransactionState.Deleted(id: item.id, length: item.length))
+        }
+    }
+
     /// Follows `Item#write` and `GC#write` in Yjs 13.6.
     private func write(_ item: Item, from clock: Clock, to sink: inout ByteSink) {
         let dropped = clock > item.id.clock ? clock - item.id.clock : 0
@@ -68,6 +129,14 @@ extension Engine {
             sink.writeVarUint(item.length - dropped)
             return
         }
+        writeHead(of: item, from: clock, to: &sink)
+        writeContent(of: item, dropping: dropped, to: &sink)
+    }
+
+    /// What stands before the content.
+    @inline(__always)
+    private func writeHead(of item: Item, from clock: Clock, to sink: inout ByteSink) {
+        let dropped = clock > item.id.clock ? clock - item.id.clock : 0
         let origin = dropped > 0 ? item.id.advanced(by: dropped - 1) : item.origin
         let hasOrigin = origin.isSome
         let hasRight = item.rightOrigin.isSome
@@ -77,7 +146,6 @@ extension Engine {
         if hasOrigin { write(origin, to: &sink) }
         if hasRight { write(item.rightOrigin, to: &sink) }
         if !hasOrigin, !hasRight { writeParent(of: item, to: &sink) }
-        writeContent(of: item, dropping: dropped, to: &sink)
     }
 
     @inline(__always)
@@ -124,30 +192,6 @@ extension Engine {
 
     // MARK: Deletes
 
-    /// All that is deleted. Yjs: `createDeleteSetFromStructStore`.
-    private func writeDeletes(to sink: inout ByteSink) {
-        var ranges: ContiguousArray<TransactionState.Deleted> = []
-        var sections: ContiguousArray<(client: ClientIndex, ranges: Range<Int>)> = []
-        for client in store.indexes {
-            let start = ranges.count
-            var end: Clock?
-            var next = store.first(of: client)
-            while let place = next {
-                let item = items[store[client, place]]
-                next = store.next(place, of: client)
-                guard item.isDeleted else { continue }
-                if end == item.id.clock {
-                    ranges[ranges.count - 1].length += item.length
-                } else {
-                    ranges.append(TransactionState.Deleted(id: item.id, length: item.length))
-                }
-                end = item.end
-            }
-            if ranges.count > start { sections.append((client, start..<ranges.count)) }
-        }
-        write(ranges, sections, to: &sink)
-    }
-
     private func writeTransactionDeletes(to sink: inout ByteSink) {
         guard transaction.deletes.count > 1 else {
             sink.write(UInt8(transaction.deletes.count))
@@ -159,29 +203,30 @@ extension Engine {
             }
             return
         }
-        let ranges = transaction.deletes
-        var sections: ContiguousArray<(client: ClientIndex, ranges: Range<Int>)> = []
-        for (place, range) in ranges.enumerated() {
-            if sections.last?.client == range.id.client {
-                sections[sections.count - 1].ranges =
-                    sections[sections.count - 1].ranges.lowerBound..<place + 1
-            } else {
-                sections.append((range.id.client, place..<place + 1))
-            }
-        }
-        write(ranges, sections, to: &sink)
+        write(transaction.deletes, to: &sink)
     }
 
-    /// Follows `writeDeleteSet` in Yjs 13.6: clients in descending order.
+    /// Follows `writeDeleteSet` in Yjs 13.6: clients in descending order. The ranges of a client stand
+    /// together.
     private func write(
-        _ ranges: ContiguousArray<TransactionState.Deleted>,
-        _ sections: ContiguousArray<(client: ClientIndex, ranges: Range<Int>)>, to sink: inout ByteSink
+        _ ranges: ContiguousArray<TransactionState.Deleted>, to sink: inout ByteSink
     ) {
+        var sections: ContiguousArray<Range<Int>> = []
+        for (place, range) in ranges.enumerated() {
+            if let last = sections.last, ranges[last.lowerBound].id.client == range.id.client {
+                sections[sections.count - 1] = last.lowerBound..<place + 1
+            } else {
+                sections.append(place..<place + 1)
+            }
+        }
+        sections.sort {
+            store.client(ranges[$0.lowerBound].id.client) > store.client(ranges[$1.lowerBound].id.client)
+        }
         sink.writeVarUint(UInt32(sections.count))
-        for section in sections.sorted(by: { store.client($0.client) > store.client($1.client) }) {
-            sink.writeVarUint(store.client(section.client))
-            sink.writeVarUint(UInt32(section.ranges.count))
-            for range in ranges[section.ranges] {
+        for section in sections {
+            sink.writeVarUint(store.client(ranges[section.lowerBound].id.client))
+            sink.writeVarUint(UInt32(section.count))
+            for range in ranges[section] {
                 sink.writeVarUint(range.id.clock)
                 sink.writeVarUint(range.length)
             }

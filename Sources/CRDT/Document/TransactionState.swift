@@ -40,8 +40,8 @@ struct TransactionState: Sendable {
 
     /// What was collected is of no use to the next one; the room for it is.
     mutating func end() {
-        grown.removeAll(keepingCapacity: true)
-        if !deletes.isEmpty { deletes.removeAll(keepingCapacity: deletes.count < 1024) }
+        grown.empty()
+        deletes.empty()
         if !changed.isEmpty { changed = [] }
         if !mergeCandidates.isEmpty { mergeCandidates = [] }
         leavesNeighbours = false
@@ -93,6 +93,17 @@ struct TransactionState: Sendable {
 
     /// Elements it deleted; only once the deletes are sorted.
     var deletedCount: Int { deletes.reduce(0) { $0 + Int($1.length) } }
+}
+
+extension ContiguousArray {
+    /// Takes everything out and keeps the room, unless it is much. Most hold one element or none.
+    mutating func empty() {
+        if count == 1 {
+            removeLast()
+        } else if count > 0 {
+            removeAll(keepingCapacity: count < 1024)
+        }
+    }
 }
 
 extension Engine {

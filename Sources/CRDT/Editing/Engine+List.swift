@@ -20,10 +20,12 @@ extension Engine {
     /// id is ours from here on. Yjs: a new `doc.clientID` when another writer is found under it.
     mutating func ownClient(with length: Clock) -> ClientIndex {
         precondition(length < 1 << 31, "one content has fewer than 2^31 elements")
-        while UInt64(state(of: clientID)) + UInt64(length) >= 1 << 31 {
+        var client = store.intern(clientID)
+        while UInt64(store.state(of: client)) + UInt64(length) >= 1 << 31 {
             clientID = clientID >= (1 << 53) - 1 ? 1 : clientID + 1
+            client = store.intern(clientID)
         }
-        return store.intern(clientID)
+        return client
     }
 
     /// Follows `typeListInsertGenerics` in Yjs 13.6: behind the last visible element before the index.

@@ -56,10 +56,10 @@ struct UpdateScan: ~Copyable {
     mutating func read(_ update: [UInt8], limits: DecodingLimits) -> Bool {
         at = 0
         letterCount = 0
-        sections.removeAll(keepingCapacity: true)
-        structs.removeAll(keepingCapacity: structs.count < 1024)
-        deletes.removeAll(keepingCapacity: deletes.count < 1024)
-        if !contents.isEmpty { contents = [] }
+        sections.empty()
+        structs.empty()
+        deletes.empty()
+        contents.empty()
         guard update.count <= limits.bytesMax, update.count < 1 << 31 else { return false }
         return (try? readAll(update, update.span, limits)) ?? false
     }

@@ -16,25 +16,11 @@ struct ByteSink: ~Copyable {
     mutating func write(_ byte: UInt8) { bytes.push(byte) }
 
     @inline(__always)
-    mutating func writeVarUint(_ value: UInt64) {
-        var rest = value
-        while rest >= 0x80 {
-            bytes.push(UInt8(truncatingIfNeeded: rest) | 0x80)
-            rest >>= 7
-        }
-        bytes.push(UInt8(truncatingIfNeeded: rest))
+    mutating func writeVarUint(_ value: some FixedWidthInteger & UnsignedInteger) {
+        bytes.pushVarUint(UInt64(value))
     }
 
     @inline(__always)
-    mutating func writeVarUint(_ value: UInt32) {
-        var rest = value
-        while rest >= 0x80 {
-            bytes.push(UInt8(truncatingIfNeeded: rest) | 0x80)
-            rest >>= 7
-        }
-        bytes.push(UInt8(truncatingIfNeeded: rest))
-    }
-
     mutating func write(_ more: Span<UInt8>) { bytes.append(copying: more) }
 
     /// UTF-16 units as UTF-8; half a pair becomes U+FFFD, as in JavaScript.

@@ -80,6 +80,22 @@ extension Pool where Element == UInt8 {
         count += 1
     }
 
+    /// Adds a number in lib0's variable length: seven bits a byte, the lowest first.
+    @inline(__always)
+    mutating func pushVarUint(_ value: UInt64) {
+        if capacity - count < 10 { resize(to: capacity * 2 + 10) }
+        var rest = value
+        var at = count
+        while rest >= 0x80 {
+            unsafe base[at] = UInt8(truncatingIfNeeded: rest) | 0x80
+            rest >>= 7
+            at += 1
+        }
+        unsafe base[at] = UInt8(truncatingIfNeeded: rest)
+        count = at + 1
+    }
+
+    @inline(__always)
     mutating func append(copying more: Span<UInt8>) {
         if more.count > capacity - count { resize(to: max(capacity * 2, count + more.count)) }
         unsafe more.withUnsafeBufferPointer { source in

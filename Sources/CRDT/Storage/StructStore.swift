@@ -147,20 +147,21 @@ struct StructStore: ~Copyable {
     /// Where the struct that holds the element stands; the clock must be known.
     func place(of id: LocalID) -> Place {
         precondition(id.clock < records[id.client].state, "only known clocks are looked up")
-        let directory = directories[Int(id.client.rawValue)]
+        let client = Int(id.client.rawValue)
         var chunk = Int(records[id.client].recentChunk)
         var bound = chunk + 1
-        if bound > directory.count || directory[chunk].firstClock > id.clock
-            || (bound < directory.count && directory[bound].firstClock <= id.clock)
+        let count = directories[client].count
+        if bound > count || directories[client][chunk].firstClock > id.clock
+            || (bound < count && directories[client][bound].firstClock <= id.clock)
         {
             chunk = 0
-            bound = directory.count
+            bound = count
         }
         while bound - chunk > 1 {
             let middle = (chunk + bound) / 2
-            if directory[middle].firstClock <= id.clock { chunk = middle } else { bound = middle }
+            if directories[client][middle].firstClock <= id.clock { chunk = middle } else { bound = middle }
         }
-        let index = directory[chunk].chunk
+        let index = directories[client][chunk].chunk
         var low = 0
         var high = chunks[index].count
         while high - low > 1 {
@@ -181,11 +182,11 @@ struct StructStore: ~Copyable {
 
     /// The place after; nil at the end.
     func next(_ place: Place, of client: ClientIndex) -> Place? {
-        let directory = directories[Int(client.rawValue)]
-        if place.slot + 1 < chunks[directory[place.chunk].chunk].count {
+        let number = Int(client.rawValue)
+        if place.slot + 1 < chunks[directories[number][place.chunk].chunk].count {
             return Place(chunk: place.chunk, slot: place.slot + 1)
         }
-        return place.chunk + 1 < directory.count ? Place(chunk: place.chunk + 1, slot: 0) : nil
+        return place.chunk + 1 < directories[number].count ? Place(chunk: place.chunk + 1, slot: 0) : nil
     }
 
     func previous(_ place: Place, of client: ClientIndex) -> Place? {
@@ -198,6 +199,14 @@ struct StructStore: ~Copyable {
     func first(of client: ClientIndex) -> Place? {
         directories[Int(client.rawValue)].isEmpty ? nil : Place(chunk: 0, slot: 0)
     }
+
+    /// A client's chunks, to walk over all its structs.
+    func chunkCount(of client: ClientIndex) -> Int { directories[Int(client.rawValue)].count }
+    func chunk(_ number: Int, of client: ClientIndex) -> ChunkIndex {
+        directories[Int(client.rawValue)][number].chunk
+    }
+    func count(in chunk: ChunkIndex) -> Int { chunks[chunk].count }
+    func item(_ slot: Int, in chunk: ChunkIndex) -> ItemIndex { chunks[chunk].items[slot] }
 
     /// How many structs a client has from a place on.
     func count(of client: ClientIndex, from place: Place) -> Int {

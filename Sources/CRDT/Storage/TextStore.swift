@@ -156,6 +156,12 @@ struct TextStore: Sendable {
         rows[row].ascii.reserveCapacity(rows[row].ascii.count + letters)
     }
 
+    /// A client's row of ASCII.
+    func ascii(of client: ClientIndex) -> ContiguousArray<UInt8> {
+        let row = Int(client.rawValue)
+        return row < rows.count ? rows[row].ascii : []
+    }
+
     /// Letters in a client's rows.
     func letterCount(of client: ClientIndex) -> Int {
         let row = Int(client.rawValue)
