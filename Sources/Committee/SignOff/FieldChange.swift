@@ -17,9 +17,9 @@ public struct FieldChange: Hashable, Sendable {
 extension FieldChange {
     /// What differs between two contents of one scope, in the order of the page.
     static func between(
-        _ old: SignedContent, _ new: SignedContent, changedBy: [String: Set<Side>] = [:]
+        _ old: SignedContent?, _ new: SignedContent, changedBy: [String: Set<Side>] = [:]
     ) -> [FieldChange] {
-        let (left, right) = (old.shownFields, new.shownFields)
+        let (left, right) = (old?.shownFields ?? [], new.shownFields)
         let before = Dictionary(left) { first, _ in first }
         let after = Dictionary(right) { first, _ in first }
         var seen: Set<String> = []

@@ -16,10 +16,14 @@ struct SignOffVectorTests {
             + #"{"text":"","lang":null,"translations":{"fr":"Cafe\u0301"}}],"cp":"OS-EMER","#
             + #""indicator":{"unit":"percent","target":100.0,"name":"Checks","baseline":-0.0},"due":null}}"#,
         #"{"committee":"f","document":"plan","format":"bipartite-signoff-v1","scope":"plan/p-2","fields":{"#
-            + #""indicator":{"baseline":1e21,"target":0.0000001,"name":"\u0001\u001f\"\\\/\t\b\f","unit":null},"#
-            + #""issue":{"lang":"km","text":"ផ្លូវ\u17D2","translations":{"zh-Hant":"去污","ar":"\u0645\u064E\u0651"}},"#
-            + #""branches":[{"branch":"people","causes":[{"lang":"vi","text":"Xa\u0302\u0323y","translations":{}}]}]}}"#,
-        #"{"committee":"f","document":"plan","format":"bipartite-signoff-v1","removed":true,"scope":"plan/p-2"}"#,
+            + #""indicator":{"baseline":1e21,"target":0.0000001,"name":"\u0001\u001f\"\\\/\t\b\f","#
+            + #""unit":null},"#
+            + #""issue":{"lang":"km","text":"ផ្លូវ\u17D2","translations":{"zh-Hant":"去污","#
+            + #""ar":"\u0645\u064E\u0651"}},"#
+            + #""branches":[{"branch":"people","causes":[{"lang":"vi","text":"Xa\u0302\u0323y","#
+            + #""translations":{}}]}]}}"#,
+        #"{"committee":"f","document":"plan","format":"bipartite-signoff-v1","#
+            + #""removed":true,"scope":"plan/p-2"}"#,
         #"{"committee":"f","document":"diagnosis","format":"bipartite-signoff-v1","rows":[{"id":"d-1","#
             + #""fields":{"topic":{"text":"\uAC00\u11A8\u1100\u1161","lang":"ko","translations":{}},"#
             + #""agreement":"pending","note":null}}],"scope":"diagnosis"}"#,

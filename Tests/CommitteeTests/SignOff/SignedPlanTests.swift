@@ -1,0 +1,77 @@
+import CRDT
+import Testing
+import TestSupport
+
+@testable import Committee
+
+@Suite("A plan in force, as a file")
+struct SignedPlanTests {
+    /// Two items, one in its second version, signed one by one and as a whole.
+    static func room() -> SigningRoom {
+        var room = SigningRoom()
+        room.addItem("p-1", issue: "Exit route on floor 3 blocked by cartons.")
+        room.signByBoth(.planItem("p-1"))
+        room.addItem("p-2", issue: "No drill at night.")
+        room.type("Exit route on floor 3 blocked.", of: "p-1", by: .management)
+        room.signByBoth(.plan)
+        return room
+    }
+
+    @Test("An export checks out offline, and its root is that of the plan")
+    func good() throws {
+        let report = SignedPlan.verify(try #require(SignedPlan.export(Self.room().picture)))
+        #expect(report.problems == [])
+        #expect(report.items == 2 && report.signatures == 8 && report.keys.count == 4)
+    }
+
+    @Test("One byte flipped, anywhere, is found")
+    func flipped() throws {
+        let bytes = try #require(SignedPlan.export(Self.room().picture))
+        var random = SeededGenerator(seed: 7)
+        for _ in 0..<200 {
+            var file = bytes
+            let place = random.number(below: file.count)
+            file[place] ^= 1 << UInt8(random.number(below: 8))
+            #expect(!SignedPlan.verify(file).isGood, "byte \(place)")
+        }
+    }
+
+    @Test(
+        "A forger who seals the file anew is found out by the signatures",
+        arguments: [
+            ("blocked.", "open."), (#""reservation":"""#, #""reservation":"no""#),
+            (#""office":"member","protest":false"#, #""office":"co_chair","protest":false"#),
+            (#""committee":"factory-1""#, #""committee":"factory-2""#), (#""version":2}"#, #""version":3}"#),
+            (#""due":"2024-11-29""#, #""due":"2025-11-29""#),
+        ])
+    func resealed(old: String, new: String) throws {
+        let text = String(decoding: try #require(SignedPlan.export(Self.room().picture)), as: UTF8.self)
+        let forged = text.split(separator: old, omittingEmptySubsequences: false).joined(separator: new)
+        #expect(forged != text)
+        let body = try #require(AnyValue(json: forged)["body"])
+        let seal = try Digest(of: #require(CanonicalJSON.text(of: body)))
+        let file = AnyValue.object(["body": body, "seal": .string(seal.hex)])
+        let report = SignedPlan.verify(Array(try #require(CanonicalJSON.text(of: file)).utf8))
+        #expect(!report.isGood && !report.problems.contains { $0.hasPrefix("seal") })
+    }
+
+    @Test("In force against draft: which fields, which words, changed by whom")
+    func standing() throws {
+        var room = Self.room()
+        #expect(room.picture.standing(of: .planItem("p-1")).draft == .same)
+        room.record([
+            room.event(
+                "plan.item.commitment.changed.v1", "p-1", ["field": .string("issue")], side: .management)
+        ])
+        room.type("Exit route blocked.", of: "p-1", by: .management)
+        let standing = room.picture.standing(of: .planItem("p-1"))
+        guard case .differs(let changes) = standing.draft else {
+            Issue.record("the difference is not shown")
+            return
+        }
+        #expect(standing.inForce?.number == 2 && changes.map(\.field) == ["issue"])
+        #expect(changes[0].sides == [.management] && changes[0].after == "Exit route blocked.")
+        #expect(room.picture.changes(of: .planItem("p-1"), sinceSignedBy: Side.worker) == standing.draft)
+        #expect(room.picture.changes(of: .planItem("p-1"), sinceSignedBy: "w5") == nil)
+    }
+}
