@@ -74,4 +74,21 @@ struct SignedPlanTests {
         #expect(room.picture.changes(of: .planItem("p-1"), sinceSignedBy: Side.worker) == standing.draft)
         #expect(room.picture.changes(of: .planItem("p-1"), sinceSignedBy: "w5") == nil)
     }
+
+    @Test(
+        "The page to print shows original and translation in their directions, and escapes what people wrote")
+    func page() throws {
+        var room = SigningRoom()
+        room.addItem("p-1", issue: "Exit <script>alert(1)</script> & \"door\"")
+        room.type("باب الخروج", into: "translations.ar.issue", of: "p-1", by: .worker)
+        room.signByBoth(.planItem("p-1"))
+        let page = try #require(SignedPlanPage.html(room.picture, language: "ar"))
+        #expect(page.contains("Exit &lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;door&quot;"))
+        #expect(!page.contains("<script"))
+        #expect(page.contains("<div lang=\"ar\" dir=\"rtl\">باب الخروج</div>"))
+        let export = AnyValue.string(
+            String(decoding: try #require(SignedPlan.export(room.picture)), as: UTF8.self))
+        let root = try AnyValue(json: export.string ?? "")["body"]?["root"]?.string
+        #expect(root.map(page.contains) == true)
+    }
 }
