@@ -133,8 +133,9 @@ extension Engine {
                 keys(of: type).map { key in
                     AnyValue.Member(key, value(key, in: type).map { plain($0, depth: depth) } ?? .null)
                 })
-        case .text, .xmlText: return .string(string(type))
-        case .array, .xmlFragment, .xmlElement:
+        case .text: return .string(string(type))
+        case .xmlText, .xmlFragment, .xmlElement: return .string(xmlString(type, depth: depth))
+        case .array:
             return .array(values(type).map { plain($0, depth: depth) })
         case nil: return .null
         }

@@ -11,13 +11,14 @@ public struct Snapshot: Hashable, Sendable {
         self.stateVector = stateVector
     }
 
-    /// The moment before anything was written. Yjs: `emptySnapshot`.
-    public init() {
-        self.init(deletes: DeleteSet(), stateVector: StateVector())
+    /// A moment at which nothing was deleted; without `stateVector`, before anything was written. Yjs:
+    /// `emptySnapshot`.
+    public init(stateVector: StateVector = StateVector()) {
+        self.init(deletes: DeleteSet(), stateVector: stateVector)
     }
 
-    /// Whether the element was known and not deleted at this moment.
-    func shows(_ id: ID) -> Bool { id.clock < stateVector[id.client] && !deletes.contains(id) }
+    /// Whether an element was known and not deleted at this moment.
+    public func shows(_ id: ID) -> Bool { id.clock < stateVector[id.client] && !deletes.contains(id) }
 }
 
 extension Snapshot {

@@ -26,6 +26,11 @@ struct PeerReplica: Replica {
         return (answer["updates"]?.array ?? []).map(\.decoded)
     }
 
+    /// Undoing: `track` with its time-out, then `undo`, `redo`, `stop`.
+    func step(_ what: String, timeout: Int = 0) throws {
+        _ = try ask(["do": .string(what), "timeout": .number(Double(timeout))])
+    }
+
     func state() throws -> (ReplicaState, update: [UInt8]) {
         let answer = try ask(["do": .string("state")])
         let state = ReplicaState(
@@ -48,6 +53,7 @@ extension AnyValue {
 /// Ours.
 struct OwnReplica: Replica {
     private var doc = Doc(clientID: 0)
+    private var undo: UndoManager?
     private static let roots: [(String, TypeKind)] = [("text", .text), ("map", .map), ("array", .array)]
 
     mutating func begin(client: ClientID, gc: Bool) throws {
@@ -64,13 +70,29 @@ struct OwnReplica: Replica {
         }
         var made: [[UInt8]] = []
         for group in operations {
-            let change = doc.edit { transaction in
+            let body: (inout Transaction) -> Void = { transaction in
                 for operation in group { Self.act(operation, &transaction) }
             }
+            let change = undo?.edit(&doc, now: 1, body) ?? doc.edit(body)
             if !change.isEmpty { made.append(change.update) }
             try check()
         }
         return made
+    }
+
+    /// As the peer's; returns the update it made.
+    mutating func step(_ what: String, timeout: Int = 0) throws -> [UInt8] {
+        var change: Change?
+        switch what {
+        case "track":
+            undo = UndoManager(
+                scope: Self.roots.compactMap { doc.root($0.0) }, captureTimeout: timeout)
+        case "undo": change = undo?.undo(&doc)
+        case "redo": change = undo?.redo(&doc)
+        default: undo?.stopCapturing()
+        }
+        try check()
+        return change?.update ?? []
     }
 
     func state() throws -> (ReplicaState, update: [UInt8]) {

@@ -4,7 +4,7 @@ const readline = require('readline')
 const Y = require('yjs')
 console.warn = console.log = () => {}
 
-let doc, made
+let doc, made, manager
 const types = () => {
   const found = [doc.getText('text'), doc.getMap('map'), doc.getArray('array')]
   for (let i = 0; i < found.length; i++) {
@@ -40,11 +40,19 @@ const answers = {
   hello: () => ({}),
   new: ({ client, gc }) => {
     doc = new Y.Doc({ gc })
+    made = []
     doc.clientID = client
     doc.on('update', (update, origin) => { if (origin !== 'remote') made.push(Buffer.from(update).toString('base64')) })
     types()
     return {}
   },
+  track: ({ timeout }) => {
+    manager = new Y.UndoManager(types().slice(0, 3), { captureTimeout: timeout })
+    return {}
+  },
+  undo: () => { manager.undo(); return {} },
+  redo: () => { manager.redo(); return {} },
+  stop: () => { manager.stopCapturing(); return {} },
   round: ({ apply, ops }) => {
     made = []
     apply.forEach(update => Y.applyUpdate(doc, new Uint8Array(Buffer.from(update, 'base64')), 'remote'))
