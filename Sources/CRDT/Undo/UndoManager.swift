@@ -3,8 +3,9 @@
 /// A value beside the document: make edits through `edit`, and it remembers those of the origins it tracks.
 /// Time comes with each edit, in milliseconds of any clock. What others write meanwhile stays.
 ///
-/// Undoing deletes what was inserted and writes anew what was deleted: to others it is an edit like any other.
-/// Deleted content that it may need is kept in this replica, even where the document drops such content.
+/// Undoing deletes what was inserted and writes anew what was deleted: to others it is an edit like any
+/// other. Deleted content that it may need is kept in this replica, even where the document drops such
+/// content.
 public struct UndoManager: Sendable {
     /// What one undo takes back. Yjs: `StackItem`.
     public struct StackItem: Hashable, Sendable {
