@@ -89,4 +89,17 @@ struct UndoTests {
         #expect(doc.plain(root) == .object([]))
         #expect(doc.checkInvariants() == nil)
     }
+
+    @Test("A position follows its letter through deleting and undoing")
+    func positions() {
+        var (doc, undo, text) = start()
+        undo.edit(&doc, now: 0) { $0.insert("abcdef", at: 0, in: text) }
+        undo.stopCapturing()
+        let position = doc.relativePosition(at: 3, in: text)
+        undo.edit(&doc, now: 0) { $0.delete(at: 1, count: 4, in: text) }
+        #expect(doc.absolutePosition(of: position)?.index == 1)
+        undo.undo(&doc)
+        #expect(doc.string() == "abcdef")
+        #expect(doc.absolutePosition(of: position)?.index == 3)
+    }
 }

@@ -50,8 +50,13 @@ extension Engine {
     }
 
     func place(of id: ID, assoc: Int) -> (type: TypeID, index: Int)? {
-        guard let id = local(id) else { return nil }
-        let held = find(id)
+        guard var id = local(id) else { return nil }
+        var held = find(id)
+        // What an undo wrote anew stands for what it was.
+        while let next = redoneID(held) {
+            id = next.advanced(by: id.clock - items[held].id.clock)
+            held = find(id)
+        }
         let item = items[held]
         guard item.parent.isSome, !item.parentSub.isSome else { return nil }
         let type = TypeID(item.parent)

@@ -112,7 +112,8 @@ extension Engine {
         return isDone
     }
 
-    private func redoneID(_ index: ItemIndex) -> LocalID? {
+    /// What stands for an item that an undo wrote anew.
+    func redoneID(_ index: ItemIndex) -> LocalID? {
         items[index].flags.contains(.redone) ? redone[index] : nil
     }
 
