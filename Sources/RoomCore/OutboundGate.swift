@@ -50,6 +50,17 @@ struct OutboundGate: Sendable {
             })
     }
 
+    /// Throws away what is held for a connection on the room channel.
+    mutating func discardChannel(_ connection: ConnectionID) {
+        guard isHeldUp(connection) else { return }
+        waiting = Deque(
+            waiting.compactMap { after, effect in
+                guard case .stateless(let hearers, let text) = effect else { return (after, effect) }
+                let rest = hearers.filter { $0 != connection }
+                return rest.isEmpty ? nil : (after, .stateless(rest, text))
+            })
+    }
+
     private mutating func hold(_ effect: Room.Effect, until entry: LogPosition) {
         precondition(waiting.last.map { $0.after <= entry } ?? true, "messages must wait in log order")
         waiting.append((entry, effect))
@@ -78,8 +89,8 @@ extension Room.Effect {
     var recipients: [ConnectionID] {
         switch self {
         case .send(let connections, _, _), .stateless(let connections, _): connections
-        case .drop(let connection, _, _, _): [connection]
-        case .append, .lookUp, .closeRoom, .answered, .unloaded: []
+        case .drop(let connection, _, _, _), .dropChannel(let connection, _, _): [connection]
+        case .append, .lookUp, .closeRoom, .answered, .replied, .rosterChanged, .unloaded: []
         }
     }
 
@@ -87,7 +98,9 @@ extension Room.Effect {
     var document: DocumentName? {
         switch self {
         case .send(_, let document, _), .drop(_, let document, _, _): document
-        case .append, .lookUp, .stateless, .closeRoom, .answered, .unloaded: nil
+        case .append, .lookUp, .stateless, .dropChannel, .closeRoom, .answered, .replied, .rosterChanged,
+            .unloaded:
+            nil
         }
     }
 
@@ -97,7 +110,9 @@ extension Room.Effect {
         switch self {
         case .send(_, let document, let message): return .send(connections, document, message)
         case .stateless(_, let text): return .stateless(connections, text)
-        case .drop, .append, .lookUp, .closeRoom, .answered, .unloaded: return self
+        case .drop, .dropChannel, .append, .lookUp, .closeRoom, .answered, .replied, .rosterChanged,
+            .unloaded:
+            return self
         }
     }
 }

@@ -6,6 +6,9 @@ import Committee
 extension Room {
     mutating func enter(_ connection: ConnectionID, _ participant: Participant) {
         isUnloading = false
+        guard let participant = current(participant) else {
+            return tell(.dropChannel(connection, .gone, reason: "not-found"))
+        }
         channel[connection] = ChannelSeat(participant: participant)
     }
 
@@ -19,7 +22,11 @@ extension Room {
             tell(.stateless([connection], refusal.json))
             return
         }
-        if message["type"]?.string == "hello" { hello(message, from: connection) }
+        switch message["type"]?.string {
+        case "hello": hello(message, from: connection)
+        case "command": takeCommand(message, from: connection, bytes: text.utf8.count)
+        default: break
+        }
     }
 
     mutating func welcome(_ connection: ConnectionID, after known: AnyValue?) {
@@ -37,7 +44,7 @@ extension Room {
                 "epoch": .number(Double(epoch(of: name))),
             ])
         }
-        let events = history.filter { event in
+        let events = history.recorded().filter { event in
             let after = known?[event.event.audience.rawValue]?.int ?? 0
             return Permissions.reads(participant, event.event.audience) && Int(event.sequence) > after
         }
@@ -112,17 +119,4 @@ struct ChannelSeat: Sendable {
     var participant: Participant
     /// It has said hello and hears what happens.
     var isWelcomed = false
-}
-
-/// An event and its place among those of its audience.
-struct RecordedEvent: Sendable {
-    var sequence: SequenceNumber
-    var event: Event
-
-    var json: AnyValue {
-        .object([
-            "sequence": .number(Double(sequence)), "audience": .string(event.audience.rawValue),
-            "event": event.json,
-        ])
-    }
 }

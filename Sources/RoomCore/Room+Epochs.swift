@@ -31,6 +31,7 @@ extension Room {
     /// Writes what makes the next loading short, and says so when nothing waits any more.
     mutating func unload() {
         isUnloading = true
+        deriveAll()
         let changed = stores.filter { $0.value.updateCount > 0 }.keys.sorted { $0.rawValue < $1.rawValue }
         append(changed.map { checkpoint($0) })
         finishUnloading()

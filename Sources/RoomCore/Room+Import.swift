@@ -20,20 +20,29 @@ extension Room {
             guard let change = stores[name]?.doc.apply(update), !change.isEmpty else { continue }
             entries += record(change, clients: unbound, by: nil, in: name)
             relays.append((name, change.update))
+            noteWriting(in: name, by: nil)
         }
         append(entries)
         for (name, update) in relays where !update.isEmpty {
             guard let hearers = stores[name]?.order, !hearers.isEmpty else { continue }
             tellWhenFlushed(.send(hearers, name, .sync(.update(update))))
         }
-        for event in history[before...] { tellEvent(event) }
+        for event in history.recorded(from: before) { tellEvent(event) }
+        followRoster(from: before)
         tellWhenFlushed(.answered(id: batch.id, refusal: nil))
     }
 
-    mutating func record(_ event: Event, role: Role?) -> LogEntry {
+    /// Gives the event its numbers, and adds it to all that is folded from events.
+    mutating func record(_ event: Event, role: Role?, cause: Cause? = nil) -> LogEntry {
+        var payload = event.json
+        if let cause, let members = payload.members {
+            payload = .object(members + [.init("cause", cause.json)])
+        }
         let entry = tail.entry(
-            .event, audience: event.audience, payload: Array(event.json.json.utf8), role: role, day: day)
-        history.append(RecordedEvent(sequence: entry.sequence, event: event))
+            .event, audience: event.audience, payload: Array(payload.json.utf8), role: role, day: day)
+        history.append(event, entry: entry, cause: cause)
+        state.take(event)
+        derived.take(event)
         return entry
     }
 

@@ -9,8 +9,9 @@ extension Room {
         _ connection: ConnectionID, _ name: DocumentName, _ participant: Participant, _ dialect: Dialect
     ) {
         leave(connection, name)
-        let access = Permissions.access(of: participant, to: name)
-        guard access != .none, stores[name] != nil else {
+        let current = current(participant)
+        let access = current.map { Permissions.access(of: $0, to: name) } ?? .none
+        guard let participant = current, access != .none, stores[name] != nil else {
             tell(.drop(connection, name, .gone, reason: "not-found"))
             return
         }

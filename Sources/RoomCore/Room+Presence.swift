@@ -88,7 +88,7 @@ extension Participant {
         ])
     }
 
-    private var side: Side? { if case .member(let side) = role { side } else { nil } }
+    var side: Side? { if case .member(let side) = role { side } else { nil } }
 
     /// One colour per function; screens tell members of one side apart by name.
     private var color: String {

@@ -40,7 +40,7 @@ extension Room {
             if isOlder, found == nil { continue }
             guard claim != (isOlder ? older[claim.place] : newest) else { continue }
             // Each raises epochs once: an event keeps it.
-            if !history.contains(where: { $0.event.id == rollbackID(claim) }) { lost.append(claim) }
+            if !history.contains(id: rollbackID(claim)) { lost.append(claim) }
         }
         return lost
     }
@@ -50,7 +50,7 @@ extension Room {
         let before = history.count
         append(lost.map { record(rollback($0), role: nil) })
         raiseEpochs()
-        for event in history[before...] { tellEvent(event) }
+        for event in history.recorded(from: before) { tellEvent(event) }
     }
 
     private func rollbackID(_ head: Head) -> String { "rollback-\(hex(head.hash))" }

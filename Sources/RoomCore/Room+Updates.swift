@@ -52,6 +52,7 @@ extension Room {
         guard let change = try stores[name]?.doc.apply(update, comparisonsMax: comparisonsMax),
             !change.isEmpty
         else { return ([], []) }
+        noteWriting(in: name, by: participant?.side)
         return (change.update, record(change, clients: clients, by: participant, in: name))
     }
 

@@ -22,6 +22,7 @@ extension Room {
         }
         // Last, because a checkpoint stands for the epoch entry that made earlier bindings void.
         for entry in image.entries where entry.kind == .binding { try wakeBinding(entry) }
+        readRoster()
     }
 
     private mutating func wake(_ entry: LogEntry) throws(RoomFailure) {
@@ -70,11 +71,14 @@ extension Room {
     }
 
     private mutating func wakeEvent(_ entry: LogEntry) throws(RoomFailure) {
-        let event = AnyValue(utf8: entry.payload).flatMap { Event(json: $0, audience: entry.audience) }
-        guard let event else {
+        let payload = AnyValue(utf8: entry.payload)
+        guard let payload, let event = Event(json: payload, audience: entry.audience) else {
             throw .damaged(position: entry.position, reason: "an event that cannot be read")
         }
-        history.append(RecordedEvent(sequence: entry.sequence, event: event))
+        history.append(event, entry: entry, cause: payload["cause"].flatMap { Cause(json: $0) })
+        state.take(event)
+        derived.take(event)
+        flushedEvents = history.count
     }
 }
 

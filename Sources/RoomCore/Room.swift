@@ -22,6 +22,8 @@ public struct Room: Sendable {
         /// shell has sent `Authenticated` for it.
         case entered(ConnectionID, Participant)
         case stateless(ConnectionID, String)
+        /// A command that came by another way than a connection; `replied` answers it under the ticket.
+        case commanded(ticket: UInt64, AnyValue, bytes: Int, by: Participant)
         /// The log has flushed everything up to here.
         case appended(through: LogPosition, heads: [Head])
         case appendFailed(reason: String)
@@ -52,6 +54,12 @@ public struct Room: Sendable {
         case stateless([ConnectionID], String)
         /// Ends one document on a connection: Hocuspocus `close`, y-websocket socket close.
         case drop(ConnectionID, DocumentName, CloseCode, reason: String)
+        /// Ends the room channel on a connection.
+        case dropChannel(ConnectionID, CloseCode, reason: String)
+        /// Answers `commanded`.
+        case replied(ticket: UInt64, CommandAnswer)
+        /// Who belongs to the room from now on, all of them: the accounts follow.
+        case rosterChanged([Participant])
         /// The room is done for: close all its connections with this code, discard it; it reopens from its
         /// log.
         case closeRoom(CloseCode, reason: String)
@@ -68,7 +76,18 @@ public struct Room: Sendable {
     var day: String
 
     var stores: [DocumentName: RoomDocument] = [:]
-    var history: [RecordedEvent] = []
+    var history = History()
+    /// What the events add up to, for the rules.
+    var state = CommitteeState()
+    /// What subscribers were told of the rows that are written together, and what they were not told yet.
+    var derived = DerivedRows()
+    var unquiet: [DocumentName: UnquietDocument] = [:]
+    /// The feeds of integrations, by id.
+    var feeds: [String: Feed] = [:]
+    /// How many of the events are flushed.
+    public internal(set) var flushedEvents = 0
+    /// Who belongs to the room, by id; empty until an event seats somebody.
+    var roster: [String: Participant] = [:]
     var tail: LogTail
     /// The newest flushed link of each audience's chain.
     var heads: [Audience: Head] = [:]
@@ -103,6 +122,7 @@ public struct Room: Sendable {
         heads = Dictionary(image.heads.map { ($0.audience, $0) }) { first, _ in first }
         for name in DocumentName.standing { stores[name] = RoomDocument() }
         try wake(from: image)
+        for name in DerivedRows.documents { unquiet[name] = .unknown }
     }
 
     public mutating func handle(_ input: Input) -> [Effect] {
@@ -122,6 +142,8 @@ public struct Room: Sendable {
         case .disconnected(let connection): disconnect(connection)
         case .entered(let connection, let participant): enter(connection, participant)
         case .stateless(let connection, let text): receive(text, from: connection)
+        case .commanded(let ticket, let command, let bytes, let participant):
+            takeCommand(command, bytes: bytes, by: participant, ticket: ticket)
         case .appended(let end, let heads): appended(through: end, heads: heads)
         case .appendFailed(let reason): close(.roomClosed, reason: reason)
         case .lookedUp(let question, let found): lookedUp(question, found)
@@ -136,7 +158,7 @@ public struct Room: Sendable {
     /// For verify, tests and exports.
     public var documents: [DocumentName: Doc] { stores.mapValues(\.doc) }
     public func hasDocument(_ name: DocumentName) -> Bool { stores[name] != nil }
-    public var events: [Event] { history.map(\.event) }
+    public var events: [Event] { history.events }
     /// 1 for a document that does not exist.
     public func epoch(of document: DocumentName) -> Epoch { stores[document]?.epoch ?? 1 }
 }
@@ -171,6 +193,7 @@ extension Room {
             changedHeads.insert(head.audience)
         }
         effects += gate.release(through: end)
+        while flushedEvents < history.count, history[flushedEvents].position <= end { flushedEvents += 1 }
         finishUnloading()
     }
 
@@ -184,6 +207,7 @@ extension Room {
         self.day = day
         tellPresence()
         tellHeads()
+        tellQuiet()
         for name in stores.keys { stores[name]?.forgetUnused() }
     }
 

@@ -19,5 +19,13 @@ public struct RoomLimits: Hashable, Sendable {
     public var headClaimsMax = 64
     /// Signed heads are told no more often than this.
     public var headsIntervalMilliseconds: UInt64 = 1000
+    /// One command as JSON, with the message around it.
+    public var commandBytesMax = 64 << 10
+    /// Events one command may lead to.
+    public var eventsPerCommandMax = 256
+    /// Events of a feed that are given out; older ones are in the snapshot only.
+    public var feedEventsMax = 100_000
+    /// How long a field must be quiet before subscribers hear of it; 0: they never do.
+    public var quietMilliseconds: UInt64 = 5000
     public init() {}
 }

@@ -15,6 +15,9 @@ public struct RoomTally: Hashable, Sendable {
     public var cutForeign = 0
     public var cutUnknownDeletes = 0
     public var presenceMessages = 0
+    /// Commands that were recorded, and those that were turned down.
+    public var commands = 0
+    public var refusals = 0
 
     public init() {}
 

@@ -29,6 +29,7 @@ final class RoomDirectory: Sendable {
     private let loops: any EventLoopGroup
     private let threads: NIOThreadPool
     private let metrics: ServerMetrics
+    private let follower: AccountsFollower
     private let logger: Logger
     private let state = Mutex(State())
 
@@ -48,7 +49,7 @@ final class RoomDirectory: Sendable {
 
     init(
         log: any RoomLog, signer: HeadSigner, configuration: ServerConfiguration, loops: any EventLoopGroup,
-        threads: NIOThreadPool, metrics: ServerMetrics, logger: Logger
+        threads: NIOThreadPool, metrics: ServerMetrics, follower: AccountsFollower, logger: Logger
     ) {
         self.log = log
         self.signer = signer
@@ -56,6 +57,7 @@ final class RoomDirectory: Sendable {
         self.loops = loops
         self.threads = threads
         self.metrics = metrics
+        self.follower = follower
         self.logger = logger
     }
 
@@ -151,10 +153,14 @@ final class RoomDirectory: Sendable {
             let room = try Room(
                 id: id, image: image, limits: configuration.roomLimits, signer: signer, day: calendar.today())
             logger.info("room loaded", metadata: ["room": "\(id)", "entries": "\(image.entries.count)"])
-            return RoomHost(
+            let host = RoomHost(
                 id: id, room: room, calendar: calendar, loop: loop, log: log, threads: threads,
-                limits: configuration.limits, metrics: metrics.shard(of: loop), logger: logger,
+                limits: configuration.limits, metrics: metrics.shard(of: loop), follower: follower,
+                logger: logger,
                 whenOver: { [weak self] host, ending in self?.over(host, ending) })
+            let keys = follower.follow(room, of: id)
+            if !keys.isEmpty { host.register(keys) }
+            return host
         } catch { throw .damaged(error) }
     }
 

@@ -18,17 +18,24 @@ final class RoomHost: @unchecked Sendable {
     let loop: any EventLoop
     private let log: any RoomLog
     private let threads: NIOThreadPool
-    private let limits: ServerLimits
+    let limits: ServerLimits
     private let logger: Logger
     private let metrics: MetricShard
     /// Asks to be unloaded, or says that the room is over.
     private let whenOver: @Sendable (RoomHost, Ending) -> Void
+    /// Told of every change of the roster once it is flushed.
+    private let follower: AccountsFollower
 
-    private var room: Room
-    private var calendar: FactoryCalendar
+    var room: Room
+    var calendar: FactoryCalendar
+    /// Requests that wait for the log.
+    var requests = RequestBook()
+    /// Who reads a feed and waits for its next event.
+    var feedWaiters = FeedWaiters()
+    let feedReaders = Atomic<Int>(0)
     private var connections: [ConnectionID: RoomConnection] = [:] { didSet { outbox.forgetReceivers() } }
     private var outbox = Outbox()
-    private var phase = Phase.open
+    private(set) var phase = Phase.open
     /// Entries of this tick, appended as one batch, and when the messages came that led to them.
     private var undispatched: [LogEntry] = []
     private var arrivals: [NIODeadline] = []
@@ -48,7 +55,7 @@ final class RoomHost: @unchecked Sendable {
     /// Joins that were promised and have not come; while there are any the room stays.
     private let leases = Atomic<Int>(0)
 
-    private enum Phase {
+    enum Phase {
         case open
         case unloading
         case over
@@ -63,7 +70,8 @@ final class RoomHost: @unchecked Sendable {
 
     init(
         id: String, room: Room, calendar: FactoryCalendar, loop: any EventLoop, log: any RoomLog,
-        threads: NIOThreadPool, limits: ServerLimits, metrics: MetricShard, logger: Logger,
+        threads: NIOThreadPool, limits: ServerLimits, metrics: MetricShard, follower: AccountsFollower,
+        logger: Logger,
         whenOver: @escaping @Sendable (RoomHost, Ending) -> Void
     ) {
         self.id = id
@@ -74,6 +82,7 @@ final class RoomHost: @unchecked Sendable {
         self.threads = threads
         self.limits = limits
         self.metrics = metrics
+        self.follower = follower
         self.whenOver = whenOver
         var logger = logger
         logger[metadataKey: "room"] = "\(id)"
@@ -145,14 +154,6 @@ final class RoomHost: @unchecked Sendable {
         }
     }
 
-    /// Whether the room has the document; a lease is used up by asking.
-    func contains(_ document: DocumentName) -> EventLoopFuture<Bool> {
-        loop.submit {
-            self.endLease()
-            return self.room.hasDocument(document)
-        }
-    }
-
     /// Writes checkpoints, waits for the disk and ends. Completes also when the log fails.
     func unload() -> EventLoopFuture<Void> {
         loop.flatSubmit {
@@ -196,12 +197,12 @@ extension RoomHost {
         dispatchLater()
     }
 
-    private func endLease() {
+    func endLease() {
         leases.subtract(1, ordering: .sequentiallyConsistent)
         watchIdleness()
     }
 
-    private func handle(_ input: Room.Input) {
+    func handle(_ input: Room.Input) {
         for effect in room.handle(input) { perform(effect) }
         dispatchLater()
     }
@@ -217,7 +218,7 @@ extension RoomHost {
             outbox.send(message, to: receivers, among: connections)
         case .stateless(let receivers, let text):
             outbox.send(.stateless(text), to: receivers, among: connections)
-        case .drop(let id, _, let code, let reason):
+        case .drop(let id, _, let code, let reason), .dropChannel(let id, let code, let reason):
             guard let connection = connections.removeValue(forKey: id) else { return }
             outbox.drop(connection, code, reason: reason)
             watchIdleness()
@@ -229,6 +230,11 @@ extension RoomHost {
             connections = [:]
         case .answered(let id, let refusal):
             logger.debug("batch answered", metadata: ["batch": "\(id)", "refusal": "\(refusal ?? "none")"])
+            requests.answer(id, refusal: refusal)
+        case .replied(let ticket, let answer):
+            requests.answer(ticket, answer)
+        case .rosterChanged(let members):
+            follower.follow(members, of: id)
         case .unloaded:
             end(.unloaded)
         }
@@ -263,6 +269,8 @@ extension RoomHost {
         for (endpoint, bytes) in lookUps.waiting.values { outbox.settle(endpoint, bytes) }
         unanswered = []
         lookUps.waiting = [:]
+        requests.failAll()
+        feedWaiters.wake()
         whenOver(self, ending)
         for promise in unloaded { promise.succeed() }
         unloaded = []
@@ -309,7 +317,10 @@ extension RoomHost {
         batches.ended += 1
         guard phase != .over else { return }
         switch result {
-        case .success(let receipt): handle(.appended(through: receipt.end, heads: receipt.heads))
+        case .success(let receipt):
+            let before = room.flushedEvents
+            handle(.appended(through: receipt.end, heads: receipt.heads))
+            if room.flushedEvents > before { feedWaiters.wake() }
         case .failure(let failure):
             logger.error("the log failed", metadata: ["failure": "\(failure)"])
             handle(.appendFailed(reason: "the log could not be written; what is not saved is kept by you"))
@@ -351,7 +362,7 @@ extension RoomHost {
 
     // MARK: Time
 
-    private func startTime() {
+    func startTime() {
         guard ticks == nil else { return }
         tick()
         ticks = loop.scheduleRepeatedTask(
@@ -365,7 +376,7 @@ extension RoomHost {
         idleTimer = nil
     }
 
-    private func tick() {
+    func tick() {
         outbox.forgetUnused()
         handle(.tick(now: NIODeadline.now().uptimeNanoseconds / 1_000_000, day: calendar.today()))
     }

@@ -10,6 +10,10 @@ struct ServerServices: Sendable {
     let limits: ServerLimits
     /// What decoding one message may cost.
     let decoding: DecodingLimits
+    /// One command over HTTP.
+    let commandBytesMax: Int
+    /// Before the types of events in feeds: a reverse DNS name with its dot, or nothing.
+    let eventPrefix: String
     let directory: RoomDirectory
     let doorkeeper: Doorkeeper
     let tokens: TokenWatch
@@ -25,9 +29,12 @@ struct ServerServices: Sendable {
         let threads = NIOThreadPool.singleton
         limits = configuration.limits
         decoding = configuration.roomLimits.decoding
+        eventPrefix = configuration.eventPrefix.isEmpty ? "" : configuration.eventPrefix + "."
+        commandBytesMax = configuration.roomLimits.commandBytesMax
         directory = RoomDirectory(
             log: log, signer: signer, configuration: configuration, loops: loops, threads: threads,
-            metrics: metrics, logger: logger)
+            metrics: metrics,
+            follower: AccountsFollower(accounts: accounts, threads: threads, logger: logger), logger: logger)
         doorkeeper = Doorkeeper(accounts: accounts, threads: threads)
         tokens = TokenWatch(doorkeeper: doorkeeper, limits: configuration.limits)
         registry = ConnectionRegistry(limits: configuration.limits)

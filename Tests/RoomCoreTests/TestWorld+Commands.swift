@@ -19,6 +19,10 @@ extension TestWorld {
             now += UInt64(argument(1)) ?? 100
             return handle(.tick(now: now, day: "2024-11-12"))
         case "unload": return handle(.unload)
+        case "feed":
+            // `feed WHO AUDIENCE AFTER`
+            let audience = try #require(Audience(rawValue: argument(2)))
+            return feed(of: argument(1), audience, after: UInt64(argument(3)) ?? 0)
         case "raise-epochs": return handle(.raiseEpochs(reason: "restored"))
         case "reopen":
             log.crash()
@@ -33,6 +37,10 @@ extension TestWorld {
             let (number, places) = questions.removeFirst()
             let found = argument(1) == "fails" ? nil : places.compactMap { log.links[$0] }
             return handle(.lookedUp(question: number, found))
+        case "seat":
+            return handle(.importing(try seating(line.split(separator: " ").dropFirst().map(String.init))))
+        case "grant": return handle(.importing(granting(argument(1), Array(words.dropFirst(2)))))
+        case "leave-committee": return handle(.importing(try leaving(argument(1))))
         case "import": return handle(.importing(try batch(argument(1), argument(2))))
         case "read":
             let name = try document(argument(1))
@@ -57,6 +65,16 @@ extension TestWorld {
             let heads = signedHeads()
             clients[name]?.heads = heads
             return []
+        case "command":
+            let command = Self.command(([place] + [rest]).joined(separator: " "))
+            return handle(.stateless(client.id, "{\"type\": \"command\", \"command\": \(command)}"))
+        case "post":
+            tickets += 1
+            let command = Self.command(([place] + [rest]).joined(separator: " "))
+            return handle(
+                .commanded(
+                    ticket: tickets, try AnyValue(json: command), bytes: command.utf8.count,
+                    by: Self.participant(name)))
         case "hello":
             let heads =
                 switch place {
@@ -88,6 +106,38 @@ extension TestWorld {
             let since = clients[name]?.asked[document] ?? StateVector()
             return .sync(.step2(doc(name, document).encodeStateAsUpdate(since: since)))
         case "type": return .sync(.update(type(rest, name, document)))
+        case "point":
+            var doc = doc(name, document)
+            let change = doc.edit { Projection.addRow(id: rest, to: document, in: &$0) }
+            clients[name]?.docs[document] = doc
+            return .sync(.update(change.update))
+        case "write":
+            // Writes at the end of a row's text.
+            let words = rest.split(separator: " ", maxSplits: 2).map(String.init)
+            var doc = doc(name, document)
+            let change = doc.edit { transaction in
+                guard
+                    let text = Projection.text(
+                        field: words[1], row: words[0], of: document, in: &transaction)
+                else {
+                    Issue.record("no text \(words[1])")
+                    return
+                }
+                transaction.insert(words[2], at: transaction.length(of: text), in: text)
+            }
+            clients[name]?.docs[document] = doc
+            return .sync(.update(change.update))
+        case "set":
+            let words = rest.split(separator: " ", maxSplits: 2).map(String.init)
+            var doc = doc(name, document)
+            let value = try AnyValue(json: words[2])
+            let change = doc.edit { transaction in
+                let why = Projection.set(
+                    field: words[1], to: value, row: words[0], of: document, in: &transaction)
+                if let why { Issue.record("\(why)") }
+            }
+            clients[name]?.docs[document] = doc
+            return .sync(.update(change.update))
         case "type-and-lose":
             _ = type(rest, name, document)
             return .queryAwareness
@@ -133,6 +183,69 @@ extension TestWorld {
     private func hexByte(_ byte: UInt8) -> String {
         let text = String(byte, radix: 16)
         return text.count == 1 ? "0\(text)" : text
+    }
+
+    private mutating func feed(
+        of name: String, _ audience: Audience, after number: SequenceNumber
+    ) -> [String] {
+        switch room.feed(of: Self.participant(name), audience, after: number, limit: 100) {
+        case .events(let events, let end):
+            return events.map { event in
+                let json = event.cloudEvent(room: TestLog.room, prefix: "org.example.")
+                return "\(name) reads \(json.json)"
+            } + ["\(name) is at the end, \(end)"]
+        case .belowRetention: return ["\(name): below retention"]
+        case .notFound: return ["\(name): not found"]
+        }
+    }
+
+    /// `7 TYPE SUBJECT {...}`: the command whose id ends in 7.
+    private static func command(_ words: String) -> String {
+        let parts = words.split(separator: " ", maxSplits: 3).map(String.init)
+        let digits = parts.first ?? ""
+        let id =
+            "00000000-0000-4000-8000-" + String(repeating: "0", count: max(0, 12 - digits.count)) + digits
+        return "{\"id\": \"\(id)\", \"type\": \"\(parts.count > 1 ? parts[1] : "")\", "
+            + "\"subject\": \"\(parts.count > 2 ? parts[2] : "")\", "
+            + "\"data\": \(parts.count > 3 ? parts[3] : "{}")}"
+    }
+
+    private func seating(_ names: [String]) throws -> ImportBatch {
+        let events = names.flatMap { name -> [Event] in
+            let id = String(name.prefix { $0 != "!" })
+            let joined = Event(
+                id: "e-\(id)", type: id.hasPrefix("a") ? .programmeJoined : .memberJoined, subject: id,
+                audience: .committee, day: "2024-11-11",
+                data: .object([
+                    "role": .string(Self.participant(id).role.rawValue), "name": .string(id.uppercased()),
+                ]))
+            guard name.hasSuffix("!") else { return [joined] }
+            let named = Event(
+                id: "e-handler-\(id)", type: .handlerNamed, subject: id, audience: .committee,
+                day: "2024-11-11", data: .object([:]))
+            return [joined, named]
+        }
+        return ImportBatch(id: "seats", events: events, updates: [])
+    }
+
+    private mutating func granting(_ name: String, _ areas: [String]) -> ImportBatch {
+        tickets += 1
+        let event = Event(
+            id: "e-grant-\(tickets)", type: areas.isEmpty ? .integrationRemoved : .integrationRegistered,
+            subject: name, audience: .committee, day: "2024-11-11",
+            data: .object([
+                "name": .string("board"), "areas": .array(areas.map { .string($0) }),
+            ]))
+        return ImportBatch(id: "grant", events: [event], updates: [])
+    }
+
+    private func leaving(_ name: String) throws -> ImportBatch {
+        let isHandler = name.hasSuffix("!")
+        let id = String(name.prefix { $0 != "!" })
+        let event = Event(
+            id: "e-left-\(name)", type: isHandler ? .handlerReleased : .memberLeft, subject: id,
+            audience: .committee, day: "2024-11-11", data: .object([:]))
+        return ImportBatch(id: "leaving", events: [event], updates: [])
     }
 
     /// One event for `audience` and one text in the document `place`.

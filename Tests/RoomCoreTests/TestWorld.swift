@@ -25,6 +25,8 @@ struct TestWorld {
     var limits = RoomLimits()
     var clients: [String: Client] = [:]
     var now: UInt64 = 0
+    /// Commands that came by another way than a connection.
+    var tickets: UInt64 = 0
     /// What the room asked the log, oldest first.
     var questions: [(number: UInt64, places: [ChainPlace])] = []
 
@@ -44,6 +46,7 @@ struct TestWorld {
             switch id.first {
             case "w": .member(.worker)
             case "m": .member(.management)
+            case "i": .integration
             default: .advisor
             }
         return Participant(id: id, name: id.uppercased(), role: role)
@@ -111,6 +114,11 @@ extension TestWorld {
             ]
         case .closeRoom(let code, let reason): return ["room closed \(code.rawValue) \(reason)"]
         case .answered(let id, let refusal): return ["answered \(id): \(refusal ?? "done")"]
+        case .dropChannel(let connection, let code, let reason):
+            return ["\(name(of: connection)) channel: dropped \(code.rawValue) \(reason)"]
+        case .replied(let ticket, let answer):
+            return ["replied \(ticket): \(shortened(AnyValue.object(answer.members(in: "en")).json))"]
+        case .rosterChanged(let members): return ["roster: \(members.map(\.id).joined(separator: ", "))"]
         case .unloaded: return ["unloaded"]
         }
     }

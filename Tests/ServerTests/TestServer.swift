@@ -26,7 +26,8 @@ final class TestServer: Sendable {
 
     init(
         log: HeldRoomLog = HeldRoomLog(), hasRoom: Bool = true,
-        limits change: (inout ServerLimits) -> Void = { _ in }
+        limits change: (inout ServerLimits) -> Void = { _ in },
+        roomLimits changeRoom: (inout RoomLimits) -> Void = { _ in }
     ) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "bipartite-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -40,11 +41,16 @@ final class TestServer: Sendable {
         limits.reopenMilliseconds = 0
         change(&limits)
         self.limits = limits
+        var roomLimits = RoomLimits()
+        // Nothing is told by the clock unless a test asks for it.
+        roomLimits.quietMilliseconds = 0
+        changeRoom(&roomLimits)
         let lines = lines
         var logger = Logger(label: "test", factory: { _ in lines })
         logger.logLevel = .trace
         server = try await RunningServer.start(
-            ServerConfiguration(dataFolder: folder.path, port: 0, limits: limits), log: log,
+            ServerConfiguration(
+                dataFolder: folder.path, port: 0, limits: limits, roomLimits: roomLimits), log: log,
             signer: HeadSigner(seed: [UInt8](repeating: 7, count: 32)), accounts: accounts, logger: logger)
     }
 
@@ -59,9 +65,11 @@ final class TestServer: Sendable {
     /// Runs a test against a fresh server and stops it, whatever happens.
     static func with<Result>(
         log: HeldRoomLog = HeldRoomLog(), hasRoom: Bool = true,
-        limits: (inout ServerLimits) -> Void = { _ in }, _ body: (TestServer) async throws -> Result
+        limits: (inout ServerLimits) -> Void = { _ in },
+        roomLimits: (inout RoomLimits) -> Void = { _ in }, _ body: (TestServer) async throws -> Result
     ) async throws -> Result {
-        let server = try await TestServer(log: log, hasRoom: hasRoom, limits: limits)
+        let server = try await TestServer(
+            log: log, hasRoom: hasRoom, limits: limits, roomLimits: roomLimits)
         do {
             let result = try await body(server)
             try await server.server.stop()

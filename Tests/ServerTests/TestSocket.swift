@@ -32,6 +32,7 @@ final class TestSocket {
     let channel: any Channel
     private var incoming: AsyncStream<ByteBuffer>.Iterator
     private var buffer = ByteBuffer()
+    private var isChunked = false
     /// Compressed frames heard so far.
     private(set) var compressedCount = 0
 
@@ -70,7 +71,8 @@ final class TestSocket {
         var text = "\(method) \(path) HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n"
         for (name, value) in headers { text += "\(name): \(value)\r\n" }
         try await socket.send(Array((text + "content-length: \(body.utf8.count)\r\n\r\n" + body).utf8))
-        let answer = try await socket.answer()
+        var answer = try await socket.answer()
+        while socket.isChunked, let chunk = try await socket.chunk() { answer.body += chunk }
         socket.channel.close(promise: nil)
         return answer
     }
@@ -91,10 +93,32 @@ final class TestSocket {
             }
             guard try await more() else { throw Trouble.ended }
         }
+        if answer.headers["transfer-encoding"] == "chunked" {
+            isChunked = true
+            return answer
+        }
         let count = Int(answer.headers["content-length"] ?? "0") ?? 0
         while buffer.readableBytes < count { guard try await more() else { throw Trouble.ended } }
         answer.body = buffer.readString(length: count) ?? ""
         return answer
+    }
+
+    /// The next piece of a body sent in chunks; nil at its end, or when the connection is gone.
+    func chunk() async throws -> String? {
+        while true {
+            let text = String(buffer: buffer)
+            if let line = text.range(of: "\r\n"), let count = Int(text[..<line.lowerBound], radix: 16) {
+                let head = text[..<line.upperBound].utf8.count
+                guard count > 0 else { return nil }
+                if buffer.readableBytes >= head + count + 2 {
+                    buffer.moveReaderIndex(forwardBy: head)
+                    let chunk = buffer.readString(length: count)
+                    buffer.moveReaderIndex(forwardBy: 2)
+                    return chunk
+                }
+            }
+            guard try await more() else { return nil }
+        }
     }
 
     private func more() async throws -> Bool {

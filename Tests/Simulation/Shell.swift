@@ -148,7 +148,9 @@ struct Shell {
             if socket.dialect == .yWebSocket { return close(connection) }
             outbox.append((connection, frame(.close(reason: "\(code.rawValue) \(reason)"), name, socket)))
         case .closeRoom: end()
-        case .answered, .unloaded: break
+        case .dropChannel(let connection, let code, let reason):
+            throw Failure("the channel of \(connection.rawValue) dropped: \(code) \(reason)")
+        case .answered, .replied, .rosterChanged, .unloaded: break
         }
     }
 

@@ -23,6 +23,11 @@ public struct Refusal: Error, Hashable, Sendable {
         return (fill(sentences.message), fill(sentences.remedy))
     }
 
+    /// Whether the table has the language, by the first part of its tag.
+    public static func isTold(in language: String) -> Bool {
+        RefusalCode.catalogue[String(language.prefix { $0 != "-" })] != nil
+    }
+
     /// `{"code", "message", "remedy", "details"?}`.
     public func json(in language: String) -> AnyValue {
         let words = words(in: language)

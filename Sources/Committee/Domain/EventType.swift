@@ -12,6 +12,7 @@ public enum EventType: String, Hashable, Sendable, CaseIterable {
     case handlerNamed = "roster.handler.named.v1"
     case handlerReleased = "roster.handler.released.v1"
     case unionMembershipRecorded = "roster.union.membership.recorded.v1"
+    case keyRegistered = "roster.key.registered.v1"
     case integrationRegistered = "integration.registered.v1"
     case integrationRemoved = "integration.removed.v1"
 
@@ -21,9 +22,13 @@ public enum EventType: String, Hashable, Sendable, CaseIterable {
     case trainingRecorded = "training.recorded.v1"
 
     case pointRated = "diagnosis.point.rated.v1"
+    case pointChanged = "diagnosis.point.changed.v1"
     case pointAgreed = "diagnosis.agreed.v1"
     case disagreementRecorded = "diagnosis.disagreement.recorded.v1"
 
+    case itemCreated = "plan.item.created.v1"
+    case itemCommitmentChanged = "plan.item.commitment.changed.v1"
+    case itemProgressReported = "plan.item.progress.reported.v1"
     case itemDueSet = "plan.item.due.set.v1"
     case itemStatusChanged = "plan.item.status.changed.v1"
     case verificationRequested = "plan.item.verification.requested.v1"

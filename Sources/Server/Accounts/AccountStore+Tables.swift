@@ -54,6 +54,20 @@ extension AccountStore {
         return participant
     }
 
+    static func keys(of committee: String, _ db: Database) throws -> [AccountKey] {
+        try GRDB.Row.fetchAll(
+            db,
+            sql: """
+                SELECT members.*, public_key FROM keys JOIN members USING (committee, member)
+                WHERE committee = ? ORDER BY member
+                """, arguments: [committee]
+        ).compactMap { row in
+            Participant(row: row).map {
+                AccountKey(participant: $0, publicKey: Array(row["public_key"] as Data))
+            }
+        }
+    }
+
     /// Marks a code as used and says whose it was, or which of the three is wrong with it.
     static func useInvitation(
         _ code: InvitationCode, now: UnixTime, _ db: Database

@@ -42,6 +42,11 @@ public final class AccountStore: Sendable {
         try read { db in try Self.members(of: committee, db) }
     }
 
+    /// The members' public keys, sorted by id.
+    func keys(of committee: String) throws(AccountFailure) -> [AccountKey] {
+        try read { db in try Self.keys(of: committee, db) }
+    }
+
     /// Writes the roster of a committee anew. Who is no longer in it loses the key and every token.
     public func setMembers(_ members: [Participant], of committee: String) throws(AccountFailure) {
         try write { db in

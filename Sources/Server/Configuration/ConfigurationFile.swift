@@ -29,6 +29,7 @@ public struct ConfigurationFile: Hashable, Sendable {
     public private(set) var tlsCert: String?
     public private(set) var tlsKey: String?
     public private(set) var allowedOrigins: [WebOrigin] = []
+    public private(set) var eventPrefix: String?
     /// By the names of `NamedLimit`.
     private(set) var limits: [String: Int] = [:]
 
@@ -75,6 +76,11 @@ public struct ConfigurationFile: Hashable, Sendable {
         case ("tls_key", .text(let text)) where !text.isEmpty: tlsKey = text
         case ("tls_cert", let value), ("tls_key", let value):
             throw mistake(setting, "a file's name in quotes", value)
+        case ("event_prefix", let value):
+            guard case .text(let text) = value, text.split(separator: ".").count > 1,
+                text.utf8.allSatisfy({ Self.isInHostName($0) })
+            else { throw mistake(setting, "a reverse DNS name such as \"org.example\"", value) }
+            eventPrefix = text
         case ("allow_origin", let value):
             guard case .text(let text) = value else {
                 throw mistake(setting, "origins in quotes, with blanks between", value)
@@ -100,6 +106,15 @@ public struct ConfigurationFile: Hashable, Sendable {
         }
     }
 
+    private static func isInHostName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            UInt8(ascii: "-"), UInt8(ascii: "."):
+            true
+        default: false
+        }
+    }
+
     private func address(
         _ setting: SettingsText.Setting, _ value: SettingsText.Value
     ) throws(SettingsText.Mistake) -> ListenAddress {
@@ -122,6 +137,7 @@ public struct ConfigurationFile: Hashable, Sendable {
 
     /// Sets the limits the file names; the others stay.
     public func apply(to configuration: inout ServerConfiguration) {
+        configuration.eventPrefix = eventPrefix ?? configuration.eventPrefix
         for limit in NamedLimit.all {
             if let value = limits[limit.name] { limit.set(&configuration, value) }
         }

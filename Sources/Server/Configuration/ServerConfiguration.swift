@@ -16,6 +16,8 @@ public struct ServerConfiguration: Sendable {
     public var tls: TLSFiles?
     /// Pages whose scripts may connect from a browser; none: those of the server's own host.
     public var allowedOrigins: [WebOrigin] = []
+    /// A reverse DNS name that the types of events in feeds begin with, such as `org.example`; empty: none.
+    public var eventPrefix = ""
     /// Where `/metrics` is served; nil: nowhere.
     public var metrics: ListenAddress?
     public var limits: ServerLimits

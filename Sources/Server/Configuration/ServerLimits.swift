@@ -68,6 +68,12 @@ public struct ServerLimits: Hashable, Sendable {
 
     /// Bytes of one room on their way to the disk; beyond, the server stops reading from the room's writers.
     public var unflushedBytesMax = 16 << 20
+    /// Requests over HTTP that wait for one room's log; beyond: HTTP 503.
+    public var requestsWaitingMax = 256
+    /// Readers of feeds one room may have at once; beyond: HTTP 503.
+    public var feedReadersMax = 100
+    /// How long a stream of events may be silent before a comment is sent.
+    public var feedHeartbeatSeconds = 15
     /// How long a room without connections stays loaded.
     public var idleSecondsMax = 60
     /// How long a room whose log failed stays closed before it is read again.

@@ -100,8 +100,9 @@ struct ErrorsAsJSON<Context: RequestContext>: RouterMiddleware {
 private func json(_ body: some Encodable, status: HTTPResponse.Status) throws -> Response {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    var headers: HTTPFields = [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"]
+    if status == .serviceUnavailable { headers[.retryAfter] = "1" }
     return Response(
-        status: status,
-        headers: [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"],
+        status: status, headers: headers,
         body: ResponseBody(byteBuffer: ByteBuffer(bytes: try encoder.encode(body))))
 }

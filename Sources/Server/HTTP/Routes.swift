@@ -2,6 +2,7 @@ import Foundation
 import Committee
 import HTTPTypes
 import Hummingbird
+import Logging
 import NIOCore
 import NIOPosix
 
@@ -10,13 +11,14 @@ struct Routes: Sendable {
     let services: ServerServices
     private var accounts: AccountStore { services.doorkeeper.accounts }
 
-    func router() -> Router<BasicRequestContext> {
-        let router = Router(context: BasicRequestContext.self)
+    func router() -> Router<RoomRequestContext> {
+        let router = Router(context: RoomRequestContext.self)
         router.add(middleware: ErrorsAsJSON())
         router.get("healthz") { _, _ in try health() }
         router.post("v1/join") { request, _ in try await join(request) }
         router.post("v1/challenge") { request, _ in try await challenge(request) }
         router.post("v1/token") { request, _ in try await renew(request) }
+        CommitteeRoutes(services: services).add(to: router)
         for path in ["sync", "y/:committee/:document"] as [RouterPath] {
             router.get(path) { _, _ -> Response in throw ErrorAnswer.refusal(.upgradeRequired) }
         }
@@ -47,6 +49,7 @@ struct Routes: Sendable {
         }
         switch joined {
         case .success(let joined):
+            await announce(joined)
             return JSONAnswer(
                 JoinReply(
                     committee: joined.committee, member: joined.participant.id, name: joined.participant.name,
@@ -62,6 +65,25 @@ struct Routes: Sendable {
             }
             throw ErrorAnswer(
                 status, code: failure.code, message: failure.message, remedy: failure.remedy)
+        }
+    }
+
+    /// The room learns of the new key before the member can use it. A room that cannot be opened now learns
+    /// of it when it is loaded, before anybody is let in.
+    private func announce(_ joined: Joined) async {
+        do {
+            let keys = try accounts.keys(of: joined.committee).filter {
+                $0.participant.id == joined.participant.id
+            }
+            let loop = services.loops.any()
+            try await services.directory.lease(joined.committee, on: loop).flatMap { host in
+                host.release()
+                return host.register(keys).hop(to: loop)
+            }.get()
+        } catch {
+            services.logger.warning(
+                "the room learns of a key later",
+                metadata: ["room": "\(joined.committee)", "failure": "\(error)"])
         }
     }
 

@@ -20,6 +20,7 @@ enum MetricFamily: Int, CaseIterable, Sendable {
     case updateRefusals
     case cuts
     case presence
+    case commands, commandRefusals
 
     case appends, entries, entryBytes
     case flushes, flushFailures
@@ -44,6 +45,8 @@ enum MetricFamily: Int, CaseIterable, Sendable {
         case .updateRefusals: "bipartite_update_refusals_total"
         case .cuts: "bipartite_cuts_total"
         case .presence: "bipartite_presence_messages_total"
+        case .commands: "bipartite_commands_total"
+        case .commandRefusals: "bipartite_command_refusals_total"
         case .appends: "bipartite_appends_total"
         case .entries: "bipartite_log_entries_total"
         case .entryBytes: "bipartite_log_bytes_total"
@@ -72,6 +75,8 @@ enum MetricFamily: Int, CaseIterable, Sendable {
         case .updateRefusals: "Updates of which nothing was taken, by reason."
         case .cuts: "Updates of which a part was not taken, by reason."
         case .presence: "Awareness messages received by rooms."
+        case .commands: "Commands recorded by rooms."
+        case .commandRefusals: "Commands turned down by rooms."
         case .appends: "Batches given to the log, one a room and tick."
         case .entries: "Entries flushed."
         case .entryBytes: "Bytes of content flushed."

@@ -6,6 +6,8 @@ extension MetricShard {
         guard tally != RoomTally() else { return }
         add(tally.updates, to: .updates)
         add(tally.updateBytes, to: .updateBytes)
+        add(tally.commands, to: .commands)
+        add(tally.refusals, to: .commandRefusals)
         add(tally.presenceMessages, to: .presence)
         let refusals = [("malformed", tally.malformed), ("read_only", tally.readOnly)]
         for (reason, count) in refusals where count > 0 { add(count, to: .updateRefusals, reason) }

@@ -122,7 +122,7 @@ final class Handshake: ChannelDuplexHandler, RemovableChannelHandler {
     private func bePlain(_ head: NIOAny, context: ChannelHandlerContext) {
         do {
             outcome.succeed(try becomePlain(context.pipeline.syncOperations))
-            endPlain(context.channel)
+            try endPlain(context.channel)
             context.fireChannelRead(head)
             context.pipeline.syncOperations.removeHandler(self, promise: nil)
         } catch {
@@ -131,14 +131,11 @@ final class Handshake: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     /// A body that trickles in for ever ends with its connection.
-    private func endPlain(_ channel: any Channel) {
-        let seconds = Int64(admission.services.limits.httpSecondsMax)
+    private func endPlain(_ channel: any Channel) throws {
+        let seconds = admission.services.limits.httpSecondsMax
         let metrics = admission.services.metrics.shard(of: channel.eventLoop)
-        let end = channel.eventLoop.scheduleTask(in: .seconds(seconds)) {
-            metrics.count(.drops, "http_too_long")
-            channel.close(promise: nil)
-        }
-        channel.closeFuture.whenComplete { _ in end.cancel() }
+        let deadline = PlainDeadline(channel, seconds: seconds) { metrics.count(.drops, "http_too_long") }
+        try channel.pipeline.syncOperations.addHandler(deadline)
     }
 
     private func judge(_ upgrade: Upgrade, context: ChannelHandlerContext) {

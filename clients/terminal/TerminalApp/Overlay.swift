@@ -107,7 +107,7 @@ extension Overlay {
             return Line(text: "  " + key + gap + text, indent: 22)
         })
 
-    static func changes(_ changes: [FieldChange]) -> Overlay {
+    static func changes(_ changes: [SyncClient.FieldChange]) -> Overlay {
         var lines: [Line] = []
         var heading = ""
         for change in changes {

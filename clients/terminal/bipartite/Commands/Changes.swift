@@ -29,7 +29,7 @@ struct Changes: AsyncParsableCommand {
         }
     }
 
-    private static func json(_ change: FieldChange) -> AnyValue {
+    private static func json(_ change: SyncClient.FieldChange) -> AnyValue {
         .object([
             "document": .string(change.document.rawValue), "row": change.row.map { .string($0) } ?? .null,
             "title": .string(change.title), "field": .string(change.field), "before": .string(change.before),
@@ -37,7 +37,7 @@ struct Changes: AsyncParsableCommand {
         ])
     }
 
-    private static func line(_ change: FieldChange) -> String {
+    private static func line(_ change: SyncClient.FieldChange) -> String {
         let place =
             change.row == nil ? change.document.rawValue : "\(change.document.rawValue), \(change.title)"
         return

@@ -1,0 +1,73 @@
+public import Committee
+import SyncProtocol
+
+/// Roster events change who is in the room, on open connections too.
+extension Room {
+    /// Somebody as the roster knows them now; nil for who belongs to the room no more. A room without a
+    /// roster believes the shell.
+    func current(_ participant: Participant) -> Participant? {
+        roster.isEmpty ? participant : roster[participant.id]
+    }
+
+    /// Reads the roster anew if one of the events from a place on changes it, and looks at everybody again.
+    ///
+    /// The new rights hold from here on: whoever may no longer read something gets nothing of it any more,
+    /// not even what waits for the log.
+    mutating func followRoster(from first: Int) {
+        guard history.recorded(from: first).contains(where: { $0.event.changesRoster }) else { return }
+        readRoster()
+        for (connection, seat) in channel {
+            guard let current = current(seat.participant) else {
+                dropChannel(connection)
+                continue
+            }
+            channel[connection]?.participant = current
+        }
+        for name in stores.keys {
+            for connection in stores[name]?.order ?? [] { reseat(connection, in: name) }
+        }
+        tellWhenFlushed(.rosterChanged(members))
+    }
+
+    mutating func readRoster() {
+        let seats = Projection.roster(history.events)
+        roster = Dictionary(seats.map { ($0.id, $0.participant) }) { _, last in last }
+    }
+
+    /// Everybody the roster lets in, in a fixed order.
+    public var members: [Participant] { roster.values.sorted { $0.id < $1.id } }
+
+    private mutating func dropChannel(_ connection: ConnectionID) {
+        channel[connection] = nil
+        hellos = hellos.filter { $0.value.connection != connection }
+        gate.discardChannel(connection)
+        tell(.dropChannel(connection, .forbidden, reason: "no longer a member"))
+    }
+
+    private mutating func reseat(_ connection: ConnectionID, in name: DocumentName) {
+        guard let seat = seat(of: connection, in: name) else { return }
+        let current = current(seat.participant)
+        let access = current.map { Permissions.access(of: $0, to: name) } ?? .none
+        guard let current, access != .none else {
+            gate.discard(connection, document: name)
+            return drop(connection, name, .forbidden, reason: "no longer open to you")
+        }
+        stores[name]?.seats[connection]?.participant = current
+        stores[name]?.seats[connection]?.access = access
+        if access != seat.access, seat.dialect == .hocuspocus {
+            tell(.send([connection], name, .auth(.authenticated(readOnly: access == .read))))
+        }
+    }
+}
+
+extension Event {
+    /// Whether it seats somebody, or takes somebody away.
+    var changesRoster: Bool {
+        switch knownType {
+        case .memberJoined, .memberLeft, .programmeJoined, .programmeLeft, .handlerNamed, .handlerReleased,
+            .integrationRegistered, .integrationRemoved:
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import CRDT
+import Committee
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import RoomCore
+import RoomLog
+
+/// What a program may ask of a room over HTTP (`Protocol/commands.md`).
+struct CommitteeRoutes: Sendable {
+    let services: ServerServices
+
+    func add(to router: Router<RoomRequestContext>) {
+        router.post("v1/committees/:committee/commands") { request, context in
+            try await command(request, context)
+        }
+        FeedRoutes(services: services).add(to: router)
+    }
+
+    // MARK: Commands
+
+    private func command(_ request: Request, _ context: RoomRequestContext) async throws -> Response {
+        let participant = try await authenticate(request, context)
+        let language = Self.language(of: request)
+        let body: ByteBuffer
+        do {
+            body = try await request.body.collect(upTo: services.commandBytesMax)
+        } catch is NIOTooManyBytesError {
+            throw ErrorAnswer(
+                .contentTooLarge, code: "too_big",
+                message: "The command is over \(services.commandBytesMax) bytes.",
+                remedy: "Send only what Protocol/commands.md names.")
+        }
+        guard let text = String(validating: body.readableBytesView, as: UTF8.self),
+            let command = try? AnyValue(json: text, limits: services.decoding)
+        else {
+            let unreadable = Refusal(
+                .commandUnreadable, ["member": "the body", "expected": "one JSON object"])
+            return Self.answer(.refused(unreadable), in: language)
+        }
+        let answer = try await within(participant.committee) { room in
+            room.command(command, bytes: body.readableBytes, by: participant.participant)
+        }
+        return Self.answer(answer, in: language)
+    }
+
+    private static func answer(_ answer: CommandAnswer, in language: String) -> Response {
+        switch answer {
+        case .recorded: json(.object(answer.members(in: language)), .ok)
+        case .refused(let refusal):
+            json(.object([.init("error", refusal.json(in: language))]), status(of: refusal.code))
+        }
+    }
+
+    private static func status(of code: RefusalCode) -> HTTPResponse.Status {
+        switch code {
+        case .commandUnreadable, .commandUnknown: .badRequest
+        case .notFound: .notFound
+        case .notPermitted: .forbidden
+        default: .conflict
+        }
+    }
+
+    // MARK: What every call needs
+
+    /// Whom the token stands for, if it is one of the committee in the path: a committee one does not belong
+    /// to is answered as one that does not exist.
+    func authenticate(_ request: Request, _ context: RoomRequestContext) async throws -> Authenticated {
+        guard let token = Self.token(of: request),
+            let authenticated = try await services.doorkeeper.authenticate(
+                token, on: services.loops.any()
+            ).get()
+        else { throw ErrorAnswer.refusal(.unauthorized) }
+        guard context.parameters.get("committee") == authenticated.committee else {
+            throw ErrorAnswer.notFound
+        }
+        return authenticated
+    }
+
+    static func token(of request: Request) -> String? {
+        guard let header = request.headers[.authorization] else { return nil }
+        let words = header.split(separator: " ", maxSplits: 1)
+        guard words.count == 2, words[0].lowercased() == "bearer" else { return nil }
+        return String(words[1])
+    }
+
+    /// Asks a room, loaded for it if need be.
+    func within<Answer: Sendable>(
+        _ committee: String, _ ask: @escaping @Sendable (RoomHost) -> EventLoopFuture<Answer>
+    ) async throws -> Answer {
+        do {
+            let loop = services.loops.any()
+            return try await services.directory.lease(committee, on: loop).flatMap { host in
+                ask(host).hop(to: loop)
+            }.get()
+        } catch RoomUnavailable.notLoaded(.unknownRoom) {
+            throw ErrorAnswer.notFound
+        } catch is RoomUnavailable {
+            throw ErrorAnswer.refusal(.serviceUnavailable)
+        } catch is RequestFailure {
+            throw ErrorAnswer.refusal(.serviceUnavailable)
+        }
+    }
+
+    /// The language asked for most that refusals can be told in; English without one.
+    static func language(of request: Request) -> String {
+        let wishes = (request.headers[.acceptLanguage] ?? "").prefix(500).split(separator: ",").map { wish in
+            let parts = wish.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
+            let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) }
+            return (tag: parts.first ?? "", weight: weight ?? 1)
+        }
+        // Sorting is stable: of equals the first counts.
+        let known = wishes.filter { Refusal.isTold(in: $0.tag) && $0.weight > 0 }
+        return known.sorted { $0.weight > $1.weight }.first?.tag ?? "en"
+    }
+
+    static func json(_ value: AnyValue, _ status: HTTPResponse.Status) -> Response {
+        Response(
+            status: status,
+            headers: [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: value.json)))
+    }
+}

@@ -1,0 +1,89 @@
+import CRDT
+import Committee
+import NIOCore
+import RoomCore
+import Synchronization
+
+/// Readers of feeds that wait for the next event.
+struct FeedWaiters {
+    private var waiting: [UInt64: EventLoopPromise<Void>] = [:]
+    private var lastID: UInt64 = 0
+
+    /// Completes at the next `wake`, or when the time is over.
+    mutating func wait(
+        on loop: any EventLoop, _ giveUp: @escaping (UInt64) -> Void, milliseconds: Int
+    ) -> EventLoopFuture<Void> {
+        lastID += 1
+        let id = lastID
+        let promise = loop.makePromise(of: Void.self)
+        waiting[id] = promise
+        let timer = loop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(milliseconds))) { giveUp(id) }
+        promise.futureResult.whenComplete { _ in timer.cancel() }
+        return promise.futureResult
+    }
+
+    mutating func giveUp(_ id: UInt64) {
+        waiting.removeValue(forKey: id)?.succeed()
+    }
+
+    mutating func wake() {
+        let woken = waiting
+        waiting = [:]
+        for promise in woken.values { promise.succeed() }
+    }
+}
+
+/// Keeps a room loaded while somebody reads its feed.
+final class FeedSeat: Sendable {
+    let host: RoomHost
+
+    /// Takes over a lease; nil if the room has too many readers already, the lease is then given back.
+    init?(_ host: RoomHost) {
+        self.host = host
+        let count = host.feedReaders.add(1, ordering: .relaxed).newValue
+        if count > host.limits.feedReadersMax { return nil }
+    }
+
+    deinit {
+        host.feedReaders.subtract(1, ordering: .relaxed)
+        host.release()
+    }
+}
+
+extension RoomHost {
+    /// What follows in a feed; if nothing does, what follows after a while. Fails with `RequestFailure`.
+    func events(
+        for participant: Participant, _ audience: Audience, after number: SequenceNumber, limit: Int,
+        waitMilliseconds: Int
+    ) -> EventLoopFuture<FeedAnswer> {
+        loop.flatSubmit {
+            // Fields come to rest by the clock, also when nobody is connected.
+            if self.phase == .open { self.startTime() }
+            let answer = self.readFeed(participant, audience, number, limit)
+            guard waitMilliseconds > 0, case .success(.events(let events, _)) = answer, events.isEmpty else {
+                return self.loop.makeCompletedFuture(answer)
+            }
+            return self.feedWaiters.wait(
+                on: self.loop, { self.feedWaiters.giveUp($0) }, milliseconds: waitMilliseconds
+            ).flatMapThrowing { try self.readFeed(participant, audience, number, limit).get() }
+        }
+    }
+
+    private func readFeed(
+        _ participant: Participant, _ audience: Audience, _ number: SequenceNumber, _ limit: Int
+    ) -> Result<FeedAnswer, any Error> {
+        guard phase != .over else { return .failure(RequestFailure.closed) }
+        return .success(room.feed(of: participant, audience, after: number, limit: limit))
+    }
+
+    /// The room's documents as one may read them, once all that they hold is flushed; nil for what is not
+    /// there. Uses up a lease. Fails with `RequestFailure`.
+    func snapshot(
+        for participant: Participant, _ audience: Audience
+    ) -> EventLoopFuture<AnyValue?> {
+        loop.flatSubmit {
+            let snapshot = self.phase == .open ? self.room.snapshot(of: participant, audience) : nil
+            return self.record { _, _ in [] }.map { snapshot }
+        }
+    }
+}

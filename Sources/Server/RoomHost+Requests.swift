@@ -1,0 +1,112 @@
+import CRDT
+import Committee
+import NIOCore
+import RoomCore
+
+/// Why a room gave a request no answer.
+enum RequestFailure: Error, Hashable {
+    /// The room ends; it can be asked again in a moment.
+    case closed
+    /// Too many requests wait for the disk.
+    case busy
+    /// The room did not take what the server itself wrote, in its words.
+    case refused(String)
+}
+
+/// Requests that wait for the room's log, and who waits for them.
+struct RequestBook {
+    private var commands: [UInt64: EventLoopPromise<CommandAnswer>] = [:]
+    private var batches: [String: EventLoopPromise<Void>] = [:]
+    private var lastTicket: UInt64 = 0
+
+    var count: Int { commands.count + batches.count }
+
+    mutating func ticket(for promise: EventLoopPromise<CommandAnswer>) -> UInt64 {
+        lastTicket += 1
+        commands[lastTicket] = promise
+        return lastTicket
+    }
+
+    mutating func batch(for promise: EventLoopPromise<Void>) -> String {
+        lastTicket += 1
+        let id = "request-\(lastTicket)"
+        batches[id] = promise
+        return id
+    }
+
+    mutating func answer(_ ticket: UInt64, _ answer: CommandAnswer) {
+        commands.removeValue(forKey: ticket)?.succeed(answer)
+    }
+
+    mutating func answer(_ batch: String, refusal: String?) {
+        guard let promise = batches.removeValue(forKey: batch) else { return }
+        if let refusal { promise.fail(RequestFailure.refused(refusal)) } else { promise.succeed() }
+    }
+
+    /// The room is over: what was not flushed is not known to be there.
+    mutating func failAll() {
+        for promise in commands.values { promise.fail(RequestFailure.closed) }
+        for promise in batches.values { promise.fail(RequestFailure.closed) }
+        self = RequestBook()
+    }
+}
+
+/// What is asked of a room other than over its connections. Each call uses up a lease.
+extension RoomHost {
+    /// Whether the room has the document.
+    func contains(_ document: DocumentName) -> EventLoopFuture<Bool> {
+        loop.submit {
+            self.endLease()
+            return self.room.hasDocument(document)
+        }
+    }
+
+    /// Fails with `RequestFailure`.
+    func command(
+        _ command: AnyValue, bytes: Int, by participant: Participant
+    ) -> EventLoopFuture<CommandAnswer> {
+        loop.flatSubmit {
+            self.asked { promise in
+                let ticket = self.requests.ticket(for: promise)
+                self.handle(.commanded(ticket: ticket, command, bytes: bytes, by: participant))
+            }
+        }
+    }
+
+    /// Records what the server itself has to say; nothing is recorded if `events` says nothing. Completes
+    /// when all that the room has decided so far is flushed. Fails with `RequestFailure`.
+    func record(
+        _ events: @escaping @Sendable (_ room: Room, _ day: String) -> [Event]
+    ) -> EventLoopFuture<Void> {
+        loop.flatSubmit {
+            self.asked { promise in
+                let id = self.requests.batch(for: promise)
+                let events = events(self.room, self.calendar.today())
+                self.handle(.importing(ImportBatch(id: id, events: events, updates: [])))
+            }
+        }
+    }
+
+    /// Records keys that the accounts have and the room does not know yet. Completes when it does.
+    @discardableResult
+    func register(_ keys: [AccountKey]) -> EventLoopFuture<Void> {
+        lease()
+        return record { room, day in
+            AccountsFollower.unknown(keys, to: room).map { $0.event(on: day) }
+        }
+    }
+
+    private func asked<Answer>(
+        _ ask: (EventLoopPromise<Answer>) -> Void
+    ) -> EventLoopFuture<Answer> {
+        defer { endLease() }
+        guard phase == .open else { return loop.makeFailedFuture(RequestFailure.closed) }
+        guard requests.count < limits.requestsWaitingMax else {
+            return loop.makeFailedFuture(RequestFailure.busy)
+        }
+        tick()
+        let promise = loop.makePromise(of: Answer.self)
+        ask(promise)
+        return promise.futureResult
+    }
+}
