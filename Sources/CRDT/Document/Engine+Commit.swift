@@ -77,12 +77,21 @@ extension Engine {
 
     /// Joins what became mergeable. Follows `tryMergeDeleteSet` and `tryToMergeWithLefts` in Yjs 13.6.
     private mutating func mergeNeighbours() {
-        for range in transaction.deletes.reversed() { merge(range.id, through: range.end) }
+        // What is new of a client is walked over as a whole.
+        for range in transaction.deletes.reversed() where !isNew(range.id) {
+            merge(range.id, through: range.end)
+        }
         for client in transaction.grown {
             let record = store[client]
             merge(LocalID(client: client, clock: record.before), through: record.state)
         }
-        for id in transaction.mergeCandidates.reversed() { merge(id, through: items[find(id)].end) }
+        for id in transaction.mergeCandidates.reversed() where !isNew(id) {
+            merge(id, through: items[find(id)].end)
+        }
+    }
+
+    private func isNew(_ id: LocalID) -> Bool {
+        store[id.client].grownIn == transaction.number && store[id.client].before <= id.clock
     }
 
     /// Tries each struct that holds a clock from the start on against its left neighbour, and the one that

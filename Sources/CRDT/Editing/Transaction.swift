@@ -61,9 +61,12 @@ public struct Transaction: ~Copyable {
         _ string: String, at index: Int, attributes: Attributes? = nil, in text: TypeID
     ) {
         guard !string.isEmpty, let type = writable(text) else { return }
-        guard engine.types[type].hasFormats || !(attributes ?? [:]).isEmpty else {
-            engine.type(
-                string.utf8Span.span, units: Clock(string.utf16.count), at: index, in: type)
+        guard engine.types[type].hasFormats || !(attributes?.isEmpty ?? true) else {
+            let utf8 = string.utf8Span.span
+            var all: UInt8 = 0
+            for place in utf8.indices { all |= utf8[place] }
+            let units = all < 0x80 ? utf8.count : string.utf16.count
+            engine.type(utf8, units: Clock(units), at: index, in: type)
             return
         }
         engine.insert(.string(Array(string.utf16)), at: index, attributes: attributes, in: type)

@@ -10,12 +10,12 @@ extension Engine {
 
     /// False if something could not be taken.
     private mutating func take(_ scan: borrowing UpdateScan, _ update: [UInt8]) -> Bool {
-        if scan.structs.count > 1 { items.reserve(scan.structs.count) }
+        if scan.structs.count > 64 { items.reserve(scan.structs.count) }
         var isWhole = true
         if scan.sections.count == 1 {
             let section = scan.sections[0]
             let client = store.intern(section.client)
-            if section.structs.count > 64 { contents.texts.reserve(scan.letterCount, of: client) }
+            if section.letterCount > 64 { contents.texts.reserve(section.letterCount, of: client) }
             for place in section.structs {
                 guard take(scan.structs[place], of: client, scan, update) == .taken else { return false }
             }
@@ -33,6 +33,9 @@ extension Engine {
         var clients: [ClientID: Int] = [:]
         for (place, section) in scan.sections.enumerated() { clients[section.client] = place }
         var isOnStack = cursors.map { _ in false }
+        for section in scan.sections where section.letterCount > 64 {
+            contents.texts.reserve(section.letterCount, of: store.intern(section.client))
+        }
         for bottom in scan.sections.indices {
             var stack = [(section: bottom, needed: Clock.max)]
             isOnStack[bottom] = true
@@ -101,7 +104,7 @@ extension Engine {
             item.rightOrigin = rightOrigin
         }
         if one.parent == .item {
-            guard let holder = resolve(one.parentID) else { return .missing(one.parentID) }
+            guard let holder = resolve(one.origin) else { return .missing(one.origin) }
             item.parent = items[find(holder)].type
         }
         integrate(item, one, scan, update)
@@ -187,7 +190,7 @@ extension ScannedStruct {
     var text: Range<Int> { Int(content.start)..<Int(content.start) + Int(content.count) }
 
     func rootName(in bytes: Span<UInt8>) -> String {
-        Self.string(bytes, Int(parentID.client), Int(parentID.clock))
+        Self.string(bytes, Int(origin.client), Int(origin.clock))
     }
 
     func keyName(in bytes: Span<UInt8>) -> String {

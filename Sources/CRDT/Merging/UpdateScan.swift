@@ -10,10 +10,10 @@ struct ScannedStruct: BitwiseCopyable {
     var isASCII = false
     var clock: Clock
     var length: Clock = 0
+    /// The origin. Without origins: the item that holds the parent, or, as client and clock, start and
+    /// length of the root's name.
     var origin = ID(client: 0, clock: 0)
     var rightOrigin = ID(client: 0, clock: 0)
-    /// The item that holds the parent, or, as client and clock, start and length of the root's name.
-    var parentID = ID(client: 0, clock: 0)
     /// Start and length of the key.
     var key = (start: UInt32(0), count: UInt32(0))
     /// Text: start and length of its bytes. Else: the place among the scan's contents.
@@ -33,6 +33,8 @@ struct UpdateScan: ~Copyable {
     struct Section {
         var client: ClientID
         var structs: Range<Int>
+        /// Letters in all of them.
+        var letterCount: Int
     }
 
     struct DeleteRange: BitwiseCopyable {
@@ -46,8 +48,8 @@ struct UpdateScan: ~Copyable {
     var deletes: ContiguousArray<DeleteRange> = []
     /// Contents other than text and deleted runs.
     var contents: ContiguousArray<Content> = []
-    /// Letters in all.
-    var letterCount = 0
+    /// Letters so far.
+    private var letterCount = 0
     private var at = 0
 
     init() {}
@@ -77,6 +79,7 @@ struct UpdateScan: ~Copyable {
             // Clients come in descending order, so each comes once.
             if let last = sections.last, last.client <= client { return false }
             let first = structs.count
+            let letters = letterCount
             if count > 1 { structs.reserveCapacity(first + Int(count)) }
             var next = start
             for _ in 0..<count {
@@ -85,7 +88,9 @@ struct UpdateScan: ~Copyable {
                 else { return false }
                 next = one.end
             }
-            sections.append(Section(client: client, structs: first..<structs.count))
+            sections.append(
+                Section(
+                    client: client, structs: first..<structs.count, letterCount: letterCount - letters))
         }
         return readDeletes(bytes, limits, budget)
     }
@@ -124,11 +129,11 @@ struct UpdateScan: ~Copyable {
         case 0:
             guard let id = id(bytes) else { return false }
             one.parent = .item
-            one.parentID = id
+            one.origin = id
         case 1:
             guard let (start, count) = string(bytes) else { return false }
             one.parent = .root
-            one.parentID = ID(client: UInt64(start), clock: count)
+            one.origin = ID(client: UInt64(start), clock: count)
         default: return false
         }
         guard one.info & 0x20 != 0 else { return true }
