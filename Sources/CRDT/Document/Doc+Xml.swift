@@ -66,8 +66,21 @@ extension Engine {
     }
 
     private static func attributes(in format: AnyValue) -> String {
-        let members = (format.members ?? []).sorted { $0.key < $1.key }
+        let members = members(of: format).sorted { $0.key < $1.key }
         return members.map { " \($0.key)=\"\(scriptText($0.value))\"" }.joined()
+    }
+
+    /// What `for (key in value)` finds in JavaScript: of a string its units.
+    private static func members(of format: AnyValue) -> [AnyValue.Member] {
+        if case .object(let members) = format { return members }
+        let elements: [AnyValue] =
+            switch format {
+            case .array(let values): values
+            case .string(let string):
+                string.utf16.map { .string(String(decoding: [$0], as: UTF16.self)) }
+            default: []
+            }
+        return elements.enumerated().map { AnyValue.Member(String($0.offset), $0.element) }
     }
 
     private static func scriptText(_ value: Value) -> String {

@@ -72,6 +72,7 @@ private struct Comparison {
         if first.encodeStateAsUpdate() != bytes("again") { found.append("apply") }
         if second.encodeStateAsUpdate() != bytes("again") { found.append("applyV2") }
         if second.encodeStateAsUpdateV2() != bytes("againV2") { found.append("encodeStateAsUpdateV2") }
+        found += shown(&second)
         var alone = Doc(clientID: 1, gc: gc)
         var together = Doc(clientID: 1, gc: gc)
         for index in answer["chosen"]?.array?.compactMap(\.int) ?? [] {
@@ -81,6 +82,30 @@ private struct Comparison {
         if alone.shown != together.shown || alone.stateVector != together.stateVector {
             found.append("the merged update applied")
         }
+        return found
+    }
+
+    /// What a reader sees, XML as Yjs prints it.
+    private func shown(_ doc: inout Doc) -> [String] {
+        var found: [String] = []
+        var (page, text, list, map) = (TypeID?.none, TypeID?.none, TypeID?.none, TypeID?.none)
+        doc.edit { edit in
+            page = edit.root("page", .xmlFragment)
+            text = edit.root("text", .text)
+            list = edit.root("list", .array)
+            map = edit.root("map", .map)
+        }
+        guard let page, let text, let list, let map else { return ["a root is missing"] }
+        if doc.xmlString(page) != answer["page"]?.string { found.append("the page") }
+        if doc.length(of: list) != answer["list"]?.int { found.append("the list") }
+        if doc.keys(of: map) != answer["map"]?.array?.compactMap(\.string) { found.append("the map") }
+        let runs = doc.delta(text).any.array ?? []
+        let told = answer["text"]?.array ?? []
+        let isSame = zip(runs, told).allSatisfy { run, told in
+            run["insert"]?.canonical == told.array?[0].canonical
+                && (run["attributes"] ?? .object([])).canonical == told.array?[1].canonical
+        }
+        if runs.count != told.count || !isSame { found.append("the text") }
         return found
     }
 

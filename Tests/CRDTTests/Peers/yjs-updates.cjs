@@ -79,7 +79,7 @@ const history = ({ seed }) => {
   const updatesV2 = []
   const docs = Array.from({ length: 2 + below(3) }, () => {
     const doc = new Y.Doc({ gc })
-    doc.clientID = 1 + below(random() < 0.5 ? 5000 : 4294967295)
+    doc.clientID = 1 + below(pick([5000, 4294967295, Number.MAX_SAFE_INTEGER]))
     doc.on('update', (update, origin) => origin !== 'remote' && updates.push(update))
     doc.on('updateV2', (update, origin) => origin !== 'remote' && updatesV2.push(update))
     return doc
@@ -109,7 +109,9 @@ const history = ({ seed }) => {
     meta: meta(Y.parseUpdateMeta(merged)), metaV2: meta(Y.parseUpdateMetaV2(mergedV2)),
     toV2: ordered(Y.convertUpdateFormatV1ToV2(merged), true), toV1: ordered(Y.convertUpdateFormatV2ToV1(mergedV2), false),
     whole: ordered(Y.encodeStateAsUpdate(docs[0]), false), wholeV2: ordered(Y.encodeStateAsUpdateV2(docs[0]), true),
-    gc, again: ordered(Y.encodeStateAsUpdate(again), false), againV2: ordered(Y.encodeStateAsUpdateV2(again), true),
+    gc, page: again.getXmlFragment('page').toString(), text: again.getText('text').toDelta().map(({ insert, attributes }) => [insert, attributes ?? {}]),
+    list: again.getArray('list').length, map: [...again.getMap('map').keys()].sort(),
+    again: ordered(Y.encodeStateAsUpdate(again), false), againV2: ordered(Y.encodeStateAsUpdateV2(again), true),
     snapshot: base64(Y.encodeSnapshot(Y.createSnapshot(sortedDeletes(snapshot.ds), sortedVector(snapshot.sv)))),
     snapshotV2: base64(Y.encodeSnapshotV2(Y.createSnapshot(sortedDeletes(snapshot.ds), sortedVector(snapshot.sv))))
   }
