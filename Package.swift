@@ -18,6 +18,7 @@ let strict: [SwiftSetting] = [
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let collections: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
@@ -99,7 +100,7 @@ let package = Package(
             dependencies: [
                 "TerminalApp", "TerminalKit", "SyncClient", "Committee", "SyncProtocol", "CRDT",
                 argumentParser,
-                crypto, nioCore, nioPosix, nioHTTP1, nioSSL, nioWebSocket,
+                crypto, cryptoExtras, nioCore, nioPosix, nioHTTP1, nioSSL, nioWebSocket,
             ],
             path: "clients/terminal/bipartite", swiftSettings: strict),
 

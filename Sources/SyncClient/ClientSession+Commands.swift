@@ -127,3 +127,13 @@ extension ClientSession {
         return true
     }
 }
+
+extension ClientSession {
+    /// The newest signed head of the audience both sides read: a signature names it as the history its
+    /// signer knew. nil before the first welcome.
+    public var committeeHead: SignatureStatement.Head? {
+        let head = room.heads.first { $0["audience"]?.string == Audience.committee.rawValue }
+        guard let sequence = head?["sequence"]?.int, let hash = head?["hash"]?.string else { return nil }
+        return .init(sequence: sequence, hash: hash)
+    }
+}

@@ -15,6 +15,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAMS = pathlib.Path(os.environ.get("BIPARTITE_PROGRAMS", ROOT / ".build" / "debug"))
 SAMPLE = ROOT / "docs" / "samples" / "sample-committee.json"
 COMMITTEE = "factory-invented-01"
+# What unlocks the members' keys.
+PIN = "482913"
 NODE_PATH = "/usr/share/nodejs:/usr/lib/nodejs"
 
 
@@ -35,7 +37,8 @@ def run(*words, env=None, expect=0, timeout=60, input=None):
     words = [str(word) for word in words]
     words[0] = str(PROGRAMS / words[0])
     done = subprocess.run(
-        words, capture_output=True, text=True, timeout=timeout, env={**os.environ, **(env or {})}, input=input
+        words, capture_output=True, text=True, timeout=timeout,
+        env={**os.environ, "BIPARTITE_PIN": PIN, **(env or {})}, input=input
     )
     if expect is not None and done.returncode != expect:
         raise AssertionError(f"{words}: exit {done.returncode}\n{done.stdout}\n{done.stderr}")
@@ -117,7 +120,7 @@ class Member:
 
     def __init__(self, server, member, home):
         self.server, self.member = server, member
-        self.env = {"BIPARTITE_HOME": str(home), "NO_COLOR": "1", "HOME": str(home)}
+        self.env = {"BIPARTITE_HOME": str(home), "NO_COLOR": "1", "HOME": str(home), "BIPARTITE_PIN": PIN}
         pathlib.Path(home).mkdir(parents=True, exist_ok=True)
         self.session = None
 
@@ -125,8 +128,8 @@ class Member:
         run("bipartite", "join", f"{self.server.host}#{self.server.invite(self.member)}", *options, env=self.env)
         return self
 
-    def __call__(self, *words, expect=0, timeout=60):
-        return run("bipartite", *words, env=self.env, expect=expect, timeout=timeout)
+    def __call__(self, *words, expect=0, timeout=60, input=None):
+        return run("bipartite", *words, env=self.env, expect=expect, timeout=timeout, input=input)
 
     def json(self, *words, expect=0):
         return json.loads(self(*words, "--json", expect=expect).stdout)

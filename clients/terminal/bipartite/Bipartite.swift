@@ -22,12 +22,15 @@ struct Bipartite: AsyncParsableCommand {
               77  not allowed
               78  no membership here, or several
 
+            BIPARTITE_PIN, or --pin-file, gives scripts the PIN of the key; else it is asked for.
+            BIPARTITE_LANGUAGE (else LC_ALL, LANG) is the language of refusals: en, zh.
             BIPARTITE_HOME names another folder for memberships and documents (else XDG_DATA_HOME/bipartite).
             """,
         subcommands: [
             Join.self, Status.self, Rows<Plan>.self, Rows<Diagnosis>.self, Rows<Issues>.self,
             Rows<Minutes>.self,
-            Text.self, Changes.self, Watch.self,
+            SignCommand.self, SignOffCommand.self, VerifyFile.self, Text.self, Changes.self, Watch.self,
+            PINCommand.self,
         ])
 
     @OptionGroup var choice: MemberChoice

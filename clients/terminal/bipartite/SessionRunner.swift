@@ -25,6 +25,10 @@ actor SessionRunner {
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
 
     private var identity: Identity
+    /// Unlocks the key when a token must be renewed, if it is known here.
+    private let pin: PIN?
+    /// The unlocked key, in this process only: for tokens, never for signing.
+    private var renewalKey: KeyFile.PrivateKey?
     private var session: ClientSession
     private var store: MemberStore
     private var transport: WebSocketTransport?
@@ -47,8 +51,12 @@ actor SessionRunner {
     private var nextWaiter = 0
     private var observer: (@Sendable (ClientSession, [ClientSession.Effect]) -> Void)?
 
-    init(identity: Identity, session: ClientSession, store: MemberStore, loop: any EventLoop) {
+    init(
+        identity: Identity, session: ClientSession, store: MemberStore, loop: any EventLoop,
+        pin: PIN?
+    ) {
         self.identity = identity
+        self.pin = pin
         self.session = session
         self.store = store
         keptRoom = session.room
@@ -248,7 +256,18 @@ actor SessionRunner {
         let left = identity.expires - Date().timeIntervalSince1970
         if denials == 0, left > 60, !identity.token.isEmpty { return identity.token }
         let accounts = Accounts(http: HTTPCaller(server: identity.server, trust: identity.trust, loop: loop))
-        (identity.token, identity.expires) = try await accounts.renew(identity)
+        let key =
+            try renewalKey
+            ?? identity.keyFile.key { () throws(Failure) -> PIN in
+                guard let pin else {
+                    throw Failure(
+                        "The pass has run out. Open bipartite again and give your PIN, or set BIPARTITE_PIN.",
+                        .identity)
+                }
+                return pin
+            }
+        renewalKey = key
+        (identity.token, identity.expires) = try await accounts.renew(identity, with: key)
         if store.isOwner { try identity.save() }
         return identity.token
     }

@@ -26,6 +26,8 @@ struct Sitting: Sendable {
         _ body: @Sendable (Sitting) async throws -> Result
     ) async throws -> Result {
         let lock = try await lock(identity.folder, use)
+        // Before anything runs beside the keyboard.
+        let pin = try PIN.forRenewal(of: identity)
         var store = MemberStore(folder: identity.folder, lock: lock)
         let (documents, room, complaints) = store.load()
         for complaint in complaints { warn(complaint) }
@@ -36,7 +38,8 @@ struct Sitting: Sendable {
         let sitting = Sitting(
             runner: SessionRunner(
                 identity: identity, session: session, store: store,
-                loop: MultiThreadedEventLoopGroup.singleton.any()),
+                loop: MultiThreadedEventLoopGroup.singleton.any(),
+                pin: pin),
             identity: identity)
         await sitting.runner.start()
         do {

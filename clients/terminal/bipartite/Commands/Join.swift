@@ -9,8 +9,10 @@ struct Join: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Join a committee with the code your side gave you.",
         discussion: """
-            Makes your key on this machine and registers it; the key never leaves this machine. A code works
-            once. HOST looks like https://room.example, or localhost:8080 for plain HTTP.
+            Makes your key on this machine and registers it; the key never leaves this machine. A PIN of 6
+            digits or more, which you choose now, unlocks it: to sign, and once in twelve hours to get in.
+            After 5 wrong PINs the key is gone and your own side must give you a new code. A code works once.
+            HOST looks like https://room.example, or localhost:8080 for plain HTTP.
             """)
 
     @Argument(help: "HOST#CODE, such as localhost:8080#ABCDE-FGHJK-M.") var invitation: String
@@ -19,6 +21,7 @@ struct Join: AsyncParsableCommand {
         help: "Trust the certificates this authority signed (PEM) instead of the system's; kept for later.",
         completion: .file())
     var ca: String?
+    @OptionGroup var source: PINSource
     @Flag(help: "Print JSON.") var json = false
 
     func run() async throws {
@@ -32,13 +35,15 @@ struct Join: AsyncParsableCommand {
         let trust = if let ca { try Trust(file: ca) } else { Trust.system }
         let folder = DataFolder()
         try PrivateFile.makeFolder(folder.root)
+        // Before the code is redeemed: it works only once.
+        let pin = try source.newPIN()
         let key = Curve25519.Signing.PrivateKey()
         let accounts = Accounts(
             http: HTTPCaller(
                 server: server, trust: trust, loop: MultiThreadedEventLoopGroup.singleton.any()))
         var identity = try await accounts.join(code: parts[1], key: key, folder: folder)
         if let name { identity.name = name }
-        try identity.save(key)
+        try identity.keyFile.save(key, under: pin)
         try identity.save()
         if json {
             say(

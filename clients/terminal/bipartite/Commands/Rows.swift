@@ -17,6 +17,7 @@ extension RowDocument {
 
 enum Plan: RowDocument {
     static let (document, row) = (DocumentName.plan, "plan item")
+    static var ownCommands: [any ParsableCommand.Type] { [PlanDiff.self, ExportPlan.self] }
 }
 enum Diagnosis: RowDocument {
     static let (document, row) = (DocumentName.diagnosis, "diagnosis point")

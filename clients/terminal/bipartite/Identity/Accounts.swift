@@ -29,9 +29,10 @@ struct Accounts: Sendable {
             folder: folder.member(member, of: committee, on: http.server))
     }
 
-    /// A fresh token, by a signature over the server's challenge.
-    func renew(_ identity: Identity) async throws -> (token: String, expires: Double) {
-        let key = try identity.key()
+    /// A fresh token, by the key's signature over the server's challenge.
+    func renew(
+        _ identity: Identity, with key: Curve25519.Signing.PrivateKey
+    ) async throws -> (token: String, expires: Double) {
         let who: [AnyValue.Member] = [
             .init("committee", .string(identity.committee)), .init("member", .string(identity.member)),
         ]

@@ -1,6 +1,5 @@
 import CRDT
 import Committee
-import Crypto
 import Foundation
 
 /// One membership on this machine: who, in which committee, on which server, and the key that proves it.
@@ -53,20 +52,6 @@ extension Identity {
         try PrivateFile.write(Array(json.json.utf8), to: folder.appending(path: "identity.json"))
     }
 
-    func save(_ key: Curve25519.Signing.PrivateKey) throws(Failure) {
-        try PrivateFile.write(
-            Array(key.rawRepresentation.base64EncodedString().utf8), to: folder.appending(path: "key"))
-    }
-
-    func key() throws(Failure) -> Curve25519.Signing.PrivateKey {
-        guard let text = try? String(contentsOf: folder.appending(path: "key"), encoding: .utf8),
-            let bytes = Data(base64Encoded: text),
-            let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: bytes)
-        else {
-            throw Failure(
-                "The key of \(member) in \(folder.path) is missing or damaged; join again with a new code.",
-                .identity)
-        }
-        return key
-    }
+    /// The key that proves who this is.
+    var keyFile: KeyFile { KeyFile(folder: folder, member: member) }
 }

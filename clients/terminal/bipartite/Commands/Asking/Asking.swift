@@ -27,7 +27,10 @@ struct Asking: Sendable {
         try await Sitting.run(try options.choice.identity(), .writes(wait: options.patience)) { sitting in
             _ = try await sitting.joinAll(within: options.patience)
             let request = try make(await sitting.runner.view.session)
-            try await sitting.ask(request, options)
+            let command = Command(
+                id: UUID().uuidString.lowercased(), type: request.type, subject: request.subject,
+                data: .object(request.data))
+            try await sitting.ask(command, options, words: request.words)
         }
     }
 
@@ -44,10 +47,8 @@ struct Asking: Sendable {
 
 extension Sitting {
     /// Asks, waits for the answer, and prints it.
-    func ask(_ request: Asking.Request, _ options: CommonOptions) async throws {
-        let id = UUID().uuidString.lowercased()
-        let command = Command(
-            id: id, type: request.type, subject: request.subject, data: .object(request.data))
+    func ask(_ command: Command, _ options: CommonOptions, words: String) async throws {
+        let id = command.id
         let refusal = try await runner.with { session -> (RefusedCommand?, [ClientSession.Effect]) in
             do throws(Refusal) {
                 return (nil, try session.command(command))
@@ -67,11 +68,11 @@ extension Sitting {
         }
         try await keepHeads()
         let facts: [AnyValue.Member] = [
-            .init("command", .string(id)), .init("type", .string(request.type.rawValue)),
-            .init("subject", .string(request.subject)),
+            .init("command", .string(id)), .init("type", .string(command.type.rawValue)),
+            .init("subject", .string(command.subject)),
         ]
         guard session.waitingCommands.contains(where: { $0.id == id }) else {
-            return options.show(.object([.init("recorded", .bool(true))] + facts), else: [request.words])
+            return options.show(.object([.init("recorded", .bool(true))] + facts), else: [words])
         }
         let count = session.waitingCommands.count
         options.show(

@@ -1,0 +1,140 @@
+public import CRDT
+
+/// One content as a person reads it before signing: every word the digest is over, the original beside the
+/// translation, and what changed since the own side last signed.
+public struct SigningSheet: Hashable, Sendable {
+    /// One field, with all that is signed of it.
+    public struct Line: Hashable, Sendable {
+        /// As scripts name it: `issue`, `whys.2`; of a whole document the row's id and a slash before it.
+        public var field: String
+        public var label: String
+        public var original: String
+        /// Of the original, where it is a text; empty if nobody said.
+        public var language: String
+        /// Human translations, by language. Machine translations are never shown on a signing screen.
+        public var translations: [String: String]
+    }
+
+    public let content: SignedContent
+    /// What people call it: the row's short name and its first line.
+    public let title: String
+    public let lines: [Line]
+    /// Field by field, against what the own side last signed; nil if it never signed this.
+    public let changes: [FieldChange]?
+
+    /// - Parameter side: the signer's.
+    public init(of content: SignedContent, for side: Side, in picture: Picture) {
+        self.content = content
+        let row = picture.row(content.scope.row, of: content.scope.document ?? .plan)
+        title = row.map { "\($0.ref ?? $0.id): \($0.title)" } ?? content.scope.rawValue
+        lines = Self.lines(of: content)
+        let leaf = picture.state.signOff.leaves[content.scope]
+        changes = leaf?.lastSignedBySide[side].flatMap(picture.state.signOff.content).map {
+            FieldChange.between($0, content, changedBy: leaf?.changedBy ?? [:])
+        }
+    }
+
+    private static func lines(of content: SignedContent) -> [Line] {
+        var lines: [Line] = []
+        var places: [String: Int] = [:]
+        var about: [(field: String, of: String, value: String)] = []
+        for (name, value) in content.shownFields {
+            let (row, field) = split(name)
+            let parts = field.split(separator: ".").map(String.init)
+            if parts.first == "languages" || (parts.first == "translations" && parts.count > 2) {
+                let stem = parts.dropFirst(parts[0] == "languages" ? 1 : 2).joined(separator: ".")
+                about.append((parts[0] == "languages" ? "" : parts[1], row + stem, value))
+                continue
+            }
+            places[name] = lines.count
+            lines.append(
+                Line(
+                    field: name, label: row + label(of: field, content.scope.document ?? .plan),
+                    original: value, language: "", translations: [:]))
+        }
+        for (language, field, value) in about {
+            guard let place = places[field] else { continue }
+            if language.isEmpty {
+                lines[place].language = value
+            } else {
+                lines[place].translations[language] = value
+            }
+        }
+        return lines
+    }
+
+    /// The row with its slash, and the field, of a name.
+    private static func split(_ name: String) -> (row: String, field: String) {
+        guard let slash = name.firstIndex(of: "/") else { return ("", name) }
+        return (String(name[...slash]), String(name[name.index(after: slash)...]))
+    }
+
+    private static func label(of field: String, _ document: DocumentName) -> String {
+        let parts = field.split(separator: ".").map(String.init)
+        let own = RowPage.page(of: document).entry(named: parts.first ?? field)?.label ?? field
+        return ([own] + parts.dropFirst()).joined(separator: ", ")
+    }
+}
+
+/// How one item stands between the version in force and the draft.
+public struct ItemStanding: Hashable, Sendable {
+    public var item: String
+    /// The version in force; nil before the first.
+    public var version: Int?
+    /// The day it came into force.
+    public var since: String?
+    /// In force against the draft, field by field; empty if nothing is in force.
+    public var changes: [FieldChange]
+    /// Whether somebody has signed the text as it stands and it is not in force yet. Not who.
+    public var isPartial: Bool
+    /// Whether this member's own signature waits for others.
+    public var isSignedByMember: Bool
+    /// Why this member's last signature fell, if it did, with the fields.
+    public var fallen: [String]
+
+    /// Who changed what differs, as far as events tell.
+    public var changedBy: Set<Side> { changes.reduce(into: []) { $0.formUnion($1.sides) } }
+
+    /// open, partial, in_force.
+    public var state: String { isPartial ? "partial" : version == nil ? "open" : "in_force" }
+}
+
+extension Picture {
+    /// How an item stands, as one member may know it.
+    public func standing(of item: String, for member: String) -> ItemStanding {
+        let scope = SignOffScope.planItem(item)
+        let leaf = state.signOff.leaves[scope]
+        let inForce = leaf?.inForce
+        var changes: [FieldChange] = []
+        if inForce != nil, case .differs(let fields) = standing(of: scope).draft { changes = fields }
+        let live = leaf?.live.compactMap { state.signOff.records[$0]?.statement.member } ?? []
+        var fallen: [String] = []
+        for (record, fate) in leaf?.fates ?? [:] {
+            guard case .void(_, let fields, _) = fate,
+                state.signOff.records[record]?.statement.member == member,
+                leaf?.lastSigned[member] == state.signOff.records[record]?.digest(of: scope)
+            else { continue }
+            fallen = fields
+        }
+        return ItemStanding(
+            item: item, version: inForce?.number, since: inForce?.day, changes: changes,
+            isPartial: !live.isEmpty, isSignedByMember: live.contains(member), fallen: fallen)
+    }
+}
+
+extension FieldChange {
+    /// For people: `Due: "2024-12-01" -> "2024-12-20"`, word by word as `[-gone-]` and `{+new+}`.
+    public var sentence: String {
+        let pieces = words.pieces.map { piece in
+            switch piece {
+            case .same(let text): text
+            case .removed(let text): "[-\(text)-]"
+            case .added(let text): "{+\(text)+}"
+            }
+        }
+        return "\(field): \(pieces.joined())"
+    }
+
+    /// As refusals and exports write it.
+    public var asJSON: AnyValue { json }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import CRDT
+import Committee
+import Foundation
+import SyncClient
+
+struct ExportPlan: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Write the plan in force, with its signatures, as a file.",
+        discussion: """
+            The file is JSON that anybody can check offline: bipartite verify FILE. With --html it is one page
+            to print, in the language asked for beside the originals.
+            """)
+
+    @Flag(help: "One page to print instead.") var html = false
+    @Option(help: "The language of the page, such as bn; your first if you leave it out.") var language:
+        String?
+    @Option(help: "Where to write it; else it is printed.", completion: .file()) var out: String?
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        let (options, html, language) = (options, html, language)
+        let bytes = try await Sitting.run(try options.choice.identity(), .reads) { sitting -> [UInt8] in
+            try await sitting.show(.plan, options)
+            let session = await sitting.runner.view.session
+            let file =
+                html
+                ? SignedPlanPage.html(session.picture, language: language ?? session.ownLanguage)
+                    .map { Array($0.utf8) }
+                : SignedPlan.export(session.picture, heads: session.room.heads)
+            guard let file else {
+                throw Failure("Nothing of the plan is in force yet; both sides sign first.", .refused)
+            }
+            return file
+        }
+        guard let out else { return say(String(decoding: bytes, as: UTF8.self)) }
+        do {
+            try Data(bytes).write(to: URL(filePath: out))
+        } catch {
+            throw Failure("\(out) could not be written; free some space or mend its permissions.", .disk)
+        }
+        options.show(
+            .object(["file": .string(out), "bytes": .number(Double(bytes.count))]), else: ["written: \(out)"])
+    }
+}
+
+struct VerifyFile: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Check an exported plan, to the byte, without a server.",
+        discussion: """
+            Exit code 0 if all is good, 1 if not. The file can only say which keys it was made with: compare
+            the keys with those on paper.
+            """)
+
+    @Argument(help: "The exported file.", completion: .file()) var file: String
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw Failure("\(file) cannot be read; name a file that plan export wrote.", .data)
+        }
+        let report = SignedPlan.verify(Array(data))
+        if json { say(Self.json(report).json) } else { for line in Self.lines(report) { say(line) } }
+        if !report.isGood { throw ExitCode(1) }
+    }
+
+    private static func json(_ report: SignedPlan.Report) -> AnyValue {
+        .object([
+            "good": .bool(report.isGood), "committee": .string(report.committee),
+            "root": .string(report.root),
+            "items": .number(Double(report.items)), "signatures": .number(Double(report.signatures)),
+            "keys": .array(report.keys.map { .string($0) }),
+            "problems": .array(report.problems.map { .string($0) }),
+        ])
+    }
+
+    private static func lines(_ report: SignedPlan.Report) -> [String] {
+        guard report.isGood else {
+            return ["NOT GOOD: do not trust this file"] + report.problems.map { "  \($0)" }
+        }
+        return [
+            "good: \(report.committee), \(report.items) items in force, \(report.signatures) signatures",
+            "root \(report.root)", "made with these keys; compare them with those on paper:",
+        ] + report.keys.map { "  \($0)" }
+    }
+}

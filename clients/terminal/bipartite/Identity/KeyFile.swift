@@ -1,0 +1,106 @@
+import CRDT
+import Crypto
+import Foundation
+
+/// A member's signing key on disk: the file `key` in the member's folder.
+///
+/// New keys are sealed under a PIN (`SealedKey`). Keys of earlier versions lie open, as base64; they go on to
+/// work for everything but signing, and are sealed as soon as a PIN is at hand.
+struct KeyFile: Sendable {
+    typealias PrivateKey = Curve25519.Signing.PrivateKey
+
+    private enum Content {
+        case open(PrivateKey)
+        case sealed(SealedKey)
+        /// The PIN was wrong too often: the key is gone.
+        case spent
+    }
+
+    private let folder: URL
+    private let member: String
+    private var file: URL { folder.appending(path: "key") }
+
+    init(folder: URL, member: String) {
+        self.folder = folder
+        self.member = member
+    }
+
+    /// Whether the key needs no PIN, as those of earlier versions.
+    func isOpen() throws(Failure) -> Bool {
+        if case .open = try content() { true } else { false }
+    }
+
+    func save(_ key: PrivateKey, under pin: PIN) throws(Failure) {
+        try write(try SealedKey(key, under: pin))
+    }
+
+    /// The key for what needs no signature of consequence, such as a token: an open key as it is; a sealed
+    /// one with the PIN.
+    func key(_ pin: () throws(Failure) -> PIN) throws(Failure) -> PrivateKey {
+        if case .open(let key) = try content() { return key }
+        return try unlock(with: try pin())
+    }
+
+    /// The key for signing: always by the PIN. A key that still lies open is sealed under it first.
+    func signingKey(_ pin: PIN) throws(Failure) -> PrivateKey {
+        if case .open(let key) = try content() {
+            try save(key, under: pin)
+            return key
+        }
+        return try unlock(with: pin)
+    }
+
+    private func unlock(with pin: PIN) throws(Failure) -> PrivateKey {
+        // One try at a time, so that none goes uncounted.
+        guard let lock = try FolderLock(folder: folder, name: "key.lock", waits: true) else {
+            throw PrivateFile.failure(file)
+        }
+        defer { lock.release() }
+        guard case .sealed(var sealed) = try content() else { throw spent }
+        // Counted on disk before it is made: whoever ends the process in between has still used it up.
+        sealed.triesLeft -= 1
+        try write(sealed)
+        if let key = try sealed.open(with: pin) {
+            sealed.triesLeft = SealedKey.triesMax
+            try write(sealed)
+            return key
+        }
+        guard sealed.triesLeft > 0 else {
+            try PrivateFile.write(Array(#"{"format":2,"spent":true}"#.utf8), to: file)
+            throw spent
+        }
+        let left = sealed.triesLeft == 1 ? "1 try is" : "\(sealed.triesLeft) tries are"
+        throw Failure("The PIN is wrong; \(left) left before this key is gone.", .refused)
+    }
+
+    private var spent: Failure {
+        Failure(
+            "The PIN of \(member) was wrong \(SealedKey.triesMax) times, so this key is gone. Ask your own "
+                + "side for a new code and join again.", .identity)
+    }
+
+    // MARK: The file
+
+    private func content() throws(Failure) -> Content {
+        guard let text = try? String(contentsOf: file, encoding: .utf8) else { throw damaged }
+        if let json = try? AnyValue(json: text), json["format"]?.int == 2 {
+            if json["spent"]?.bool == true { return .spent }
+            guard let sealed = SealedKey(json: json) else { throw damaged }
+            return sealed.triesLeft > 0 ? .sealed(sealed) : .spent
+        }
+        guard let bytes = Data(base64Encoded: text.filter { !$0.isWhitespace }),
+            let key = try? PrivateKey(rawRepresentation: bytes)
+        else { throw damaged }
+        return .open(key)
+    }
+
+    private func write(_ sealed: SealedKey) throws(Failure) {
+        try PrivateFile.write(Array(sealed.json.json.utf8), to: file)
+    }
+
+    private var damaged: Failure {
+        Failure(
+            "The key of \(member) in \(folder.path) is missing or damaged; join again with a new code.",
+            .identity)
+    }
+}

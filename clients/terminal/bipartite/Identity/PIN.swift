@@ -1,0 +1,86 @@
+import ArgumentParser
+import Foundation
+
+/// The digits that unlock a member's key.
+struct PIN: Sendable {
+    static let lengths = 6...64
+
+    let digits: String
+
+    /// - Throws: what a PIN must be, in words.
+    init(_ text: String) throws(Failure) {
+        guard text.allSatisfy({ $0.isASCII && $0.isNumber }), Self.lengths.contains(text.utf8.count) else {
+            throw Failure("A PIN has 6 digits or more, and nothing else.", .data)
+        }
+        digits = text
+    }
+
+    /// For a key that is to be sealed now: also not one that everybody tries first.
+    init(new text: String) throws(Failure) {
+        try self.init(text)
+        let values = Array(text.utf8)
+        let steps = Set(zip(values, values.dropFirst()).map { Int($1) - Int($0) })
+        guard steps.count > 1 || !steps.isSubset(of: [0, 1, -1]) else {
+            throw Failure("Everybody tries \(text) first; choose digits that do not count or repeat.", .data)
+        }
+    }
+}
+
+/// Where a command gets the PIN: a file, the environment, or the keyboard.
+struct PINSource: ParsableArguments {
+    @Option(
+        help: "Read the PIN from the first line of this file; else from BIPARTITE_PIN, else you are asked.",
+        completion: .file())
+    var pinFile: String?
+
+    /// The PIN of a key that is there.
+    func pin(for member: String) throws(Failure) -> PIN {
+        if let given = try given() { return try PIN(given) }
+        return try PIN(try Keyboard.secret("PIN of \(member): "))
+    }
+
+    /// A PIN for a new key; at the keyboard it is asked for twice.
+    func newPIN() throws(Failure) -> PIN {
+        if pinFile == nil, let given = PIN.inEnvironment { return try PIN(new: given) }
+        return try PIN.new(in: pinFile)
+    }
+
+    private func given() throws(Failure) -> String? {
+        if let pinFile { return try PIN.firstLine(of: pinFile) }
+        return PIN.inEnvironment
+    }
+}
+
+extension PIN {
+    static func firstLine(of file: String) throws(Failure) -> String {
+        guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
+            throw Failure("\(file) cannot be read; its first line should be the PIN.", .data)
+        }
+        return text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    }
+
+    /// One for a key that is to be sealed now: from the file, or asked for twice.
+    static func new(in file: String?) throws(Failure) -> PIN {
+        if let file { return try PIN(new: try firstLine(of: file)) }
+        let pin = try PIN(new: try Keyboard.secret("Choose a PIN for your key (6 digits or more): "))
+        guard try Keyboard.secret("The same PIN again: ") == pin.digits else {
+            throw Failure("The two were not the same; start again.", .data)
+        }
+        return pin
+    }
+}
+
+/// The PIN for a fresh token: from the environment, or asked for before anything runs beside the keyboard.
+extension PIN {
+    static var inEnvironment: String? {
+        ProcessInfo.processInfo.environment["BIPARTITE_PIN"].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// nil if none is needed yet, or nobody can be asked.
+    static func forRenewal(of identity: Identity) throws(Failure) -> PIN? {
+        if let given = inEnvironment { return try PIN(given) }
+        let left = identity.expires - Date().timeIntervalSince1970
+        guard left < 60, Keyboard.isThere, try !identity.keyFile.isOpen() else { return nil }
+        return try PIN(try Keyboard.secret("PIN of \(identity.member), to get in again: "))
+    }
+}
