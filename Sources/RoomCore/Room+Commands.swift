@@ -44,8 +44,11 @@ extension Room {
             append(events.map { record($0, role: participant.role, cause: cause) })
             for event in history.recorded(from: before) { tellEvent(event) }
             tally.commands += 1
+            let own = Array(history.recorded(from: before))
             followRoster(from: before)
-            return recorded(Array(history.recorded(from: before)), for: participant)
+            // A due date or a rating is part of what is signed.
+            for name in DerivedRows.documents { react(toChangeOf: name, by: participant.side) }
+            return recorded(own, for: participant)
         } catch {
             tally.refusals += 1
             return .refused(error)

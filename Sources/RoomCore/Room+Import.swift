@@ -29,6 +29,7 @@ extension Room {
         }
         for event in history.recorded(from: before) { tellEvent(event) }
         followRoster(from: before)
+        for (name, update) in relays where !update.isEmpty { react(toChangeOf: name, by: nil) }
         tellWhenFlushed(.answered(id: batch.id, refusal: nil))
     }
 

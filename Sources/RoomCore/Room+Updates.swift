@@ -40,6 +40,7 @@ extension Room {
                 acknowledge(connection, name, isApplied: !cut.isOwn)
             }
             relay(taken.update, seat, connection, name)
+            if !taken.update.isEmpty { react(toChangeOf: name, by: seat.participant.side) }
         }
     }
 
