@@ -135,7 +135,9 @@ private func functions(of lines: [Substring]) -> [(start: Int, lines: Int)] {
         let indent = line.prefix { $0 == " " }
         let words = line.dropFirst(indent.count)
         let isFunction = ["func ", "init(", "init?(", "mutating func "].contains { words.contains($0) }
-        guard isFunction, !words.hasPrefix("//"), !words.hasSuffix("}") else { continue }
+        guard isFunction, !words.contains(".init("), !words.hasPrefix("//"), !words.hasSuffix("}") else {
+            continue
+        }
         guard let end = lines[number...].firstIndex(of: indent + "}") else { continue }
         found.append((number + 1, end - number + 1))
     }
