@@ -105,7 +105,10 @@ let package = Package(
             path: "clients/terminal/bipartite", swiftSettings: strict),
 
         .executableTarget(
-            name: "bipartite-bench", dependencies: ["CRDT", argumentParser, crypto, nioCore, nioPosix],
+            name: "bipartite-bench",
+            dependencies: [
+                "RoomCore", "Committee", "SyncProtocol", "CRDT", argumentParser, crypto, nioCore, nioPosix,
+            ],
             swiftSettings: strict),
 
         // Tests: one folder a target, and those that cross targets.

@@ -4,7 +4,8 @@ import SyncProtocol
 
 /// Who is here: the client says where its caret stands, the server says who it is.
 ///
-/// Presence never waits for the log. Changes are told once per tick, one message per document.
+/// Presence never waits for the log. Changes are told once per tick, one message per document, and mere
+/// renewals with them or after `RoomLimits.presenceRenewalMilliseconds`.
 extension Room {
     mutating func takePresence(
         _ update: AwarenessUpdate, from connection: ConnectionID, in name: DocumentName
@@ -18,9 +19,14 @@ extension Room {
             guard let state = accepted(entry.state, of: seat.participant) else { continue }
             guard state == .null || mayBePresent(entry.client, on: connection, in: name) else { continue }
             let own = AwarenessUpdate.Entry(client: entry.client, clock: entry.clock, state: state)
+            let isRenewal = stores[name]?.presence.states[entry.client] == state
             let changed = stores[name]?.presence.apply(AwarenessUpdate([own]), now: now) ?? []
             guard changed.contains(entry.client) else { continue }
-            stores[name]?.changedPresence.insert(entry.client)
+            if isRenewal {
+                stores[name]?.renewedPresence.insert(entry.client)
+            } else {
+                stores[name]?.changedPresence.insert(entry.client)
+            }
             stores[name]?.presentOn[entry.client] = state == .null ? nil : connection
         }
     }
@@ -58,11 +64,13 @@ extension Room {
     }
 
     /// Once per tick: who fell silent goes, then each document's changes are told to all who have it open.
+    /// That somebody is still there and does the same is told together and less often.
     mutating func tellPresence() {
         for name in stores.keys {
             expirePresence(name)
-            guard let changed = stores[name]?.changedPresence, !changed.isEmpty else { continue }
-            stores[name]?.changedPresence = []
+            let (now, limits) = (now, limits)
+            let changed = inPlace(name) { $0.takeUntoldPresence(now: now, limits: limits) } ?? []
+            guard !changed.isEmpty else { continue }
             guard let hearers = stores[name]?.order, !hearers.isEmpty else { continue }
             guard let update = stores[name]?.presence.update(of: changed.sorted()) else { continue }
             tell(.send(hearers, name, .awareness(update)))

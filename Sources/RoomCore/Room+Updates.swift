@@ -25,8 +25,7 @@ extension Room {
             let taken: (update: [UInt8], log: [LogEntry])
             do {
                 taken = try take(
-                    update, clients: clients, by: seat.participant, in: name,
-                    comparisonsMax: limits.comparisonsMax)
+                    update, clients: clients, by: seat.participant, in: name, bytes: bytes.count)
             } catch {
                 tally.malformed += 1
                 drop(connection, name, error.closeCode, reason: "update: \(error.words)")
@@ -48,8 +47,10 @@ extension Room {
     /// when due.
     mutating func take(
         _ update: DecodedUpdate, clients: [ClientID], by participant: Participant?, in name: DocumentName,
-        comparisonsMax: Int
+        bytes: Int
     ) throws(DecodingFailure) -> (update: [UInt8], log: [LogEntry]) {
+        let comparisonsMax = limits.comparisons(
+            bytes: bytes, structs: inPlace(name) { $0.doc.structCount } ?? 0)
         guard let change = try stores[name]?.doc.apply(update, comparisonsMax: comparisonsMax),
             !change.isEmpty
         else { return ([], []) }

@@ -20,6 +20,10 @@ struct RoomDocument: Sendable {
     var presentOn: [ClientID: ConnectionID] = [:]
     /// Clients whose presence changed since it was last told.
     var changedPresence: Set<ClientID> = []
+    /// Clients that renewed the same presence since it was last told, and when renewals were.
+    var renewedPresence: Set<ClientID> = []
+    private var renewalsToldAt: UInt64 = 0
+    private var presenceToldAt: UInt64 = 0
     /// The whole document as one update, while members join who have nothing of it; many at once share it.
     private var whole: [UInt8]?
     private var isWholeUsed = false
@@ -42,8 +46,25 @@ struct RoomDocument: Sendable {
 
     mutating func removePresence(_ clients: some Sequence<ClientID>) {
         let removed = presence.remove(clients)
+        renewedPresence.subtract(removed.entries.map(\.client))
         changedPresence.formUnion(removed.entries.map(\.client))
         for client in clients { presentOn[client] = nil }
+    }
+
+    /// Clients whose presence is to be told now: all that changed, and now and then those too that only
+    /// renewed it, long before others take them for gone. Empty while the last telling of many is recent.
+    mutating func takeUntoldPresence(now: UInt64, limits: RoomLimits) -> Set<ClientID> {
+        let pause = UInt64(order.count) * 1000 / UInt64(max(1, limits.presenceMessagesPerSecondMax))
+        guard now >= presenceToldAt + pause else { return [] }
+        var untold = changedPresence
+        changedPresence = []
+        if now >= renewalsToldAt + limits.presenceRenewalMilliseconds {
+            untold.formUnion(renewedPresence)
+            renewedPresence = []
+            renewalsToldAt = now
+        }
+        if !untold.isEmpty { presenceToldAt = now }
+        return untold
     }
 
     /// What a replica at `vector` lacks; with `resending`, also all that this member's clients wrote, or may

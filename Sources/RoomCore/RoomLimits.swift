@@ -4,15 +4,26 @@ public import CRDT
 public struct RoomLimits: Hashable, Sendable {
     public var decoding = DecodingLimits(
         bytesMax: 1 << 20, structsMax: 200_000, clientsMax: 10_000, depthMax: 32)
-    /// Neighbours that the structs of one update may be compared with to find their places; honest offline
-    /// work needs thousands.
-    public var comparisonsMax = 1_000_000
+    /// Neighbours that the structs of one update may be compared with to find their places, however long it
+    /// and its document are.
+    public var comparisonsMax = 4_000_000
+    /// As many are granted to every update, and two walks through its document; honest offline work needs
+    /// thousands.
+    public var comparisonsMin = 100_000
+    /// And as many more for each of its bytes: work stays in proportion to what was sent.
+    public var comparisonsPerByte = 4
     /// Updates of one document after which a checkpoint is written.
     public var checkpointUpdates = 500
     /// Bytes of JSON one client's presence state may have; a longer one is passed over.
     public var presenceBytesMax = 4096
     /// A client silent for longer is no longer shown as present.
     public var presenceSilenceMillisecondsMax: UInt64 = 30_000
+    /// Messages about presence one document sends a second, over all who have it open: with more than a
+    /// hundred of them changes wait for each other and go together.
+    public var presenceMessagesPerSecondMax = 1000
+    /// A presence that is renewed and has not changed is told to others this often; below half of what they
+    /// take for silence.
+    public var presenceRenewalMilliseconds: UInt64 = 5000
     /// Client ids one connection may be present under in one document: its own, and those of other tabs.
     public var presencesPerConnectionMax = 32
     /// Heads of one hello that are looked at; a client keeps one per audience.
@@ -28,4 +39,11 @@ public struct RoomLimits: Hashable, Sendable {
     /// How long a field must be quiet before subscribers hear of it; 0: they never do.
     public var quietMilliseconds: UInt64 = 5000
     public init() {}
+
+    /// What an update of so many bytes may cost in a document of so many structs.
+    func comparisons(bytes: Int, structs: Int) -> Int {
+        let (earned, isOver) = bytes.multipliedReportingOverflow(by: comparisonsPerByte)
+        guard !isOver, earned < comparisonsMax else { return comparisonsMax }
+        return min(comparisonsMax, comparisonsMin + earned + 2 * structs)
+    }
 }

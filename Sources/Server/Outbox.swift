@@ -75,13 +75,11 @@ struct Outbox {
         seal()
         let full = batches
         batches = []
-        for (loop, deliveries) in full {
-            if loop.inEventLoop {
-                Self.deliver(deliveries)
-            } else {
-                loop.execute { Self.deliver(deliveries) }
-            }
+        // The other loops first: they write while this one does.
+        for (loop, deliveries) in full where !loop.inEventLoop {
+            loop.execute { Self.deliver(deliveries) }
         }
+        for (loop, deliveries) in full where loop.inEventLoop { Self.deliver(deliveries) }
     }
 
     private mutating func seal() {

@@ -7,7 +7,7 @@ import SyncProtocol
 /// One document, or the room channel, on one socket: what a room knows as a connection.
 ///
 /// Holds what comes before its document is authenticated and loaded. Safe to share although unchecked:
-/// mutable properties are touched on the endpoint's loop only.
+/// mutable properties are touched on the endpoint's loop only, its budget on its room's only.
 final class RoomConnection: @unchecked Sendable {
     let id: ConnectionID
     let endpoint: WebSocketEndpoint
@@ -18,6 +18,9 @@ final class RoomConnection: @unchecked Sendable {
     private var known: (token: String, as: Authenticated)?
     /// While a token is looked up or a room loaded nothing more is read from the socket.
     private var isReadingPaused = false
+    /// What its room may still work for it, and whether it waits until that has grown again.
+    var budget: WorkBudget
+    var isHeldBack = false
 
     private enum Phase {
         /// No token has come.
@@ -34,6 +37,7 @@ final class RoomConnection: @unchecked Sendable {
         self.id = id
         self.endpoint = endpoint
         self.address = address
+        budget = WorkBudget(endpoint.services.limits, at: .now())
     }
 
     var isKnown: Bool { known != nil }
@@ -155,14 +159,14 @@ final class RoomConnection: @unchecked Sendable {
     private func post(_ message: Message, bytes: Int, to host: RoomHost) {
         switch (address.target, message) {
         case (.channel, .stateless(let text)):
-            host.ask(.stateless(id, text), from: endpoint)
+            host.ask(.stateless(id, text), from: self)
         case (.document, .stateless), (.channel, _), (.nothing, _):
             break
         case (.document(let document), .sync(.step1)), (.document(let document), .syncReply(.step1)),
             (.document(let document), .queryAwareness):
-            host.ask(.received(id, document, message), from: endpoint)
+            host.ask(.received(id, document, message), from: self)
         case (.document(let document), _):
-            host.post(.received(id, document, message), from: endpoint, bytes: bytes)
+            host.post(.received(id, document, message), from: self, bytes: bytes)
         }
     }
 

@@ -119,15 +119,15 @@ final class RoomHost: @unchecked Sendable {
         }
     }
 
-    /// A message for the room; `bytes` of reading from the endpoint are held against it until it is dealt
-    /// with.
-    func post(_ input: Room.Input, from endpoint: WebSocketEndpoint, bytes: Int) {
+    /// A message for the room; `bytes` of reading from its socket are held against it until it is dealt with.
+    func post(_ input: Room.Input, from connection: RoomConnection, bytes: Int) {
+        let endpoint = connection.endpoint
         let cost = bytes + limits.messageOverheadBytes
         endpoint.charge(cost)
         let arrival = NIODeadline.now()
         loop.execute {
             let before = self.undispatched.count
-            if self.phase == .open { self.handle(input) }
+            if self.phase == .open { self.handle(input, from: connection) }
             if self.undispatched.count > before { self.arrivals.append(arrival) }
             if self.unflushedBytes > self.limits.unflushedBytesMax {
                 self.unsettled.append((endpoint, cost))
@@ -137,15 +137,16 @@ final class RoomHost: @unchecked Sendable {
         }
     }
 
-    /// A short message whose answer may be long: nothing more is read from the endpoint until the answer is
-    /// on its socket, or one segment of questions would have the server hold thousands of answers.
-    func ask(_ input: Room.Input, from endpoint: WebSocketEndpoint) {
+    /// A short message whose answer may be long: nothing more is read from its socket until the answer is on
+    /// it, or one segment of questions would have the server hold thousands of answers.
+    func ask(_ input: Room.Input, from connection: RoomConnection) {
+        let endpoint = connection.endpoint
         let cost = limits.inboundBytesMax
         endpoint.charge(cost)
         loop.execute {
             guard self.phase == .open else { return endpoint.settle(cost) }
             let before = self.lookUps.begun
-            self.handle(input)
+            self.handle(input, from: connection)
             if self.lookUps.begun == before {
                 self.settleWhenAnswered(endpoint, cost)
             } else {
@@ -205,6 +206,12 @@ extension RoomHost {
     func handle(_ input: Room.Input) {
         for effect in room.handle(input) { perform(effect) }
         dispatchLater()
+    }
+
+    private func handle(_ input: Room.Input, from connection: RoomConnection) {
+        let begin = NIODeadline.now()
+        handle(input)
+        connection.spend(.now() - begin, on: loop)
     }
 
     private func perform(_ effect: Room.Effect) {

@@ -9,19 +9,19 @@ struct Replay {
     /// Per agent the steps its replica holds.
     private var seen: [Set<Int>]
 
-    init(agents: Int) {
+    init(agents: Int, root: String = "text") {
         var replicas = (0..<agents).map { Doc(clientID: ClientID(1000 + $0)) }
         var texts: [TypeID] = []
         for agent in replicas.indices {
-            replicas[agent].edit { texts.append($0.root("text", .text)) }
+            replicas[agent].edit { texts.append($0.root(root, .text)) }
         }
         self.replicas = replicas
         self.texts = texts
         seen = Array(repeating: [], count: agents)
     }
 
-    init(_ trace: Trace) {
-        self.init(agents: trace.agents)
+    init(_ trace: Trace, root: String = "text") {
+        self.init(agents: trace.agents, root: root)
         updates.reserveCapacity(trace.txns.count)
         for number in trace.txns.indices {
             let agent = trace.txns[number].agent ?? 0

@@ -75,6 +75,9 @@ public struct Doc: Sendable {
         throw .overLimit(limit: "comparisons", maximum: comparisonsMax)
     }
 
+    /// How many structs it keeps, garbage and reused places included: what a walk through it may cost.
+    public var structCount: Int { engine.items.count }
+
     /// Whether structs or deletes wait for a predecessor.
     public var hasPending: Bool { !engine.pendingStructs.isEmpty || !engine.pendingDeletes.isEmpty }
 

@@ -82,6 +82,8 @@ extension Engine {
             }
             other = rival.right
         }
+        // The end stands behind everything: a letter before others' work need not walk through it.
+        guard item.right.isSome else { return left }
         while other.isSome, other != item.right {
             transaction.comparisons += 1
             other = items[other].right

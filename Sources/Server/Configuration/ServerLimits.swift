@@ -23,6 +23,11 @@ public struct ServerLimits: Hashable, Sendable {
     /// Bytes of one connection that the system takes over before they are on the wire; the rest waits in the
     /// queue above, where it is counted and shared with other readers.
     public var unsentBytesMax = 256 << 10
+    /// Work, in milliseconds, that one connection may cause its room at once; beyond, the server reads from
+    /// it only as fast as `workPercent` makes up for it.
+    public var workMillisecondsBurst = 2000
+    /// Percent of the time that a room works for one connection that always has something to ask.
+    public var workPercent = 25
     /// Sockets of the whole server; beyond: HTTP 503 at the upgrade.
     public var connectionsMax = 10_000
     /// How often a silent connection is pinged.
