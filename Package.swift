@@ -122,9 +122,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "CommitteeTests", dependencies: ["Committee", "CRDT", "TestSupport", crypto],
-            swiftSettings: strict),
+            exclude: ["Transcripts"], swiftSettings: strict),
         .testTarget(
-            name: "RoomCoreTests", dependencies: ["RoomCore", "Committee", "SyncProtocol", "CRDT"],
+            name: "RoomCoreTests",
+            dependencies: ["RoomCore", "Committee", "SyncProtocol", "CRDT", "TestSupport"],
             exclude: ["Transcripts"], swiftSettings: strict),
         .testTarget(
             name: "RoomLogTests", dependencies: ["RoomLog", "RoomCore", "Committee", grdb],

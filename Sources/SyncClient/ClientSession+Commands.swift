@@ -67,7 +67,7 @@ extension ClientSession {
 
     /// This member as the roster has them now.
     var actor: Participant {
-        state.roster.first { $0.id == participant.id }?.participant ?? participant
+        state.roster.member(participant.id)?.participant ?? participant
     }
 
     // MARK: The link

@@ -30,8 +30,8 @@ struct CommandSimulationTests {
                 let isBehind = run.typed[id]?.allSatisfy { there.contains($0) } ?? false
                 #expect(isBehind, "seed \(seed): a command overtook an edit")
             }
-            let known = run.network.clients[number]?.state.ratings
-            #expect(known == CommitteeState(relay.events.map(\.event)).ratings)
+            let known = run.network.clients[number]?.state.points
+            #expect(known == CommitteeState(relay.events.map(\.event)).points)
         }
     }
 }
@@ -92,8 +92,13 @@ struct CommandRun {
 
     private mutating func ask(_ number: Int) throws {
         count += 1
-        let command = Command.rate(
-            random.pick(["d01", "d02", "d03"]), random.pick(["serious", "no_issue"]), id: count)
+        // The same rating again would change nothing, and be refused.
+        let point = random.pick(["d01", "d02", "d03"])
+        let side = number == 1 ? Side.worker : .management
+        let known = network.clients[number]?.picture.state.point(point).ratings[side]
+        let ratings = ["serious", "no_issue", "needs_improvement"]
+        let other: [String] = ratings.filter { $0 != known }
+        let command = Command.rate(point, random.pick(other), id: count)
         try network.command(number, command)
         asked[number, default: []].append(command.id)
         typed[command.id] = words[number] ?? []

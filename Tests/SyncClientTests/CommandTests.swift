@@ -20,7 +20,7 @@ struct CommandTests {
         #expect(network.clients[1]?.waitingCommands.isEmpty == true)
         #expect(network.disks[1]?.room.commands.isEmpty == true)
         #expect(network.answers(1) == [.recorded(.rate("d01", "serious", id: 1))])
-        #expect(network.clients[1]?.state.ratings["d01"] == [.worker: "serious"])
+        #expect(network.clients[1]?.state.point("d01").ratings == [.worker: "serious"])
     }
 
     @Test("What the rules turn down here is neither kept nor sent")
@@ -51,7 +51,7 @@ struct CommandTests {
         network.type(1, "typed first")
         try network.command(1, .rate("d01", "serious", id: 1))
         try network.command(1, .rate("d01", "no_issue", id: 2))
-        #expect(network.clients[1]?.picture.state.ratings["d01"] == [.worker: "no_issue"])
+        #expect(network.clients[1]?.picture.state.point("d01").ratings == [.worker: "no_issue"])
         network.crash(1)
         network.start(1)
         #expect(network.clients[1]?.waitingCommands.map(\.id) == [Command.id(1), Command.id(2)])

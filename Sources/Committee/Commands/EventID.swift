@@ -10,6 +10,12 @@ enum EventID {
         return uuid(Array(digest.prefix(16)), version: 8)
     }
 
+    /// The event of a clock, told from what set it: the same for whoever works it out.
+    static func ofClock(_ parts: [String]) -> String {
+        let text = "bipartite-clock-v1\n" + parts.joined(separator: "\n")
+        return uuid(Array(SHA256.hash(data: Array(text.utf8)).prefix(16)), version: 8)
+    }
+
     /// Sixteen bytes as a UUID of the version.
     static func uuid(_ bytes: [UInt8], version: UInt8) -> String {
         var bytes = bytes

@@ -20,7 +20,7 @@ public struct Refusal: Error, Hashable, Sendable {
     /// The sentence and the remedy in a language; English where the table has no other.
     public func words(in language: String) -> (message: String, remedy: String) {
         let sentences = code.sentences(in: language)
-        return (fill(sentences.message), fill(sentences.remedy))
+        return (Sentence.fill(sentences.message, values), Sentence.fill(sentences.remedy, values))
     }
 
     /// Whether the table has the language, by the first part of its tag.
@@ -37,17 +37,5 @@ public struct Refusal: Error, Hashable, Sendable {
         ]
         if let details { members.append(.init("details", details)) }
         return .object(members)
-    }
-
-    /// Puts the values into a sentence, in one pass: a value that holds braces stays as it is.
-    private func fill(_ sentence: String) -> String {
-        var filled = ""
-        var rest = sentence[...]
-        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-            filled += rest[..<open]
-            filled += values[String(rest[rest.index(after: open)..<close])] ?? ""
-            rest = rest[rest.index(after: close)...]
-        }
-        return filled + rest
     }
 }

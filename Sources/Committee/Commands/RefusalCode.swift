@@ -1,14 +1,17 @@
 /// Why a command is turned down. `Protocol/commands.md` lists the codes.
 public enum RefusalCode: String, Hashable, Sendable, CaseIterable {
+    // The command itself.
     /// A member of the command is missing or not what the page says.
     case commandUnreadable = "command_unreadable"
     case commandUnknown = "command_unknown"
+    /// The id stands for another command already.
+    case idUsed = "id_used"
+    /// It stands so already.
+    case noChange = "no_change"
     /// Also what does exist, but not for this role.
     case notFound = "not_found"
     case notPermitted = "not_permitted"
     case valueInvalid = "value_invalid"
-    /// The id stands for another command already.
-    case idUsed = "id_used"
 
     /// The member signed on this digest already.
     case alreadySigned = "already_signed"
@@ -25,6 +28,35 @@ public enum RefusalCode: String, Hashable, Sendable, CaseIterable {
     case nothingToWithdraw = "nothing_to_withdraw"
     case signatureInvalid = "signature_invalid"
     case tooLongToSign = "too_long_to_sign"
+
+    // Proposals of one side that the other answers.
+    case alreadyProposed = "already_proposed"
+    case nothingProposed = "nothing_proposed"
+    case ownProposal = "own_proposal"
+
+    // Self-diagnosis.
+    case alreadyAgreed = "already_agreed"
+    /// Live items of the plan hang on the point.
+    case pointHeld = "point_held"
+    case ratingsMissing = "ratings_missing"
+
+    // Improvement plan.
+    case awaitingAnswer = "awaiting_answer"
+    case dueBeforeStart = "due_before_start"
+    case evidenceMissing = "evidence_missing"
+    case itemClosed = "item_closed"
+    case itemNotCompleted = "item_not_completed"
+    case reasonMissing = "reason_missing"
+    case responsibleChanged = "responsible_changed"
+    case responsibleMissing = "responsible_missing"
+    case responsibleReports = "responsible_reports"
+    case verificationNotRequested = "verification_not_requested"
+
+    // Roster.
+    case electionNotRecent = "election_not_recent"
+    case electionRecorded = "election_recorded"
+    case memberKeyMissing = "member_key_missing"
+    case memberIDUsed = "member_id_used"
 }
 
 /// The sentences of one refusal in one language.

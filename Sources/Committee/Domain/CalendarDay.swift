@@ -19,6 +19,13 @@ public struct CalendarDay: Hashable, Comparable, Sendable {
         self.day = day
     }
 
+    /// A year and a month the calendar has; a day past the month's end becomes its last.
+    init(trusting year: Int, _ month: Int, _ day: Int) {
+        self.year = year
+        self.month = month
+        self.day = min(day, Self.length(of: month, in: year))
+    }
+
     public static func < (left: CalendarDay, right: CalendarDay) -> Bool {
         (left.year, left.month, left.day) < (right.year, right.month, right.day)
     }

@@ -27,24 +27,22 @@ struct Facts {
 
     private mutating func take(_ event: Event) {
         switch event.knownType {
+        case .pointRated, .pointAgreed, .disagreementRecorded: takeRating(event)
         case .itemDueSet:
             note(event, "due", .day)
             note(event, "original_due", .day)
             note(event, "reason", .line, as: "due_reason")
-        case .itemStatusChanged: note(event, "status", .itemStatus)
+        case .itemStatusChanged: takeStatus(event)
+        case .completionProposed: noteAnswer(event, "confirmation", "proposed")
+        case .completionConfirmed: noteAnswer(event, "confirmation", "confirmed")
+        case .completionDeclined: noteAnswer(event, "confirmation", "declined")
+        case .cancellationProposed: noteAnswer(event, "cancellation", "proposed")
+        case .cancellationConfirmed: noteAnswer(event, "cancellation", "confirmed")
+        case .cancellationDeclined: noteAnswer(event, "cancellation", "declined")
         case .verificationRequested: noteVerification(event, "requested")
         case .itemVerified: noteVerification(event, "verified")
         case .verificationRejected: noteVerification(event, "rejected")
         case .verificationImpossible: noteVerification(event, "not_verifiable")
-        case .pointRated:
-            guard let side = event.side else { return }
-            note(event, "rating", .rating, as: "\(side.rawValue)_rating")
-        case .pointAgreed:
-            note(event, "rating", .rating, as: "agreed_rating")
-            fields["agreement"] = .event(.string("agreed"))
-        case .disagreementRecorded:
-            fields["agreed_rating"] = nil
-            fields["agreement"] = .event(.string("disagreed"))
         case .issueOpened: takeOpening(event)
         case .issueStatusChanged: note(event, "status", .issueStatus)
         case .issueClockSet:
@@ -60,6 +58,49 @@ struct Facts {
         case .minutesStateChanged: note(event, "state", .line, as: "minutes_state")
         default: return
         }
+    }
+
+    /// A side that rates a point anew reopens it.
+    private mutating func takeRating(_ event: Event) {
+        switch event.knownType {
+        case .pointRated:
+            guard let side = event.side else { return }
+            let name = "\(side.rawValue)_rating"
+            let before = fields[name]
+            note(event, "rating", .rating, as: name)
+            guard fields[name] != before else { return }
+            fields["agreed_rating"] = nil
+            fields["agreement"] = nil
+        case .pointAgreed:
+            note(event, "rating", .rating, as: "agreed_rating")
+            fields["agreement"] = .event(.string("agreed"))
+        default:
+            fields["agreed_rating"] = nil
+            fields["agreement"] = .event(.string("disagreed"))
+        }
+    }
+
+    /// A status that changes settles what one side proposed; a reopened item has been verified no more.
+    private mutating func takeStatus(_ event: Event) {
+        note(event, "status", .itemStatus)
+        let status = event.data["status"]?.string
+        if status != "completed" { fields["confirmation"] = nil }
+        if status == "completed" { fields["cancellation"] = nil }
+        if status == "reopened" { fields["verification"] = nil }
+    }
+
+    /// What one side proposed of an item, or how the other answered.
+    private mutating func noteAnswer(_ event: Event, _ name: String, _ state: String) {
+        guard let side = event.side else { return }
+        var members: [AnyValue.Member] = [
+            .init("state", .string(state)), .init("side", .string(side.rawValue)),
+            .init("on", .string(event.day)),
+        ]
+        for part in ["reason", "note"] {
+            guard let text = event.data[part]?.string else { continue }
+            members.append(.init(part, .string(text)))
+        }
+        fields[name] = .event(.object(members))
     }
 
     private mutating func takeOpening(_ event: Event) {
@@ -95,7 +136,9 @@ struct Facts {
     }
 
     private mutating func noteVerification(_ event: Event, _ state: String) {
-        let details = (event.data.members ?? []).filter { ["by", "on", "method"].contains($0.key) }
+        let details = (event.data.members ?? []).filter {
+            ["by", "on", "method", "note"].contains($0.key)
+        }
         fields["verification"] = .event(.object([.init("state", .string(state))] + details))
     }
 

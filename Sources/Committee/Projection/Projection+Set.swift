@@ -3,10 +3,16 @@ public import CRDT
 extension Projection {
     /// Sets a map entry of a row after checking it against the vocabulary; `null` empties it. Returns why
     /// not, in plain words with the remedy, or nil when done.
+    ///
+    /// - Parameter held: rows that cannot be removed, with what hangs on them (`held(byItemsOf:)`).
     public static func set(
         field: String, to value: AnyValue, row: String, of document: DocumentName,
-        in transaction: inout Transaction
+        held: [String: [String]] = [:], in transaction: inout Transaction
     ) -> String? {
+        if field == "removed", value == .bool(true), let items = held[row] {
+            let words = Refusal(.pointHeld, ["items": items.joined(separator: ", ")]).words(in: "en")
+            return words.message + " " + words.remedy
+        }
         guard let map = map(of: row, in: document, &transaction) else {
             return "There is no row \(row) in \(document.rawValue). List the rows to see their names."
         }

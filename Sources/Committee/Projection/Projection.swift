@@ -6,7 +6,11 @@ public import CRDT
 /// document holds, there is a picture of it, and what is not as the page says is shown as unreadable.
 public enum Projection {
     /// Rows in the order of their `rank`, removed ones last.
-    public static func rows(of document: DocumentName, in doc: Doc, events: [Event]) -> [Row] {
+    ///
+    /// - Parameter held: rows that stay whatever was typed, with what hangs on them (`held(byItemsOf:)`).
+    public static func rows(
+        of document: DocumentName, in doc: Doc, events: [Event], held: [String: [String]] = [:]
+    ) -> [Row] {
         let page = RowPage.page(of: document)
         let facts = Facts.bySubject(events, of: document)
         let root = document.rowsRoot.flatMap(doc.root)
@@ -14,7 +18,9 @@ public enum Projection {
         if !page.isOpenToNewRows { ids.formUnion(facts.filter { $0.value.isOpened }.keys) }
         let placed = ids.map { id -> (rank: Rank?, row: Row) in
             let reader = reader(of: id, root: root, page: page, doc: doc, facts: facts[id] ?? Facts())
-            return (reader.rank, reader.row())
+            var row = reader.row()
+            if held[id] != nil { row.isRemoved = false }
+            return (reader.rank, row)
         }
         return placed.sorted(by: comesFirst).map(\.row)
     }
@@ -25,6 +31,24 @@ public enum Projection {
         else { return nil }
         let facts = Facts.bySubject(events.filter { $0.subject == id }, of: document)[id] ?? Facts()
         return reader(of: id, root: root, page: .page(of: document), doc: doc, facts: facts).row()
+    }
+
+    /// The points of the self-diagnosis that live items of the plan link to, with the names of those items: a
+    /// point stays while work hangs on it. An item is live while it is neither removed, completed nor
+    /// cancelled.
+    public static func held(byItemsOf plan: Doc, events: [Event]) -> [String: [String]] {
+        var held: [String: [String]] = [:]
+        for item in rows(of: .plan, in: plan, events: events) {
+            let isClosed = ["completed", "cancelled"].contains(item.status)
+            guard !item.isRemoved, !isClosed, case .entry(let links?)? = item["links"]?.content else {
+                continue
+            }
+            for link in links.array ?? [] {
+                guard let id = link["id"]?.string else { continue }
+                held[id, default: []].append(item.ref ?? item.id)
+            }
+        }
+        return held
     }
 
     /// The document's `notes` text; nil while nobody has written any.

@@ -4,11 +4,23 @@ import CRDT
 public struct RosterMember: Hashable, Sendable {
     public var id: String
     public var role: Role
+    /// co_chair, minutes_secretary, member, alternate; empty for the programme.
     public var office: String
     public var name: String
     public var languages: [String]
     /// Named focal person for restricted cases.
     public var isHandler: Bool
+    /// As the committee writes it, such as `F`.
+    public var gender: String?
+    /// Where in the factory, such as `sewing line 3`.
+    public var section: String?
+    /// election, union_nomination, appointment.
+    public var selectedBy: String?
+    /// The election that gave the seat.
+    public var election: String?
+    /// First and last day of the term, where they were said.
+    public var since: CalendarDay?
+    public var until: CalendarDay?
 
     public init(id: String, role: Role, office: String, name: String, languages: [String], isHandler: Bool) {
         self.id = id
@@ -19,40 +31,23 @@ public struct RosterMember: Hashable, Sendable {
         self.isHandler = isHandler
     }
 
+    /// The member's side; nil for the programme and for integrations.
+    public var side: Side? {
+        if case .member(let side) = role { side } else { nil }
+    }
+
+    /// An alternate votes only when the principal is absent, and counts for no seat.
+    public var isAlternate: Bool { office == "alternate" }
+
     /// As who the server lets somebody in.
     public var participant: Participant {
         Participant(id: id, name: name, role: role, isHandler: isHandler)
     }
 }
 
-extension Projection {
-    /// Who belongs to the room now, in the order they came. Only events of the committee's audience count.
-    public static func roster(_ events: [Event]) -> [RosterMember] {
-        var seats: [RosterMember] = []
-        var handlers: Set<String> = []
-        for event in events where event.audience == .committee {
-            switch event.knownType {
-            case .memberJoined, .programmeJoined, .integrationRegistered:
-                guard let seat = seat(of: event) else { continue }
-                seats.removeAll { $0.id == seat.id }
-                seats.append(seat)
-            case .memberLeft, .programmeLeft, .integrationRemoved:
-                seats.removeAll { $0.id == event.subject }
-                handlers.remove(event.subject)
-            case .handlerNamed: handlers.insert(event.subject)
-            case .handlerReleased: handlers.remove(event.subject)
-            default: continue
-            }
-        }
-        return seats.map { seat in
-            var seat = seat
-            if case .member = seat.role { seat.isHandler = handlers.contains(seat.id) }
-            return seat
-        }
-    }
-
+extension RosterMember {
     /// An event that says a function it has no right to give seats nobody.
-    private static func seat(of event: Event) -> RosterMember? {
+    init?(_ event: Event) {
         guard Vocabulary.isName(event.subject), let name = event.data["name"]?.string else { return nil }
         let role: Role
         switch (event.knownType, event.data["role"]?.string.flatMap(Role.init(rawValue:))) {
@@ -61,9 +56,24 @@ extension Projection {
         case (.programmeJoined, let named?) where Role.programme.contains(named): role = named
         default: return nil
         }
-        return RosterMember(
+        self.init(
             id: event.subject, role: role, office: event.data["office"]?.string ?? "", name: name,
             languages: event.data["languages"]?.array?.compactMap(\.string) ?? [], isHandler: false)
+        gender = event.data["gender"]?.string
+        section = event.data["section"]?.string
+        selectedBy = event.data["selected_by"]?.string
+        election = event.data["election"]?.string
+        since = event.data["since"]?.string.flatMap(CalendarDay.init)
+        until = event.data["until"]?.string.flatMap(CalendarDay.init)
+    }
+}
+
+extension Projection {
+    /// Who belongs to the room now, in the order they came. Only events of the committee's audience count.
+    public static func roster(_ events: [Event]) -> [RosterMember] {
+        var roster = Roster()
+        for event in events { roster.take(event) }
+        return roster.members
     }
 }
 

@@ -24,10 +24,16 @@ public struct Picture: Sendable {
         self.events = events
     }
 
-    /// The rows of a document, removed ones last.
+    /// The rows of a document, removed ones last; a point that live items hang on is not removed.
     public func rows(of document: DocumentName) -> [Row] {
         guard let doc = documents[document] else { return [] }
-        return Projection.rows(of: document, in: doc, events: events)
+        return Projection.rows(
+            of: document, in: doc, events: events, held: document == .diagnosis ? heldPoints : [:])
+    }
+
+    /// The points that stay while work hangs on them, with the names of the items.
+    public var heldPoints: [String: [String]] {
+        documents[.plan].map { Projection.held(byItemsOf: $0, events: events) } ?? [:]
     }
 
     /// The row with this id, if it is there and not removed.

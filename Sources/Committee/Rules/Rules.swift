@@ -12,12 +12,11 @@ public enum Rules {
         _ command: Command, by participant: Participant, in picture: Picture
     ) throws(Refusal) -> [Event] {
         let decision = Decision(command: command, participant: participant, picture: picture)
-        switch command.type {
-        case .ratePoint: return try decision.ratePoint()
-        case .requestSignOff: return try decision.requestSignOff()
-        case .sign: return try decision.sign()
-        case .withdrawSignature: return try decision.withdrawSignature()
-        }
+        try decision.checkPermission()
+        try decision.checkShape()
+        let events = try decision.events()
+        precondition(events.first?.id == command.id, "the first event has the command's id")
+        return events
     }
 }
 
@@ -29,18 +28,96 @@ struct Decision {
     /// Off only in the test that shows what the check is for.
     var comparesDigests = true
 
+    var state: CommitteeState { picture.state }
+
+    /// The factory's day. A picture whose day is none lies before every date.
+    var today: CalendarDay { CalendarDay(picture.day) ?? CalendarDay(trusting: 1, 1, 1) }
+
+    fileprivate func events() throws(Refusal) -> [Event] {
+        switch command.type {
+        case .setCompositionRule: try setCompositionRule()
+        case .agreePoint: try agreePoint()
+        case .disagreePoint: try disagreePoint()
+        case .ratePoint: try ratePoint()
+        case .confirmCancellation: try confirmCancellation()
+        case .declineCancellation: try declineCancellation()
+        case .proposeCancellation: try proposeCancellation()
+        case .confirmCompletion: try confirmCompletion()
+        case .declineCompletion: try declineCompletion()
+        case .proposeCompletion: try proposeCompletion()
+        case .setDue: try setDue()
+        case .reopenItem: try reopenItem()
+        case .setStatus: try setStatus()
+        case .recordVerification: try recordVerification()
+        case .requestVerification: try requestVerification()
+        case .recordElection: try recordElection()
+        case .nameHandler: try nameHandler()
+        case .releaseHandler: try releaseHandler()
+        case .revokeKey: try revokeKey()
+        case .endMembership: try endMembership()
+        case .setOffice: try setOffice()
+        case .seatMember: try seatMember()
+        case .seatProgramme: try seatProgramme()
+        case .endProgramme: try endProgramme()
+        case .requestSignOff: try requestSignOff()
+        case .sign: try sign()
+        case .withdrawSignature: try withdrawSignature()
+        }
+    }
+}
+
+// MARK: - Before the rule
+
+extension Decision {
+    /// The table decides first: an area one may not read is answered as if it did not exist.
+    fileprivate func checkPermission() throws(Refusal) {
+        let need = command.type.need
+        guard Permissions.extent(of: .read, in: need.area, for: participant) == .all else {
+            throw Refusal(.notFound)
+        }
+        let situation = try situation()
+        guard Permissions.extent(of: need.action, in: need.area, for: participant, when: situation) == .all
+        else { throw Refusal(.notPermitted) }
+    }
+
+    /// What holds for this command, of what the table makes conditions of.
+    private func situation() throws(Refusal) -> Situation {
+        guard command.type.need.area == .roster else { return [] }
+        let side = try sideConcerned()
+        var situation: Situation = []
+        if participant.role == .member(side) { situation.insert(.ownSide) }
+        // An election is recorded by whoever may act on one.
+        if command.type == .recordElection || state.roster.hasElection(of: side, before: today) {
+            situation.insert(.afterElection)
+        }
+        return situation
+    }
+
+    fileprivate func checkShape() throws(Refusal) {
+        if command.type.hasSubject, command.subject.isEmpty { throw Refusal(.notFound) }
+        guard let flaw = command.type.shape.flaw(in: command.data) else { return }
+        throw Refusal(.valueInvalid, ["field": flaw.field, "expected": flaw.expected])
+    }
+}
+
+// MARK: - For the rules
+
+extension Decision {
     /// The side of a member; programme roles act for none.
     func side() throws(Refusal) -> Side {
         guard case .member(let side) = participant.role else { throw Refusal(.notPermitted) }
         return side
     }
 
-    /// A value of the command that a vocabulary admits.
-    func value(_ name: String, _ vocabulary: Vocabulary) throws(Refusal) -> AnyValue {
-        guard let value = command.data[name], vocabulary.admits(value) else {
-            throw Refusal(.valueInvalid, ["field": name, "expected": vocabulary.expected])
+    /// A word of the command; its shape has been checked.
+    func word(_ name: String) -> String { command.data[name]?.string ?? "" }
+
+    /// The named members of the data that are there, in this order.
+    func given(_ names: String...) -> [AnyValue.Member] {
+        names.compactMap { name in
+            guard let value = command.data[name], value != .null, value != .undefined else { return nil }
+            return AnyValue.Member(name, value)
         }
-        return value
     }
 
     /// The first event of the command: it has the command's id.

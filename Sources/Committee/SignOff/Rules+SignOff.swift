@@ -77,6 +77,7 @@ extension Decision {
     private func statement() throws(Refusal) -> SignatureStatement {
         let side = try side()
         let scope = try scope()
+        try checkComposition()
         guard
             let seat = picture.signingRoster.seats.first(where: { $0.id == participant.id }),
             seat.side == side
@@ -100,6 +101,17 @@ extension Decision {
             throw Refusal(.valueInvalid, ["field": "data", "expected": "as Protocol/signoff.md says"])
         }
         return statement
+    }
+
+    /// A broken hard rule of the composition blocks new signatures, and nothing else.
+    private func checkComposition() throws(Refusal) {
+        let findings = RosterHealth(of: picture.state, on: today).hard
+        guard !findings.isEmpty else { return }
+        throw Refusal(
+            .compositionBroken, ["findings": findings.map { $0.words(in: "en") }.joined(separator: " ")],
+            details: .object([
+                "findings": .array(findings.map { .string($0.code.rawValue) })
+            ]))
     }
 
     private func shownLeaves(of statement: SignatureStatement) throws(Refusal) -> [String: Digest]? {

@@ -5,12 +5,25 @@ import CRDT
 ///
 /// Total: an event that says what it has no right to say changes nothing.
 public struct CommitteeState: Sendable {
-    /// Who belongs to the room now.
-    public private(set) var roster: [RosterMember] = []
-    /// What each side says of each point, by the point's id.
-    public private(set) var ratings: [String: [Side: String]] = [:]
+    /// Who belongs to the room, and the keys they sign with.
+    public private(set) var roster = Roster()
+    /// The factory, as the room's opening says.
+    public private(set) var factory = FactoryRecord()
+    /// What this room's committee must look like; the country's rule where the room has none of its own.
+    public private(set) var compositionRule = CompositionRule()
+    public private(set) var cycle = CycleState()
+    /// By the point's id.
+    public private(set) var points: [String: PointState] = [:]
+    /// By the item's id.
+    public private(set) var items: [String: ItemState] = [:]
+    /// The last day on which the committee met.
+    public private(set) var lastMeeting: CalendarDay?
+    /// The clocks that have struck, by the id of their event: each strikes once.
+    public private(set) var struck: Set<String> = []
     /// Who signed what, and what is in force.
     public private(set) var signOff = SignOffState()
+
+    private var hasOwnRule = false
 
     public init() {}
 
@@ -18,15 +31,56 @@ public struct CommitteeState: Sendable {
         for event in events { take(event) }
     }
 
+    /// What the committee says of a point; nothing yet, if it never did.
+    public func point(_ id: String) -> PointState { points[id] ?? PointState() }
+
+    /// What is on record of an item; pending, without a date, if nothing is.
+    public func item(_ id: String) -> ItemState { items[id] ?? ItemState() }
+
     public mutating func take(_ event: Event) {
         signOff.take(event)
-        switch event.knownType {
-        case .pointRated:
-            guard event.audience == .committee, let side = event.side,
-                let rating = event.data["rating"], Vocabulary.rating.admits(rating)
-            else { return }
-            ratings[event.subject, default: [:]][side] = rating.string
+        guard event.audience == .committee, let type = event.knownType else { return }
+        if type.isStruckByClock { struck.insert(event.id) }
+        switch type.area {
+        case .roster: roster.take(event)
+        case .diagnosis: points[event.subject, default: PointState()].take(event)
+        case .plan, .planProgress: items[event.subject, default: ItemState()].take(event)
+        default: takeOther(event, type)
+        }
+    }
+
+    private mutating func takeOther(_ event: Event, _ type: EventType) {
+        switch type {
+        case .roomOpened:
+            factory = FactoryRecord(event)
+            if !hasOwnRule { compositionRule = CompositionRule.of(country: factory.country) }
+        case .compositionRuleSet:
+            hasOwnRule = true
+            compositionRule = CompositionRule(event.data)
+        case .phaseEntered: cycle.take(event)
+        case .visitLogged: cycle.takeVisit(event)
+        case .meetingHeld:
+            guard let held = event.data["held"]?.string.flatMap(CalendarDay.init) else { return }
+            lastMeeting = max(lastMeeting ?? held, held)
         default: return
         }
+    }
+}
+
+/// What the rules need to know of the factory.
+public struct FactoryRecord: Hashable, Sendable {
+    /// ISO 3166, two letters; empty while the room has not been opened.
+    public private(set) var country = ""
+    public private(set) var name = ""
+    public private(set) var workers: Int?
+    public private(set) var womenPercent: Int?
+
+    init() {}
+
+    init(_ event: Event) {
+        country = event.data["country"]?.string ?? ""
+        name = event.data["name"]?.string ?? ""
+        workers = event.data["workforce"]?["total"]?.int
+        womenPercent = event.data["workforce"]?["women_percent"]?.int
     }
 }

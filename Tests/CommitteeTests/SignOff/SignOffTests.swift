@@ -139,6 +139,12 @@ struct SignOffTests {
         }
         room.record([room.event("roster.member.left.v1", "w1", [:])])
         #expect(room.leaf("p-1").live.count == 2)
+        // With a side's co-chair gone nothing new can be signed; what was signed stays.
+        #expect(room.sign("m1", item).refusal == .compositionBroken)
+        let seat = room.event(
+            "roster.member.joined.v1", "w9",
+            ["role": .string("worker"), "office": .string("co_chair"), "name": .string("Member w9")])
+        room.record([seat])
         room.sign("m1", item)
         room.sign("m2", item)
         #expect(room.leaf("p-1").inForce != nil)
