@@ -2,11 +2,11 @@ import Testing
 
 @testable import Committee
 
-/// The domain's table of roles (section 4), written down by hand a second time, as text: what the code's table
-/// is held against, cell by cell.
+/// The domain's table of roles (section 4), written down by hand a second time, as text: what the code's
+/// table is held against, cell by cell.
 ///
-/// Letters as there: R read, E edit, C create, S sign, V verify, A administer, X export, M comment, P propose,
-/// O respond. `R:counts` reads that much only; `R?released` on that condition; `-` nothing.
+/// Letters as there: R read, E edit, C create, S sign, V verify, A administer, X export, M comment,
+/// P propose, O respond. `R:counts` reads that much only; `R?released` on that condition; `-` nothing.
 private enum Oracle {
     static let columns = [
         "worker", "management", "handler", "advisor", "advisor_lead", "assessor", "programme_admin", "buyer",

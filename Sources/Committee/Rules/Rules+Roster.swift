@@ -46,8 +46,8 @@ extension Decision {
         return withHealth([changed] + demotions(of: others, from: 1))
     }
 
-    /// An election replaces a side's members in one command: who is not named leaves, who is named again keeps
-    /// the key.
+    /// An election replaces a side's members in one command: who is not named leaves, who is named again
+    /// keeps the key.
     func recordElection() throws(Refusal) -> [Event] {
         let side = try sideConcerned()
         let election = word("election")
