@@ -79,8 +79,8 @@ def test_the_numbers_add_up_while_clients_write(watched):
     assert now['bipartite_upgrades_refused_total{status="401"}'] >= 1
     assert now["bipartite_updates_total"] >= 100 and now["bipartite_update_bytes_total"] > 1000
     assert now["bipartite_presence_messages_total"] >= 2
-    # Each update is one entry; a stock client's first brings a binding with it.
-    assert 100 <= now["bipartite_log_entries_total"] <= 120
+    # Each update is one entry; a first one brings a binding; the room tells by events of the 23 rows it finds.
+    assert 100 <= now["bipartite_log_entries_total"] <= 150
     assert now["bipartite_log_entries_total"] == now["bipartite_entries_per_flush_sum"]
     assert now["bipartite_flushes_total"] == now["bipartite_flush_seconds_count"] <= now["bipartite_appends_total"]
     assert now["bipartite_flush_failures_total"] == 0
@@ -88,7 +88,8 @@ def test_the_numbers_add_up_while_clients_write(watched):
     assert 0 < now["bipartite_flush_seconds_sum"]
     assert now['bipartite_acknowledgement_seconds_bucket{le="+Inf"}'] == now["bipartite_acknowledgement_seconds_count"]
     assert now["bipartite_writes_total"] >= 3 and now["bipartite_frames_received_total"] >= 100
-    assert now["bipartite_sent_bytes_total"] > 3 * now["bipartite_log_bytes_total"] / 2
+    # Each update goes to all three, its author too.
+    assert now["bipartite_sent_bytes_total"] > 3 * now["bipartite_update_bytes_total"]
     assert now["process_resident_memory_bytes"] > 1e6 and now["process_open_fds"] > 5
     assert now["process_cpu_seconds_total"] > 0 and now["bipartite_disk_free_bytes"] > 0
     assert now['bipartite_file_bytes{file="log.sqlite-wal"}'] + now['bipartite_file_bytes{file="log.sqlite"}'] > 4096
