@@ -93,11 +93,10 @@ extension RowPage {
     ]
 
     private static let commandOnly =
-        "it is a decision that is recorded, not a text that is typed over. This version shows it and cannot "
-        + "change it yet; write what you want to change into the notes."
+        "it is a decision that is recorded, not a text that is typed over. `bipartite plan`, `diagnosis` and "
+        + "`signoff` with --help list the commands that decide."
     private static let dueChanges =
-        "a new due date needs a reason and is recorded. This version shows it and cannot change it yet; "
-        + "write the date you propose, and why, into a progress note."
+        "a new due date needs a reason and is recorded: bipartite plan due ITEM DAY --reason WHY."
     private static let reporterWords =
         "it is the reporter's and stays as it was raised. Write what was done about it into a handling note."
 }

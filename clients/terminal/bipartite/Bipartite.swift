@@ -14,6 +14,7 @@ struct Bipartite: AsyncParsableCommand {
 
             Exit codes:
               0   done
+              1   checked, and not as it should be (verify, composition)
               64  wrong usage
               65  no such row, field or document
               69  the server cannot be reached
@@ -29,7 +30,8 @@ struct Bipartite: AsyncParsableCommand {
         subcommands: [
             Join.self, Status.self, Rows<Plan>.self, Rows<Diagnosis>.self, Rows<Issues>.self,
             Rows<Minutes>.self,
-            SignCommand.self, SignOffCommand.self, VerifyFile.self, Text.self, Changes.self, Watch.self,
+            SignCommand.self, SignOffCommand.self, VerifyFile.self, RosterCommand.self,
+            CompositionCommand.self, Portfolio.self, Text.self, Changes.self, Watch.self,
             PINCommand.self,
         ])
 

@@ -17,11 +17,19 @@ extension RowDocument {
 
 enum Plan: RowDocument {
     static let (document, row) = (DocumentName.plan, "plan item")
-    static var ownCommands: [any ParsableCommand.Type] { [PlanDiff.self, ExportPlan.self] }
+    static var ownCommands: [any ParsableCommand.Type] {
+        [
+            SetDue.self, SetStatus.self, CompleteItem.self, ConfirmItem.self, DeclineItem.self,
+            CancelItem.self,
+            ReopenItem.self, VerifyItem.self, PlanDiff.self, ExportPlan.self,
+        ]
+    }
 }
 enum Diagnosis: RowDocument {
     static let (document, row) = (DocumentName.diagnosis, "diagnosis point")
-    static var ownCommands: [any ParsableCommand.Type] { [RatePoint.self] }
+    static var ownCommands: [any ParsableCommand.Type] {
+        [RatePoint.self, AgreePoint.self, DisagreePoint.self]
+    }
 }
 enum Issues: RowDocument {
     static let (document, row) = (DocumentName.issues, "issue")

@@ -25,6 +25,51 @@ struct RatePoint: AsyncParsableCommand {
     }
 }
 
+struct AgreePoint: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "agree",
+        abstract: "Propose one rating for a point, or agree to what the other side proposed.",
+        discussion: """
+            Without RATING it agrees to what the other side proposed. Both sides must have rated the point.
+            """)
+
+    @Argument(help: "The point's id, a beginning of it, or its short name such as d03.") var point: String
+    @Argument(help: "The rating to agree on.") var rating: String?
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        let rating = rating
+        try await Asking(options: options).about(point, of: .diagnosis) { row, session throws(Failure) in
+            let proposed = session.state.point(row.id).proposed
+            guard let agreed = rating ?? proposed?.rating else {
+                throw Failure("Nothing is proposed for \(row.name); name the rating to agree on.", .data)
+            }
+            let isAnswer = proposed?.rating == agreed
+            return Asking.Request(
+                .agreePoint, row.id, [.init("rating", .string(agreed))],
+                words: isAnswer
+                    ? "\(row.name): both sides agree on \(agreed)"
+                    : "\(row.name): \(agreed) proposed; the other side has not agreed yet")
+        }
+    }
+}
+
+struct DisagreePoint: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "disagree", abstract: "Put on record that the two sides see a point differently.",
+        discussion: "Both ratings stay as they are. A disagreement is a valid end.")
+
+    @Argument(help: "The point's id, a beginning of it, or its short name such as d03.") var point: String
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        try await Asking(options: options).about(point, of: .diagnosis) { row, _ in
+            Asking.Request(
+                .disagreePoint, row.id, words: "\(row.name): the sides disagree, and both ratings stay")
+        }
+    }
+}
+
 extension Row {
     /// What people call it.
     var name: String { ref ?? String(id.prefix(8)) }

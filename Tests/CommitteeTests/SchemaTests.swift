@@ -1,0 +1,22 @@
+import CRDT
+import Testing
+
+@testable import Committee
+
+@Suite("The schemas of commands and events")
+struct SchemaTests {
+    @Test("Every command and every event has the schema its shape makes", arguments: names)
+    func schema(name: String) throws {
+        let shape = CommandType(rawValue: name)?.shape ?? EventType(rawValue: name)?.shape
+        let found = try #require(shape)
+        let members = try #require(found.schema.members)
+        let head: [AnyValue.Member] = [
+            .init("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
+            .init("title", .string(name)),
+        ]
+        try ProjectFile.holds(
+            AnyValue.object(head + members).json + "\n", at: "Protocol/schemas/\(name).json")
+    }
+
+    private static let names = CommandType.allCases.map(\.rawValue) + EventType.allCases.map(\.rawValue)
+}
