@@ -57,7 +57,10 @@ extension Room {
             let update = try DecodedUpdate(decoding: bytes, limits: .loading)
             trial[name, default: stores[name]?.doc ?? Doc(clientID: RoomDocument.serverClient)].apply(update)
             guard trial[name]?.hasPending == false else {
-                throw .inconsistent("the update of \(name.rawValue) misses what came before")
+                throw .inconsistent(
+                    expected: "an update that is whole",
+                    found: "one of \(name.rawValue) that misses what came before",
+                    at: 0)
             }
             updates.append((name, update))
         }

@@ -60,9 +60,11 @@ extension DecodingFailure {
         case .invalidUTF8(let place): "text is not UTF-8 at byte \(place)"
         case .unknownTag(let tag, let place): "unknown tag \(tag) at byte \(place)"
         case .invalidJSON(let place): "text is not JSON at byte \(place)"
-        case .overLimit(let limit, let maximum): "over the limit \(limit) of \(maximum)"
+        case .overLimit(let limit, let maximum, let found, let place):
+            "\(found) at byte \(place), over the limit \(limit) of \(maximum)"
         case .trailingBytes(let place): "bytes follow the end at byte \(place)"
-        case .inconsistent(let why): why
+        case .inconsistent(let expected, let found, let place):
+            "\(found) at byte \(place) in place of \(expected)"
         }
     }
 

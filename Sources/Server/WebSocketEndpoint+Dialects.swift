@@ -11,7 +11,7 @@ extension WebSocketEndpoint {
             case .yWebSocket: try receivedYWebSocket(bytes)
             case .hocuspocus: try receivedHocuspocus(bytes)
             }
-        } catch .overLimit(let limit, let maximum) {
+        } catch .overLimit(let limit, let maximum, _, _) {
             close(.tooBig, reason: "a message over \(maximum) \(limit)")
         } catch {
             logger.info("bad message", metadata: ["failure": "\(error)"])

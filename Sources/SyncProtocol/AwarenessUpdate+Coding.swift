@@ -3,9 +3,7 @@ public import CRDT
 extension AwarenessUpdate {
     /// Follows `applyAwarenessUpdate` of y-protocols: count, then client, clock and JSON of each entry.
     public init(decoding bytes: [UInt8], limits: DecodingLimits) throws(DecodingFailure) {
-        guard bytes.count <= limits.bytesMax else {
-            throw .overLimit(limit: "bytes", maximum: limits.bytesMax)
-        }
+        try limits.checkBytes(bytes.count)
         var reader = ByteReader(bytes)
         let count = try reader.readCount(limit: "clients", maximum: limits.clientsMax)
         entries = []

@@ -23,9 +23,7 @@ public enum HocuspocusCodec {
     }
 
     public static func decode(_ bytes: [UInt8], limits: DecodingLimits) throws(DecodingFailure) -> Frame {
-        guard bytes.count <= limits.bytesMax else {
-            throw .overLimit(limit: "bytes", maximum: limits.bytesMax)
-        }
+        try limits.checkBytes(bytes.count)
         if bytes == [MessageType.ping] { return .ping }
         if bytes == [MessageType.pong] { return .pong }
         var reader = ByteReader(bytes)
@@ -96,9 +94,10 @@ extension AuthMessage {
             self = .token(token, version: reader.isAtEnd ? nil : try reader.readVarString())
         case 1: self = .denied(reason: try reader.readVarString())
         case 2:
+            let at = reader.at
             let scope = try reader.readVarString()
             guard scope == "readonly" || scope == "read-write" else {
-                throw .inconsistent("the scope of an authentication is readonly or read-write")
+                throw .inconsistent(expected: "the scope readonly or read-write", found: scope, at: at)
             }
             self = .authenticated(readOnly: scope == "readonly")
         default: throw .unknownTag(tag, at: reader.at - 1)

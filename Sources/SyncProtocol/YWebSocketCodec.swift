@@ -29,14 +29,14 @@ public enum YWebSocketCodec {
     public static func decode(
         _ frame: [UInt8], limits: DecodingLimits
     ) throws(DecodingFailure) -> [Message] {
-        guard frame.count <= limits.bytesMax else {
-            throw .overLimit(limit: "bytes", maximum: limits.bytesMax)
-        }
+        try limits.checkBytes(frame.count)
         var reader = ByteReader(frame)
         var messages: [Message] = []
         repeat {
             guard messages.count < messagesPerFrameMax else {
-                throw .overLimit(limit: "messages", maximum: messagesPerFrameMax)
+                throw .overLimit(
+                    limit: "messages", maximum: messagesPerFrameMax, found: UInt64(messages.count + 1),
+                    at: reader.at)
             }
             messages.append(try message(from: &reader, limits: limits))
         } while !reader.isAtEnd

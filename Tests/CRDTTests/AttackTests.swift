@@ -122,7 +122,8 @@ struct AttackTests {
         let update = try DecodedUpdate(decoding: [1] + Self.section(66, 0, [first] + rest) + [0])
         var doc = Self.objection
         let before = doc.encodeStateAsUpdate()
-        let failure = DecodingFailure.overLimit(limit: "comparisons", maximum: 100_000)
+        let failure = DecodingFailure.overLimit(
+            limit: "comparisons", maximum: 100_000, found: 100_001, at: 0)
         #expect(throws: failure) { try doc.apply(update, comparisonsMax: 100_000) }
         #expect(doc.encodeStateAsUpdate() == before)
         #expect(doc.checkInvariants() == nil && !doc.hasPending)

@@ -55,12 +55,24 @@ struct DecodingTests {
         #expect(refusal([0, 0, 0]) == .trailingBytes(at: 2))
     }
 
+    private static let empty = DecodingFailure.inconsistent(
+        expected: "a struct of at least one clock", found: "an empty one", at: 4)
+
+    @Test("A refusal says at which byte, what was expected there and what was found")
+    func words() {
+        #expect(
+            Self.empty.description == "byte 4: expected a struct of at least one clock, found an empty one")
+        #expect(refusal([0, 0, 0])?.description == "byte 2: expected the end, found more bytes")
+        let over = refusal([0, 0, 0], DecodingLimits(bytesMax: 2))
+        #expect(over?.offset == 2 && over?.expected == "bytes: at most 2" && over?.found == "3")
+    }
+
     @Test("An unknown content, an unknown type and an empty struct are refused")
     func unknown() {
         #expect(refusal([1, 1, 7, 0, 11, 1, 1, 97, 0, 0]) != nil)
         #expect(refusal([1, 1, 7, 0, 7, 1, 1, 97, 15, 0]) != nil)
-        #expect(refusal([1, 1, 7, 0, 4, 1, 1, 97, 0, 0]) == .inconsistent("an empty struct at byte 4"))
-        #expect(refusal([1, 1, 7, 0, 0, 0, 0]) == .inconsistent("an empty struct at byte 4"))
+        #expect(refusal([1, 1, 7, 0, 4, 1, 1, 97, 0, 0]) == Self.empty)
+        #expect(refusal([1, 1, 7, 0, 0, 0, 0]) == Self.empty)
         #expect(refusal([1, 1, 7, 0, 4, 1, 1, 97, 1, 98, 0]) == nil)
     }
 
@@ -96,11 +108,14 @@ struct DecodingTests {
     func budgets() {
         let million: [UInt8] = [0xC0, 0x84, 0x3D]
         #expect(refusal([1] + million + [7, 0, 0, 1, 0], DecodingLimits(structsMax: 1000)) != nil)
-        #expect(refusal(million + [1, 7, 0, 0, 1, 0]) == .overLimit(limit: "clients", maximum: 100_000))
+        #expect(
+            refusal(million + [1, 7, 0, 0, 1, 0])
+                == .overLimit(limit: "clients", maximum: 100_000, found: 1_000_000, at: 0))
         #expect(refusal([1, 1, 7, 0, 8, 1, 1, 97] + million + [0]) != nil)
         #expect(refusal([0, 1, 7] + million + [1, 1], DecodingLimits(structsMax: 1000)) != nil)
         #expect(
-            refusal([0, 0, 0], DecodingLimits(bytesMax: 2)) == .overLimit(limit: "bytes", maximum: 2))
+            refusal([0, 0, 0], DecodingLimits(bytesMax: 2))
+                == .overLimit(limit: "bytes", maximum: 2, found: 3, at: 2))
     }
 
     @Test("Values nest 32 deep at most")
@@ -112,9 +127,10 @@ struct DecodingTests {
                 } + [126, 0]
         }
         #expect(refusal(nested(32)) == nil)
-        #expect(refusal(nested(33)) == .overLimit(limit: "depth", maximum: 32))
+        #expect(refusal(nested(33)) == .overLimit(limit: "depth", maximum: 32, found: 33, at: 73))
         let text = String(repeating: "[", count: 33) + String(repeating: "]", count: 33)
-        #expect(throws: DecodingFailure.overLimit(limit: "depth", maximum: 32)) { try AnyValue(json: text) }
+        let failure = DecodingFailure.overLimit(limit: "depth", maximum: 32, found: 33, at: 32)
+        #expect(throws: failure) { try AnyValue(json: text) }
     }
 
     @Test("A chain of structs that wait for each other costs no more than its length")

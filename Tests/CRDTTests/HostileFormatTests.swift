@@ -27,7 +27,9 @@ struct HostileFormatTests {
     func claims() {
         let bytes = collected([0xC0, 0x84, 0x3D], run: [0xBE, 0x84, 0x3D])
         #expect(bytes.count <= 23)
-        #expect(refusal(bytes) == .overLimit(limit: "structs", maximum: 65_536 + bytes.count))
+        let maximum = 65_536 + bytes.count
+        #expect(
+            refusal(bytes) == .overLimit(limit: "structs", maximum: maximum, found: 1_000_000, at: 18))
         #expect(throws: DecodingFailure.self) { try mergeUpdatesV2([bytes, bytes]) }
         #expect(throws: DecodingFailure.self) { try convertUpdateFormatV2ToV1(bytes) }
     }
@@ -36,7 +38,8 @@ struct HostileFormatTests {
     func runs() throws {
         let bytes = collected([100], run: [98])
         #expect(refusal(bytes) == nil)
-        #expect(refusal(bytes, DecodingLimits(structsMax: 99)) == .overLimit(limit: "structs", maximum: 99))
+        let failure = DecodingFailure.overLimit(limit: "structs", maximum: 99, found: 100, at: 16)
+        #expect(refusal(bytes, DecodingLimits(structsMax: 99)) == failure)
         #expect(try parseUpdateMetaV2(bytes) == UpdateMeta(from: [7: 0], to: [7: 100]))
         #expect(try mergeUpdatesV2([bytes, bytes]).count < 100)
     }
@@ -44,10 +47,10 @@ struct HostileFormatTests {
     @Test("Merged updates share one budget of structs")
     func budget() throws {
         let bytes = collected([100], run: [98])
-        #expect(throws: DecodingFailure.overLimit(limit: "structs", maximum: 50)) {
+        #expect(throws: DecodingFailure.overLimit(limit: "structs", maximum: 50, found: 100, at: 16)) {
             try mergeUpdatesV2([bytes, bytes], limits: DecodingLimits(structsMax: 150))
         }
-        #expect(throws: DecodingFailure.overLimit(limit: "bytes", maximum: 4)) {
+        #expect(throws: DecodingFailure.overLimit(limit: "bytes", maximum: 4, found: 5, at: 4)) {
             try mergeUpdates([[0, 0], [0, 0, 0, 0, 0]], limits: DecodingLimits(bytesMax: 4))
         }
     }

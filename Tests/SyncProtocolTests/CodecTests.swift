@@ -80,10 +80,10 @@ struct CodecTests {
     @Test("Limits are checked before anything is read")
     func limits() {
         let small = DecodingLimits(bytesMax: 8, structsMax: 1, clientsMax: 1, depthMax: 2)
-        #expect(throws: DecodingFailure.overLimit(limit: "bytes", maximum: 8)) {
+        #expect(throws: DecodingFailure.overLimit(limit: "bytes", maximum: 8, found: 9, at: 8)) {
             try YWebSocketCodec.decode([UInt8](repeating: 0, count: 9), limits: small)
         }
-        #expect(throws: DecodingFailure.overLimit(limit: "clients", maximum: 1)) {
+        #expect(throws: DecodingFailure.overLimit(limit: "clients", maximum: 1, found: 2, at: 0)) {
             try AwarenessUpdate(decoding: [2, 1, 1, 0], limits: small)
         }
         let deep = AwarenessUpdate([.init(client: 1, clock: 1, state: .array([.array([.array([])])]))])

@@ -5,9 +5,7 @@ extension AnyValue {
     /// deep.
     public init(json text: String, limits: DecodingLimits = .standard) throws(DecodingFailure) {
         let bytes = Array(text.utf8)
-        guard bytes.count <= limits.bytesMax else {
-            throw .overLimit(limit: "bytes", maximum: limits.bytesMax)
-        }
+        try limits.checkBytes(bytes.count)
         var parser = JSONParser(bytes: bytes, depthMax: limits.depthMax)
         self = try parser.readWhole()
     }

@@ -32,7 +32,7 @@ extension AnyValue {
         case Tag.isTrue: self = .bool(true)
         case Tag.string: self = .string(try reader.readVarString())
         case Tag.object, Tag.array:
-            guard depth < limits.depthMax else { throw .overLimit(limit: "depth", maximum: limits.depthMax) }
+            guard depth < limits.depthMax else { throw .tooDeep(limits.depthMax, at: start) }
             // Each element takes a byte at least, so the bytes that are left bound the count.
             let count = try reader.readCount(limit: "elements", maximum: reader.remaining)
             self = try Self.container(tag, count, from: &reader, limits: limits, depth: depth + 1)

@@ -42,8 +42,11 @@ public struct ByteReader: Sendable {
 
     /// A count or length that must fit an `Int` of this message: never more than `maximum`.
     public mutating func readCount(limit: String, maximum: Int) throws(DecodingFailure) -> Int {
+        let start = at
         let value = try readVarUint()
-        guard value <= UInt64(maximum) else { throw .overLimit(limit: limit, maximum: maximum) }
+        guard value <= UInt64(maximum) else {
+            throw .overLimit(limit: limit, maximum: maximum, found: value, at: start)
+        }
         return Int(value)
     }
 

@@ -10,12 +10,66 @@ public enum DecodingFailure: Error, Hashable, Sendable {
     case unknownTag(UInt8, at: Int)
     /// Text that should be JSON is not.
     case invalidJSON(at: Int)
-    /// A budget of `DecodingLimits` is used up; `limit` is its name.
-    case overLimit(limit: String, maximum: Int)
+    /// A budget of `DecodingLimits` is used up; `limit` is its name. `found`: what the bytes ask for, or the
+    /// first number over the budget where one stops there.
+    case overLimit(limit: String, maximum: Int, found: UInt64, at: Int)
     /// Bytes follow after the value is complete.
     case trailingBytes(at: Int)
     /// Well-formed pieces that contradict each other, in words.
-    case inconsistent(String)
+    case inconsistent(expected: String, found: String, at: Int)
+
+    static func emptyStruct(at place: Int) -> DecodingFailure {
+        .inconsistent(expected: "a struct of at least one clock", found: "an empty one", at: place)
+    }
+
+    static func repeatedClient(at place: Int) -> DecodingFailure {
+        .inconsistent(expected: "each client once", found: "one that comes twice", at: place)
+    }
+
+    static func tooDeep(_ maximum: Int, at place: Int) -> DecodingFailure {
+        .overLimit(limit: "depth", maximum: maximum, found: UInt64(maximum) + 1, at: place)
+    }
+}
+
+extension DecodingFailure: CustomStringConvertible {
+    /// The byte at which the fault begins, counted from 0.
+    public var offset: Int {
+        switch self {
+        case .truncated(let place), .numberTooLarge(let place), .invalidUTF8(let place),
+            .unknownTag(_, let place), .invalidJSON(let place), .overLimit(_, _, _, let place),
+            .trailingBytes(let place), .inconsistent(_, _, let place):
+            place
+        }
+    }
+
+    /// What should stand there, in words.
+    public var expected: String {
+        switch self {
+        case .truncated: "more bytes"
+        case .numberTooLarge: "a number of at most 2^53 - 1, a clock below 2^31"
+        case .invalidUTF8: "text in UTF-8"
+        case .unknownTag: "a tag of the format"
+        case .invalidJSON: "JSON"
+        case .overLimit(let limit, let maximum, _, _): "\(limit): at most \(maximum)"
+        case .trailingBytes: "the end"
+        case .inconsistent(let expected, _, _): expected
+        }
+    }
+
+    /// What stands there, in words.
+    public var found: String {
+        switch self {
+        case .truncated: "the end"
+        case .numberTooLarge: "a larger number"
+        case .invalidUTF8, .invalidJSON: "other bytes"
+        case .unknownTag(let tag, _): "tag \(tag)"
+        case .overLimit(_, _, let found, _): "\(found)"
+        case .trailingBytes: "more bytes"
+        case .inconsistent(_, let found, _): found
+        }
+    }
+
+    public var description: String { "byte \(offset): expected \(expected), found \(found)" }
 }
 
 /// What a decoder may spend on one message, checked before it allocates.
@@ -44,4 +98,10 @@ public struct DecodingLimits: Hashable, Sendable {
     }
 
     public static let standard = DecodingLimits()
+
+    /// - Throws: `overLimit` if a message has more bytes than it may have.
+    public func checkBytes(_ count: Int) throws(DecodingFailure) {
+        guard count > bytesMax else { return }
+        throw .overLimit(limit: "bytes", maximum: bytesMax, found: UInt64(count), at: bytesMax)
+    }
 }

@@ -42,7 +42,7 @@ struct JSONParser {
     }
 
     private mutating func enter(_ depth: Int) throws(DecodingFailure) {
-        guard depth < depthMax else { throw .overLimit(limit: "depth", maximum: depthMax) }
+        guard depth < depthMax else { throw .tooDeep(depthMax, at: at) }
         at += 1
         skipBlanks()
     }

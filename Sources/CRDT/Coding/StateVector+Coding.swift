@@ -1,9 +1,7 @@
 extension StateVector {
     /// Reads a state vector (v1) and nothing after it.
     public init(decoding bytes: [UInt8], limits: DecodingLimits = .standard) throws(DecodingFailure) {
-        guard bytes.count <= limits.bytesMax else {
-            throw .overLimit(limit: "bytes", maximum: limits.bytesMax)
-        }
+        try limits.checkBytes(bytes.count)
         var reader = ByteReader(bytes)
         try self.init(from: &reader, clientsMax: limits.clientsMax)
         try reader.expectEnd()

@@ -6,9 +6,7 @@ struct UpdateV1Decoder {
     private var budget: Int
 
     init(_ bytes: [UInt8], limits: DecodingLimits) throws(DecodingFailure) {
-        guard bytes.count <= limits.bytesMax else {
-            throw .overLimit(limit: "bytes", maximum: limits.bytesMax)
-        }
+        try limits.checkBytes(bytes.count)
         reader = ByteReader(bytes)
         self.limits = limits
         budget = limits.structsMax
@@ -29,9 +27,10 @@ struct UpdateV1Decoder {
         for _ in 0..<clients {
             let count = try reader.readCount(limit: "structs", maximum: budget)
             budget -= count
+            let at = reader.at
             let client = try reader.readVarUint()
             var clock = try reader.readClock()
-            guard structs[client] == nil else { throw .inconsistent("client \(client) comes twice") }
+            guard structs[client] == nil else { throw .repeatedClient(at: at) }
             var list: [RawStruct] = []
             list.reserveCapacity(min(count, reader.remaining))
             for _ in 0..<count {
@@ -60,7 +59,7 @@ struct UpdateV1Decoder {
             kind = .item(body)
             length = body.content.length
         }
-        guard length > 0 else { throw .inconsistent("an empty struct at byte \(start)") }
+        guard length > 0 else { throw .emptyStruct(at: start) }
         guard UInt64(id.clock) + UInt64(length) < 1 << 31 else { throw .numberTooLarge(at: start) }
         return RawStruct(id: id, length: length, kind: kind)
     }

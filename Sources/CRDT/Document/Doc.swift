@@ -72,7 +72,8 @@ public struct Doc: Sendable {
         let (change, isOver) = own().transaction.take(update, comparisonsMax: comparisonsMax)
         guard isOver, let before else { return change }
         self = before
-        throw .overLimit(limit: "comparisons", maximum: comparisonsMax)
+        throw .overLimit(
+            limit: "comparisons", maximum: comparisonsMax, found: UInt64(comparisonsMax) + 1, at: 0)
     }
 
     /// How many structs it keeps, garbage and reused places included: what a walk through it may cost.

@@ -1,32 +1,4 @@
 extension Engine {
-    /// Everything a replica at `vector` lacks, what is pending included. Yjs: `encodeStateAsUpdate`.
-    func encodeStateAsUpdate(since vector: StateVector) -> [UInt8] {
-        guard pendingStructs.isEmpty, pendingDeletes.isEmpty else {
-            return encodeWithPending(since: vector)
-        }
-        var sink = ByteSink()
-        let clients = store.indexes.filter { vector[store.client($0)] < store.state(of: $0) }
-            .sorted { store.client($0) > store.client($1) }
-        sink.reserve(estimate(clients))
-        sink.writeVarUint(UInt32(clients.count))
-        var deletes: ContiguousArray<TransactionState.Deleted> = []
-        for client in clients {
-            writeAll(of: client, since: vector[store.client(client)], deletes: &deletes, to: &sink)
-        }
-        if clients.count < store.clientCount {
-            for client in store.indexes where vector[store.client(client)] >= store.state(of: client) {
-                noteDeletes(of: client, in: &deletes)
-            }
-        }
-        write(deletes, to: &sink)
-        return sink.array
-    }
-
-    /// Bytes that mostly suffice.
-    private func estimate(_ clients: [ClientIndex]) -> Int {
-        clients.reduce(0) { $0 + contents.texts.letterCount(of: $1) } + items.count * 16
-    }
-
     /// The update of the running transaction.
     func encodeTransaction(to sink: inout ByteSink) {
         sink.writeVarUint(UInt32(transaction.grown.count))
@@ -66,63 +38,8 @@ extension Engine {
         }
     }
 
-    /// As `writeStructs`, for a client with many; on the way it finds what is deleted of it.
-    private func writeAll(
-        of client: ClientIndex, since clock: Clock,
-        deletes: inout ContiguousArray<TransactionState.Deleted>, to sink: inout ByteSink
-    ) {
-        let first = store.place(of: LocalID(client: client, clock: clock))
-        sink.writeVarUint(UInt32(store.count(of: client, from: first)))
-        sink.writeVarUint(store.client(client))
-        sink.writeVarUint(clock)
-        let ascii = contents.texts.ascii(of: client)
-        for number in 0..<store.chunkCount(of: client) {
-            let chunk = store.chunk(number, of: client)
-            for slot in 0..<store.count(in: chunk) {
-                let index = store.item(slot, in: chunk)
-                if items[index].isDeleted { Self.note(items[index], in: &deletes) }
-                guard items[index].end > clock else { continue }
-                if items[index].content.kind == .string, !items[index].content.isWide,
-                    items[index].id.clock >= clock
-                {
-                    let place = items[index].content.start
-                    let length = items[index].length
-                    writeHead(of: items[index], from: clock, to: &sink)
-                    sink.writeVarUint(length)
-                    sink.write(ascii.span.extracting(place..<place + Int(length)))
-                } else {
-                    write(items[index], from: clock, to: &sink)
-                }
-            }
-        }
-    }
-
-    private func noteDeletes(
-        of client: ClientIndex, in deletes: inout ContiguousArray<TransactionState.Deleted>
-    ) {
-        for number in 0..<store.chunkCount(of: client) {
-            let chunk = store.chunk(number, of: client)
-            for slot in 0..<store.count(in: chunk) {
-                let index = store.item(slot, in: chunk)
-                if items[index].isDeleted { Self.note(items[index], in: &deletes) }
-            }
-        }
-    }
-
-    @inline(__always)
-    private static func note(
-        _ item: Item, in deletes: inout ContiguousArray<TransactionState.Deleted>
-    ) {
-        let last = deletes.count - 1
-        if last >= 0, deletes[last].id.client == item.id.client, deletes[last].end == item.id.clock {
-            deletes[last].length += item.length
-        } else {
-            deletes.append(TransactionState.Deleted(id: item.id, length: item.length))
-        }
-    }
-
     /// Follows `Item#write` and `GC#write` in Yjs 13.6.
-    private func write(_ item: Item, from clock: Clock, to sink: inout ByteSink) {
+    func write(_ item: Item, from clock: Clock, to sink: inout ByteSink) {
         let dropped = clock > item.id.clock ? clock - item.id.clock : 0
         guard !item.isGC else {
             sink.write(0)

@@ -1,6 +1,7 @@
 extension Engine {
-    /// The state with what waits for a predecessor, which travels on so that nothing gets lost on the way.
-    func encodeWithPending(since vector: StateVector) -> [UInt8] {
+    /// The state struct by struct, with what waits for a predecessor: that travels on, so that nothing gets lost
+    /// on the way.
+    func decodedState(since vector: StateVector) -> DecodedUpdate {
         var sections: [ClientID: [RawStruct]] = [:]
         for client in store.indexes {
             let id = store.client(client)
@@ -14,7 +15,7 @@ extension Engine {
         }
         var deletes = deleteSet
         if !pendingDeletes.isEmpty { deletes.formUnion(pendingDeletes) }
-        return UpdateV1Encoder.encode(sections, deletes)
+        return DecodedUpdate(structs: sections, deletes: deletes)
     }
 
     /// All that is deleted. Yjs: `createDeleteSetFromStructStore`.

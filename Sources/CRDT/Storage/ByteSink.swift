@@ -23,6 +23,17 @@ struct ByteSink: ~Copyable {
     @inline(__always)
     mutating func write(_ more: Span<UInt8>) { bytes.append(copying: more) }
 
+    @inline(__always)
+    mutating func makeRoom(_ more: Int) { bytes.makeRoom(more) }
+    @inline(__always)
+    mutating func put(_ numbers: (VarWord, VarWord, VarWord, VarWord, VarWord, VarWord)) {
+        bytes.put(numbers)
+    }
+    @inline(__always)
+    mutating func putShort(_ source: Span<UInt8>, from start: Int, length: Int) {
+        bytes.putShort(source, from: start, length: length)
+    }
+
     /// UTF-16 units as UTF-8; half a pair becomes U+FFFD, as in JavaScript.
     mutating func writeUTF8(_ units: Span<UInt16>) {
         var at = 0

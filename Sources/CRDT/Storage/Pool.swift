@@ -105,6 +105,47 @@ extension Pool where Element == UInt8 {
         count += more.count
     }
 
+    /// Room for that many bytes more; `put` and `putShort` need it to be there.
+    @inline(__always)
+    mutating func makeRoom(_ more: Int) {
+        if capacity - count < more { resize(to: max(capacity * 2, count + more)) }
+    }
+
+    /// Adds six numbers. Each takes the room of eight bytes, whatever its length: one store, and nothing to
+    /// decide.
+    @inline(__always)
+    mutating func put(_ numbers: (VarWord, VarWord, VarWord, VarWord, VarWord, VarWord)) {
+        precondition(capacity - count >= 48, "room is made before bytes are put")
+        var place = unsafe UnsafeMutableRawPointer(base + count)
+        unsafe Self.store(numbers.0, at: &place)
+        unsafe Self.store(numbers.1, at: &place)
+        unsafe Self.store(numbers.2, at: &place)
+        unsafe Self.store(numbers.3, at: &place)
+        unsafe Self.store(numbers.4, at: &place)
+        unsafe Self.store(numbers.5, at: &place)
+        count = unsafe place - UnsafeMutableRawPointer(base)
+    }
+
+    /// A `VarWord` has at most eight bytes, so the place stays within six times eight.
+    @unsafe
+    @inline(__always)
+    private static func store(_ number: VarWord, at place: inout UnsafeMutableRawPointer) {
+        unsafe place.storeBytes(of: number.bytes.littleEndian, as: UInt64.self)
+        unsafe place += number.length
+    }
+
+    /// Adds the first bytes, at most 32, of a source that has 32 from `start` on: two moves, whatever the length.
+    @inline(__always)
+    mutating func putShort(_ source: Span<UInt8>, from start: Int, length: Int) {
+        precondition(capacity - count >= 32, "room is made before bytes are put")
+        precondition(start >= 0 && start <= source.count - 32 && length <= 32, "a short source has 32 bytes")
+        unsafe source.withUnsafeBytes { bytes in
+            let both = unsafe bytes.loadUnaligned(fromByteOffset: start, as: SIMD32<UInt8>.self)
+            unsafe UnsafeMutableRawPointer(base + count).storeBytes(of: both, as: SIMD32<UInt8>.self)
+        }
+        count += length
+    }
+
     /// All bytes, as an array of its own.
     var array: [UInt8] { unsafe Array(UnsafeBufferPointer(start: base, count: count)) }
 

@@ -12,7 +12,7 @@ extension ByteCursor {
         case 119: _ = try skipVarString(bytes)
         case 116: _ = try skipVarBytes(bytes)
         case let tag where tag == 118 || tag == 117:
-            guard depth < limits.depthMax else { throw .overLimit(limit: "depth", maximum: limits.depthMax) }
+            guard depth < limits.depthMax else { throw .tooDeep(limits.depthMax, at: start) }
             for _ in 0..<(try readCount(bytes, limit: "elements")) {
                 if tag == 118 { _ = try skipVarString(bytes) }
                 _ = try skipAny(bytes, limits: limits, depth: depth + 1)

@@ -68,9 +68,24 @@ struct ByteCursor: Sendable, BitwiseCopyable {
 
     /// A number of things of which each takes at least one of the bytes that are left.
     mutating func readCount(_ bytes: Span<UInt8>, limit: String) throws(DecodingFailure) -> Int {
+        let start = at
         let value = try readVarUint(bytes)
-        guard value <= UInt64(remaining) else { throw .overLimit(limit: limit, maximum: remaining) }
+        guard value <= UInt64(remaining) else {
+            throw .overLimit(limit: limit, maximum: remaining, found: value, at: start)
+        }
         return Int(value)
+    }
+
+    /// How many clients follow.
+    mutating func readClientCount(
+        _ bytes: Span<UInt8>, limits: DecodingLimits
+    ) throws(DecodingFailure) -> Int {
+        let start = at
+        let count = try readCount(bytes, limit: "clients")
+        guard count <= limits.clientsMax else {
+            throw .overLimit(limit: "clients", maximum: limits.clientsMax, found: UInt64(count), at: start)
+        }
+        return count
     }
 
     mutating func skip(_ count: Int) throws(DecodingFailure) -> Range<Int> {

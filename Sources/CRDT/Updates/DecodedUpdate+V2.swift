@@ -24,11 +24,8 @@ extension Doc {
 
     /// `encodeStateAsUpdate` in the second format. Yjs: `encodeStateAsUpdateV2`.
     public func encodeStateAsUpdateV2(since vector: StateVector = StateVector()) -> [UInt8] {
-        let update = encodeStateAsUpdate(since: vector)
-        guard let walk = try? UpdateWalk<FieldReaderV1>(update, limits: .unbounded),
-            let converted = try? walk.written(as: FieldWriterV2.self, keepingFlags: true)
-        else { preconditionFailure("what a document writes can be read") }
-        return converted
+        let state = engine.decodedState(since: vector)
+        return UpdateV2Encoder.encode(state.structs, state.deletes)
     }
 }
 

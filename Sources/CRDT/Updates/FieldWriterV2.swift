@@ -28,6 +28,14 @@ struct FieldWriterV2: FieldWriter {
 
     mutating func writeString(_ text: TextView, from source: [UInt8]) { strings.write(text, from: source) }
 
+    mutating func writeString(_ text: String) { strings.write(text) }
+
+    mutating func writeKey(_ key: String) {
+        keyClocks.write(keyCount)
+        keyCount += 1
+        strings.write(key)
+    }
+
     /// Every key is new, as from Yjs, which never looks one up.
     mutating func writeKey(_ key: TextView, from source: [UInt8]) {
         keyClocks.write(keyCount)

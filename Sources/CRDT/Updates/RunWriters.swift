@@ -88,6 +88,11 @@ struct TextRunWriter: Sendable {
         texts.writeText(text, from: source)
     }
 
+    mutating func write(_ text: String) {
+        lengths.write(UInt64(text.utf16.count))
+        texts.writeRaw(text.utf8)
+    }
+
     consuming func finish() -> [UInt8] {
         var column = ByteWriter()
         column.writeVarBytes(texts.bytes)

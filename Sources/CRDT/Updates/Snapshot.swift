@@ -44,9 +44,7 @@ extension Snapshot {
         _ bytes: [UInt8], limits: DecodingLimits,
         _ readRange: (inout ByteReader, Clock) throws(DecodingFailure) -> DeleteSet.Range
     ) throws(DecodingFailure) {
-        guard bytes.count <= limits.bytesMax else {
-            throw .overLimit(limit: "bytes", maximum: limits.bytesMax)
-        }
+        try limits.checkBytes(bytes.count)
         var reader = ByteReader(bytes)
         var deletes = DeleteSet()
         var budget = limits.structsMax

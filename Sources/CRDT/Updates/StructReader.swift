@@ -20,16 +20,11 @@ struct StructReader<Fields: FieldReader>: Sendable {
     init(
         _ bytes: Span<UInt8>, limits: DecodingLimits, budget: inout Int
     ) throws(DecodingFailure) {
-        guard bytes.count <= limits.bytesMax else {
-            throw .overLimit(limit: "bytes", maximum: limits.bytesMax)
-        }
+        try limits.checkBytes(bytes.count)
         self.limits = limits
         structsMax = Fields.structsMax(bytes: bytes.count, limits: limits)
         fields = try Fields(bytes)
-        sectionsLeft = try fields.rest.readCount(bytes, limit: "clients")
-        guard sectionsLeft <= limits.clientsMax else {
-            throw .overLimit(limit: "clients", maximum: limits.clientsMax)
-        }
+        sectionsLeft = try fields.rest.readClientCount(bytes, limits: limits)
         hasManyClients = sectionsLeft > 1
         try advance(bytes, budget: &budget)
     }
@@ -50,9 +45,12 @@ struct StructReader<Fields: FieldReader>: Sendable {
     }
 
     private mutating func openSection(_ bytes: Span<UInt8>, budget: inout Int) throws(DecodingFailure) {
+        let at = fields.rest.at
         let count = try fields.rest.readVarUint(bytes)
         let maximum = min(budget, structsMax)
-        guard count <= UInt64(maximum) else { throw .overLimit(limit: "structs", maximum: maximum) }
+        guard count <= UInt64(maximum) else {
+            throw .overLimit(limit: "structs", maximum: maximum, found: count, at: at)
+        }
         sectionsLeft -= 1
         structsLeft = Int(count)
         budget -= structsLeft
@@ -76,7 +74,7 @@ struct StructReader<Fields: FieldReader>: Sendable {
         } else {
             try readItem(info, at: at, into: &one, bytes)
         }
-        guard one.length > 0 else { throw .inconsistent("an empty struct at byte \(at)") }
+        guard one.length > 0 else { throw .emptyStruct(at: at) }
         guard UInt64(clock) + UInt64(one.length) < 1 << 31 else { throw .numberTooLarge(at: at) }
         return one
     }
@@ -112,9 +110,11 @@ struct StructReader<Fields: FieldReader>: Sendable {
             return (.format(key: key, value: try fields.readValue(bytes, limits: limits)), 1)
         case 7: return (try readType(bytes), 1)
         case 8:
+            let place = fields.rest.at
             let count = try fields.readLength(bytes)
             guard count <= fields.rest.remaining else {
-                throw .overLimit(limit: "elements", maximum: fields.rest.remaining)
+                throw .overLimit(
+                    limit: "elements", maximum: fields.rest.remaining, found: UInt64(count), at: place)
             }
             let start = fields.rest.at
             for _ in 0..<count { _ = try fields.rest.skipAny(bytes, limits: limits) }
@@ -129,9 +129,10 @@ struct StructReader<Fields: FieldReader>: Sendable {
     private mutating func readTexts(
         _ bytes: Span<UInt8>
     ) throws(DecodingFailure) -> (StructView.Content, Clock) {
+        let at = fields.rest.at
         let count = try fields.readLength(bytes)
         guard count <= fields.textsMax else {
-            throw .overLimit(limit: "elements", maximum: fields.textsMax)
+            throw .overLimit(limit: "elements", maximum: fields.textsMax, found: UInt64(count), at: at)
         }
         var texts: [TextView] = []
         for _ in 0..<count {
@@ -159,16 +160,16 @@ struct StructReader<Fields: FieldReader>: Sendable {
     ) throws(DecodingFailure) {
         precondition(current == nil, "the delete set stands behind the structs")
         if !isDescending, Set(clients).count < clients.count {
-            throw .inconsistent("a client comes twice")
+            throw .repeatedClient(at: fields.rest.at)
         }
-        let count = try fields.rest.readCount(bytes, limit: "clients")
-        guard count <= limits.clientsMax else {
-            throw .overLimit(limit: "clients", maximum: limits.clientsMax)
-        }
+        let count = try fields.rest.readClientCount(bytes, limits: limits)
         for _ in 0..<count {
             let client = try fields.rest.readVarUint(bytes)
+            let start = fields.rest.at
             let ranges = try fields.rest.readCount(bytes, limit: "delete ranges")
-            guard ranges <= budget else { throw .overLimit(limit: "delete ranges", maximum: budget) }
+            guard ranges <= budget else {
+                throw .overLimit(limit: "delete ranges", maximum: budget, found: UInt64(ranges), at: start)
+            }
             budget -= ranges
             var cursor: Clock = 0
             for _ in 0..<ranges {

@@ -9,13 +9,6 @@ struct StructWriter<Fields: FieldWriter>: Sendable {
     private var fields = Fields()
     private var sections: [Section] = []
     private var client: ClientID = 0
-    /// A document writes the flag of a key with every struct that has one. Yjs's functions on updates write
-    /// it only where the key itself follows.
-    private let keepsFlags: Bool
-
-    init(keepsFlags: Bool = false) {
-        self.keepsFlags = keepsFlags
-    }
 
     /// `isJSON`: how the source writes the values of embeds and formats.
     mutating func write(_ one: StructView, from source: [UInt8], isJSON: Bool) {
@@ -50,7 +43,9 @@ struct StructWriter<Fields: FieldWriter>: Sendable {
 
     /// Follows `Item#write` in Yjs 13.6.
     private mutating func writeHeader(_ one: StructView, from source: [UInt8]) {
-        let hasKey = keepsFlags ? one.hasParentSub : one.parentSub != nil
+        // A document writes the flag of a key with every struct that has one; this, as Yjs's functions on
+        // updates, only where the key itself follows.
+        let hasKey = one.parentSub != nil
         fields.writeInfo(
             one.content.reference | (one.origin != nil ? 0x80 : 0) | (one.rightOrigin != nil ? 0x40 : 0)
                 | (hasKey ? 0x20 : 0))

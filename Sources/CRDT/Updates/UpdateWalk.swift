@@ -29,9 +29,9 @@ struct UpdateWalk<Reading: FieldReader> {
 
     /// The same structs in the other format, or in the same. Yjs: `convertUpdateFormat`.
     consuming func written<Writing: FieldWriter>(
-        as format: Writing.Type, keepingFlags: Bool = false
+        as format: Writing.Type
     ) throws(DecodingFailure) -> [UInt8] {
-        var writer = StructWriter<Writing>(keepsFlags: keepingFlags)
+        var writer = StructWriter<Writing>()
         while let one = current {
             writer.write(one, from: update, isJSON: Reading.valuesAreJSON)
             try advance()

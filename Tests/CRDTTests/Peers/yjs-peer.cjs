@@ -1,7 +1,7 @@
 // Stock Yjs as one replica of the differential test: a line of JSON in, a line of JSON out. See History.swift.
 'use strict'
 const readline = require('readline')
-const Y = require('yjs')
+const Y = require('./yjs-13.6.cjs')
 console.warn = console.log = () => {}
 
 let doc, made, manager
