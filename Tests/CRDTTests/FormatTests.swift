@@ -38,6 +38,26 @@ struct FormatTests {
         }
     }
 
+    @Test("The second format keeps what JSON has no word for: undefined, no number, big integers, bytes")
+    func values() throws {
+        let values: [AnyValue] = [
+            .undefined, .number(.nan), .number(-.infinity), .bigint(-7), .bytes([1, 2]),
+            .array([.undefined, .number(-0.0)]),
+        ]
+        var first = Doc(clientID: 1)
+        first.edit { edit in
+            let text = edit.root("text", .text)
+            edit.insert("ab", at: 0, attributes: ["mark": .bigint(9)], in: text)
+            for value in values { edit.insertEmbed(.object([.init("value", value)]), at: 0, in: text) }
+        }
+        var second = Doc(clientID: 2)
+        try second.applyV2(first.encodeStateAsUpdateV2())
+        let (mine, theirs) = (first.root("text").map(first.delta), second.root("text").map(second.delta))
+        #expect("\(String(describing: mine))" == "\(String(describing: theirs))")
+        #expect(second.encodeStateAsUpdateV2() == first.encodeStateAsUpdateV2())
+        #expect("\(String(describing: theirs))".contains("bigint(-7)"))
+    }
+
     @Test("The state vector and the span of an update are those of Yjs, in both formats")
     func spans() throws {
         for one in Self.updates {

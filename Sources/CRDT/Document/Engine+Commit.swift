@@ -22,6 +22,13 @@ extension Engine {
         return Change(update: sink.array, events: events)
     }
 
+    /// As `commit`, where an update was taken just as it came and leaves nothing to do.
+    mutating func commitVerbatim(_ update: [UInt8]) -> Change {
+        let events = transaction.isObserved ? self.events() : []
+        transaction.end()
+        return Change(update: update, events: events)
+    }
+
     // MARK: Garbage
 
     /// Drops what was deleted: contents become lengths, children of deleted types become GC structs.

@@ -33,13 +33,33 @@ extension Engine {
             for key in touched where key.isSome { changes[keys[key]] = change(of: key, in: place) }
             let delta = touched.contains(.none) ? changeDelta(of: type) : Delta()
             guard !changes.isEmpty || !delta.operations.isEmpty else { continue }
-            let event = TypeEvent(
+            var event = TypeEvent(
                 target: type, kind: apparentKind(type) ?? .text, path: path, delta: delta, keys: changes)
+            if touched.contains(.none), event.kind != .text, event.kind != .xmlText {
+                (event.added, event.deleted) = changedElements(of: type)
+            }
             found.append((path.count, event))
         }
         return found.sorted { ($0.depth, $0.event.target.index) < ($1.depth, $1.event.target.index) }
-            .map(
-                \.event)
+            .map(\.event)
+    }
+
+    /// Follows `YEvent#changes` in Yjs 13.6.
+    private func changedElements(
+        of type: TypeID
+    ) -> (added: [TypeEvent.Elements], deleted: [TypeEvent.Elements]) {
+        var added: [TypeEvent.Elements] = []
+        var deleted: [TypeEvent.Elements] = []
+        for index in list(type) {
+            let item = items[index]
+            let elements = TypeEvent.Elements(first: global(item.id), count: item.length)
+            if adds(item) {
+                if !item.isDeleted { added.append(elements) }
+            } else if deletesNow(item) {
+                deleted.append(elements)
+            }
+        }
+        return (added, deleted)
     }
 
     /// Follows `YEvent#changes.keys` in Yjs 13.6.

@@ -1,6 +1,6 @@
 extension Engine {
-    /// The state struct by struct, with what waits for a predecessor: that travels on, so that nothing gets lost
-    /// on the way.
+    /// The state struct by struct, with what waits for a predecessor: that travels on, so that nothing gets
+    /// lost on the way.
     func decodedState(since vector: StateVector) -> DecodedUpdate {
         var sections: [ClientID: [RawStruct]] = [:]
         for client in store.indexes {

@@ -118,7 +118,8 @@ extension Engine {
         }
     }
 
-    /// Follows `writeDeleteSet` in Yjs 13.6: clients in descending order. `ends`: where the borders of each end.
+    /// Follows `writeDeleteSet` in Yjs 13.6: clients in descending order. `ends`: where the borders of each
+    /// end.
     private func writeDeletes(
         of clients: [ClientIndex], _ borders: ContiguousArray<Clock>, _ ends: ContiguousArray<Int>,
         to sink: inout ByteSink

@@ -57,19 +57,37 @@ public struct TypeEvent: Hashable, Sendable {
         case updated(old: Value)
         case removed(old: Value)
     }
+    /// Elements that one client wrote one behind the other.
+    public struct Elements: Hashable, Sendable {
+        public var first: ID
+        public var count: Clock
+
+        public init(first: ID, count: Clock) {
+            self.first = first
+            self.count = count
+        }
+    }
     public var target: TypeID
     public var kind: TypeKind
     /// From the root to the target.
     public var path: [PathStep]
     public var delta: Delta
     public var keys: [String: KeyChange]
+    /// Elements of a list that came and that went, from the left; of a text none are told, as in Yjs.
+    public var added: [Elements]
+    public var deleted: [Elements]
 
-    public init(target: TypeID, kind: TypeKind, path: [PathStep], delta: Delta, keys: [String: KeyChange]) {
+    public init(
+        target: TypeID, kind: TypeKind, path: [PathStep], delta: Delta, keys: [String: KeyChange],
+        added: [Elements] = [], deleted: [Elements] = []
+    ) {
         self.target = target
         self.kind = kind
         self.path = path
         self.delta = delta
         self.keys = keys
+        self.added = added
+        self.deleted = deleted
     }
 }
 

@@ -23,6 +23,14 @@ public struct Transaction: ~Copyable {
     /// general way.
     mutating func take(_ update: [UInt8], limits: DecodingLimits, observed: Bool) -> Change? {
         guard engine.pendingStructs.isEmpty, engine.pendingDeletes.isEmpty else { return nil }
+        if update.count <= limits.bytesMax, limits.structsMax > 0, limits.clientsMax > 0 {
+            engine.begin(observed: observed)
+            if engine.takeLetters(update) { return engine.commitVerbatim(update) }
+            if let range = engine.onlyDelete(update) {
+                engine.takeDelete(range)
+                return engine.commit(&sink, taken: update)
+            }
+        }
         // Room for a large update is not kept: the next one is most likely a letter.
         defer { if scan.structs.count > 64 { scan = UpdateScan() } }
         guard scan.read(update, limits: limits) else { return nil }
@@ -142,6 +150,8 @@ public struct Transaction: ~Copyable {
 
     public func length(of type: TypeID) -> Int { engine.length(of: type) }
     public func string(_ text: TypeID) -> String { engine.string(text) }
+    /// Yjs: `YText#toDelta`.
+    public func delta(_ text: TypeID) -> Delta { engine.delta(text) }
     public func value(_ key: String, in map: TypeID) -> Value? { engine.value(key, in: map) }
     public func keys(of map: TypeID) -> [String] { engine.keys(of: map) }
 

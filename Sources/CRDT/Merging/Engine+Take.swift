@@ -76,9 +76,7 @@ extension Engine {
             delete(client, from: range.clock, to: range.clock + range.length)
             count += Int(range.length)
         }
-        guard transaction.isVerbatim, count > 0 || !transaction.deletes.isEmpty else { return true }
-        transaction.sortDeletes()
-        transaction.isVerbatim = transaction.deletedCount == count
+        noteVerbatim(deleting: count)
         return true
     }
 
@@ -121,7 +119,7 @@ extension Engine {
 
     /// Whether the struct goes right behind its client's last run and nothing stands between. The conditions
     /// are those of `Item#mergeWith` in Yjs 13.6.
-    private func continues(_ one: ScannedStruct, _ client: ClientIndex) -> Bool {
+    func continues(_ one: ScannedStruct, _ client: ClientIndex) -> Bool {
         let record = store[client]
         guard one.hasOrigin, one.origin.client == record.id, one.origin.clock &+ 1 == one.clock,
             record.tail.isSome
@@ -134,7 +132,7 @@ extension Engine {
             && store.client(tail.rightOrigin.client) == one.rightOrigin.client
     }
 
-    private mutating func grow(_ client: ClientIndex, by one: ScannedStruct, _ update: [UInt8])
+    mutating func grow(_ client: ClientIndex, by one: ScannedStruct, _ update: [UInt8])
         -> Bool
     {
         let tail = store[client].tail

@@ -50,7 +50,11 @@ struct UpdateScan: ~Copyable {
     var contents: ContiguousArray<Content> = []
     /// Letters so far.
     private var letterCount = 0
-    private var at = 0
+    private var cursor = PlainCursor()
+    private var at: Int {
+        @inline(__always) get { cursor.at }
+        @inline(__always) set { cursor.at = newValue }
+    }
 
     init() {}
 
@@ -208,36 +212,12 @@ struct UpdateScan: ~Copyable {
         return count
     }
 
-    /// A number of at most 53 bits, written as short as it can be.
     @inline(__always)
-    private mutating func number(_ bytes: Span<UInt8>) -> UInt64? {
-        guard at < bytes.count else { return nil }
-        let first = bytes[at]
-        at += 1
-        if first < 0x80 { return UInt64(first) }
-        var value = UInt64(first & 0x7F)
-        var shift: UInt64 = 7
-        while at < bytes.count, shift < 56 {
-            let byte = bytes[at]
-            at += 1
-            value |= UInt64(byte & 0x7F) << shift
-            if byte < 0x80 { return byte > 0 && value < 1 << 53 ? value : nil }
-            shift += 7
-        }
-        return nil
-    }
-
+    private mutating func number(_ bytes: Span<UInt8>) -> UInt64? { cursor.number(bytes) }
     @inline(__always)
-    private mutating func clock(_ bytes: Span<UInt8>) -> Clock? {
-        guard let value = number(bytes), value < 1 << 31 else { return nil }
-        return Clock(value)
-    }
-
+    private mutating func clock(_ bytes: Span<UInt8>) -> Clock? { cursor.clock(bytes) }
     @inline(__always)
-    private mutating func id(_ bytes: Span<UInt8>) -> ID? {
-        guard let client = number(bytes), let clock = clock(bytes) else { return nil }
-        return ID(client: client, clock: clock)
-    }
+    private mutating func id(_ bytes: Span<UInt8>) -> ID? { cursor.id(bytes) }
 
     private mutating func string(_ bytes: Span<UInt8>) -> (start: UInt32, count: UInt32)? {
         guard let count = number(bytes), count <= UInt64(bytes.count - at) else { return nil }

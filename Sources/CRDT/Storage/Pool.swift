@@ -134,7 +134,8 @@ extension Pool where Element == UInt8 {
         unsafe place += number.length
     }
 
-    /// Adds the first bytes, at most 32, of a source that has 32 from `start` on: two moves, whatever the length.
+    /// Adds the first bytes, at most 32, of a source that has 32 from `start` on: two moves, whatever the
+    /// length.
     @inline(__always)
     mutating func putShort(_ source: Span<UInt8>, from start: Int, length: Int) {
         precondition(capacity - count >= 32, "room is made before bytes are put")

@@ -16,13 +16,15 @@ struct Operation {
     var type: String
     var attributes: AnyValue?
 
-    init(using seed: inout SeededGenerator) {
+    /// `pairs`: text may hold letters of two units.
+    init(using seed: inout SeededGenerator, pairs: Bool = false) {
         target = seed.chance(0.5) ? 0 : seed.number(below: 1000)
         at = seed.number(below: 1000)
         count = 1 + seed.number(below: 5)
         kind = seed.pick(["insert", "insert", "insert", "delete", "delete", "format", "special"])
         key = seed.pick(["a", "b", "c"])
         string = seed.pick(["a", "bc", "def", "é", "থামা", "ភ្លើង", "出口", "\n", "x y"])
+        if pairs, seed.chance(0.2) { string = seed.pick(["🧵", "a🧯b", "👷🏽‍♀️"]) }
         value = Self.value(using: &seed)
         values = (0...seed.number(below: 3)).map { _ in Self.value(using: &seed) }
         embed = .object(["image": .number(Double(seed.number(below: 9)))])

@@ -2,9 +2,10 @@ import CRDT
 import Foundation
 import TestSupport
 
-/// One of the three replicas of a history.
+/// One of the replicas of a history.
 protocol Replica {
-    mutating func begin(client: ClientID, gc: Bool) throws
+    /// `v2`: it hears updates in the second format, if it can.
+    mutating func begin(client: ClientID, gc: Bool, v2: Bool) throws
     /// Takes updates in, then runs groups of operations, a transaction each; returns the updates they made.
     mutating func round(_ updates: [[UInt8]], _ operations: [[Operation]]) throws -> [[UInt8]]
     func state() throws -> (ReplicaState, update: [UInt8])
@@ -14,8 +15,10 @@ protocol Replica {
 struct PeerReplica: Replica {
     let process: PeerProcess
 
-    func begin(client: ClientID, gc: Bool) throws {
-        _ = try ask(["do": .string("new"), "client": .number(Double(client)), "gc": .bool(gc)])
+    func begin(client: ClientID, gc: Bool, v2: Bool = false) throws {
+        _ = try ask([
+            "do": .string("new"), "client": .number(Double(client)), "gc": .bool(gc), "v2": .bool(v2),
+        ])
     }
 
     func round(_ updates: [[UInt8]], _ operations: [[Operation]]) throws -> [[UInt8]] {
@@ -24,6 +27,23 @@ struct PeerReplica: Replica {
             "ops": .array(operations.map { .array($0.map(\.json)) }),
         ])
         return (answer["updates"]?.array ?? []).map(\.decoded)
+    }
+
+    /// As `round`, observed: what the deep observers of the roots were told, and what their own.
+    func told(_ updates: [[UInt8]], _ operations: [[Operation]], withNames: Bool) throws -> (
+        deep: [String], direct: [String]
+    ) {
+        let answer = try ask([
+            "do": .string("round"), "apply": .array(updates.map { .string(Data($0).base64EncodedString()) }),
+            "ops": .array(operations.map { .array($0.map(\.json)) }),
+        ])
+        func events(_ name: String) -> [String] {
+            (answer["events"]?[name]?.array ?? []).map { $0.plainEvent(withNames: withNames) }.filter(
+                \.saysSomething
+            ).map(\.canonical)
+                .sorted()
+        }
+        return (events("deep"), events("direct"))
     }
 
     /// Undoing: `track` with its time-out, then `undo`, `redo`, `stop`.
@@ -54,9 +74,16 @@ extension AnyValue {
 struct OwnReplica: Replica {
     private var doc = Doc(clientID: 0)
     private var undo: UndoManager?
+    /// What a screen was told in the last round.
+    private(set) var events: [TypeEvent] = []
+    private let isObserved: Bool
+    private var isV2 = false
     private static let roots: [(String, TypeKind)] = [("text", .text), ("map", .map), ("array", .array)]
 
-    mutating func begin(client: ClientID, gc: Bool) throws {
+    init(isObserved: Bool = false) { self.isObserved = isObserved }
+
+    mutating func begin(client: ClientID, gc: Bool, v2: Bool = false) throws {
+        isV2 = v2
         doc = Doc(clientID: client, gc: gc)
         doc.edit { transaction in
             for (name, kind) in Self.roots { _ = transaction.root(name, kind) }
@@ -64,8 +91,9 @@ struct OwnReplica: Replica {
     }
 
     mutating func round(_ updates: [[UInt8]], _ operations: [[Operation]]) throws -> [[UInt8]] {
+        events = []
         for update in updates {
-            try doc.apply(update)
+            events += try hear(update).events
             try check()
         }
         var made: [[UInt8]] = []
@@ -73,11 +101,18 @@ struct OwnReplica: Replica {
             let body: (inout Transaction) -> Void = { transaction in
                 for operation in group { Self.act(operation, &transaction) }
             }
-            let change = undo?.edit(&doc, now: 1, body) ?? doc.edit(body)
+            let change = undo?.edit(&doc, now: 1, body) ?? doc.edit(observing: isObserved, body)
+            events += change.events
             if !change.isEmpty { made.append(change.update) }
             try check()
         }
         return made
+    }
+
+    private mutating func hear(_ update: [UInt8]) throws -> Change {
+        isV2
+            ? try doc.applyV2(try convertUpdateFormatV1ToV2(update), observing: isObserved)
+            : try doc.apply(update, observing: isObserved)
     }
 
     /// As the peer's; returns the update it made.
@@ -141,7 +176,10 @@ struct OwnReplica: Replica {
         let at = operation.at % (length + 1)
         let count = min(operation.count, length - at)
         switch kind {
-        case .text: actOnText(operation, at, count, type, &transaction)
+        case .text:
+            let units = transaction.delta(type).units
+            let start = units.whole(at)
+            actOnText(operation, start, units.whole(at + count) - start, type, &transaction)
         case .map: actOnMap(operation, type, &transaction)
         default:
             switch operation.kind {
@@ -187,4 +225,26 @@ extension Attributes {
 struct Broken: Error, CustomStringConvertible {
     var invariant: String
     var description: String { invariant }
+}
+
+extension Delta {
+    /// A text in UTF-16 units, embeds as one each.
+    fileprivate var units: [UInt16] {
+        operations.flatMap { operation -> [UInt16] in
+            switch operation {
+            case .insert(let string, _): Array(string.utf16)
+            case .insertValues(let values, _): values.map { _ in 0xFFFC }
+            default: []
+            }
+        }
+    }
+}
+
+extension [UInt16] {
+    /// The place, or the one before if a surrogate pair stands around it.
+    fileprivate func whole(_ at: Int) -> Int {
+        let isWithinPair =
+            at > 0 && at < count && self[at] & 0xFC00 == 0xDC00 && self[at - 1] & 0xFC00 == 0xD800
+        return isWithinPair ? at - 1 : at
+    }
 }

@@ -4,7 +4,7 @@ const readline = require('readline')
 const Y = require('./yjs-13.6.cjs')
 console.warn = console.log = () => {}
 
-let doc, made, manager
+let doc, made, manager, told, isV2
 const types = () => {
   const found = [doc.getText('text'), doc.getMap('map'), doc.getArray('array')]
   for (let i = 0; i < found.length; i++) {
@@ -16,11 +16,21 @@ const types = () => {
   return found
 }
 const fresh = { map: () => new Y.Map(), text: () => new Y.Text(), array: () => new Y.Array() }
+// A place, or the one before if a surrogate pair stands around it.
+const whole = (text, at) => {
+  const units = text.toDelta().map(op => typeof op.insert === 'string' ? op.insert : '\ufffc').join('')
+  return /^[\ud800-\udbff][\udc00-\udfff]$/.test(units.slice(at - 1, at + 1)) && at > 0 ? at - 1 : at
+}
 const act = op => {
   const all = types()
   const type = all[op.target % all.length]
-  const at = op.at % (type.length + 1)
-  const count = Math.min(op.count, type.length - at)
+  let at = op.at % (type.length + 1)
+  let count = Math.min(op.count, type.length - at)
+  if (type instanceof Y.Text) {
+    const end = whole(type, at + count)
+    at = whole(type, at)
+    count = end - at
+  }
   if (type instanceof Y.Text) {
     if (op.kind === 'delete' && count > 0) type.delete(at, count)
     if (op.kind === 'insert') op.attributes ? type.insert(at, op.string, op.attributes) : type.insert(at, op.string)
@@ -36,9 +46,32 @@ const act = op => {
     if (op.kind === 'special') type.insert(at, [fresh[op.type]()])
   }
 }
+// An event as data: where, what changed in the list, the keys with their old values, elements by their ids.
+const names = { YText: 2, YMap: 1, YArray: 0 }
+const plain = value => value instanceof Y.AbstractType ? { type: names[value.constructor.name] } : value
+const path = type => {
+  const item = type._item
+  if (item === null) return []
+  if (item.parentSub !== null) return [...path(item.parent), item.parentSub]
+  let index = 0
+  for (let left = item.left; left; left = left.left) if (!left.deleted && left.countable) index += left.length
+  return [...path(item.parent), index]
+}
+const ranges = items => [...items].map(({ id, length }) => [id.client, id.clock, length])
+const shown = (event, root) => ({
+  path: [root, ...path(event.target)],
+  delta: event.delta.flatMap(op => Array.isArray(op.insert)
+    ? op.insert.map(value => ({ ...op, insert: plain(value) })) : [{ ...op, insert: plain(op.insert) }]),
+  keys: Object.fromEntries([...event.changes.keys].map(([key, { action, oldValue }]) =>
+    [key, action === 'add' ? { action } : { action, old: plain(oldValue) }])),
+  added: ranges(event.changes.added),
+  deleted: ranges(event.changes.deleted)
+})
 const answers = {
   hello: () => ({}),
-  new: ({ client, gc }) => {
+  new: ({ client, gc, v2 }) => {
+    isV2 = v2
+    told = null
     doc = new Y.Doc({ gc })
     made = []
     doc.clientID = client
@@ -50,14 +83,26 @@ const answers = {
     manager = new Y.UndoManager(types().slice(0, 3), { captureTimeout: timeout })
     return {}
   },
+  watch: () => {
+    told = { deep: [], direct: [] }
+    types().slice(0, 3).forEach((type, number) => {
+      const root = ['text', 'map', 'array'][number]
+      type.observeDeep(events => told.deep.push(...events.map(event => shown(event, root))))
+      type.observe(event => told.direct.push(shown(event, root)))
+    })
+    return {}
+  },
   undo: () => { manager.undo(); return {} },
   redo: () => { manager.redo(); return {} },
   stop: () => { manager.stopCapturing(); return {} },
   round: ({ apply, ops }) => {
     made = []
-    apply.forEach(update => Y.applyUpdate(doc, new Uint8Array(Buffer.from(update, 'base64')), 'remote'))
+    apply.map(update => new Uint8Array(Buffer.from(update, 'base64'))).forEach(update => isV2
+      ? Y.applyUpdateV2(doc, Y.convertUpdateFormatV1ToV2(update), 'remote') : Y.applyUpdate(doc, update, 'remote'))
     ops.forEach(group => doc.transact(() => group.forEach(act)))
-    return { updates: made }
+    const events = told
+    if (told) told = { deep: [], direct: [] }
+    return { updates: made, events }
   },
   state: () => ({
     text: doc.getText('text').toDelta().map(({ insert, attributes }) => [insert, attributes ?? {}]),
