@@ -22,6 +22,13 @@ extension ClientSession {
         return effects + [.changed(document, change.events), .statusChanged]
     }
 
+    /// The rows of a document that stay while work hangs on them, with the names of that work: what is typed
+    /// here is refused here. Empty for documents whose rows nothing holds.
+    public func held(in document: DocumentName) -> [String: [String]] {
+        guard document == .diagnosis, let plan = copies[.plan]?.doc else { return [:] }
+        return Projection.held(byItemsOf: plan, events: events)
+    }
+
     /// The server's word on the oldest thing we sent about this document.
     mutating func answered(isApplied: Bool, about name: DocumentName) -> [Effect] {
         guard let copy = copies[name], let count = copy.inFlight.first, count <= copy.unsent.count else {

@@ -9,6 +9,8 @@ struct RulesWorld {
     var state = CommitteeState()
     var day = "2024-11-11"
     var documents: [DocumentName: Doc] = [:]
+    /// What the rules took.
+    private(set) var accepted: [Command] = []
     private var commands = 0
 
     var picture: Picture {
@@ -105,6 +107,7 @@ struct RulesWorld {
         let command = Command(id: nextID(), type: type, subject: subject, data: data)
         let decided = try Rules.decide(command, by: who, in: picture)
         for event in decided { take(event) }
+        accepted.append(command)
         return decided
     }
 }
@@ -121,6 +124,7 @@ extension RulesWorld {
             return []
         case "clock": return strike(through: words[1])
         case "health": return health()
+        case "happens": return try happen(line)
         case "show": return show(words[1])
         case "type":
             let value = try AnyValue(json: words[3], limits: .standard)
@@ -152,6 +156,17 @@ extension RulesWorld {
             let said = refusal.words(in: "en")
             return ["refused \(refusal.code.rawValue): \(said.message) \(said.remedy)"]
         }
+    }
+
+    /// `happens TYPE SUBJECT DATA`: an event no command here leads to.
+    private mutating func happen(_ line: String) throws -> [String] {
+        let words = line.split(separator: " ", maxSplits: 3).map(String.init)
+        guard words.count == 4, let type = EventType(rawValue: words[1]) else { return ["what is that?"] }
+        take(
+            Event(
+                id: "e\(events.count)", type: type, subject: words[2] == "-" ? "" : words[2],
+                audience: .committee, day: day, data: try AnyValue(json: words[3], limits: .standard)))
+        return []
     }
 
     private mutating func strike(through day: String) -> [String] {

@@ -56,7 +56,8 @@ extension Shape {
             scope, .required("digest", .value(.line)), .optional("leaves", .anything),
             .optional("reservation", .anything), .optional("protest", .value(.bool)),
             .required("language", .value(.language)), .required("head", .anything),
-            .required("signature", .value(.line)),
+            .required("signature", .value(.line)), .optional("offline", .value(.bool)),
+            .optional("shown", .anything),
         ])
     }
 

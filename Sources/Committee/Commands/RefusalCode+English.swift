@@ -91,5 +91,8 @@ extension RefusalCode {
             "{member} has no key that signs.", "A new invitation code lets the member register one."),
         .memberIDUsed: .init(
             "{member} stands for somebody else in this room.", "Choose an id that was never used."),
+        .nameAlike: .init(
+            "The name {name} looks like that of {other}.",
+            "Write it so that everybody can tell the two apart, such as with an initial or the section."),
     ]
 }

@@ -57,6 +57,8 @@ public enum RefusalCode: String, Hashable, Sendable, CaseIterable {
     case electionRecorded = "election_recorded"
     case memberKeyMissing = "member_key_missing"
     case memberIDUsed = "member_id_used"
+    /// The name looks like that of somebody else in the room.
+    case nameAlike = "name_alike"
 }
 
 /// The sentences of one refusal in one language.

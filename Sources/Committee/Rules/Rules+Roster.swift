@@ -26,6 +26,7 @@ extension Decision {
         let side = try sideConcerned()
         guard state.roster.member(command.subject) == nil else { throw Refusal(.noChange) }
         try checkID(command.subject, for: side)
+        try checkName(word("name"), of: command.subject, among: state.roster.members)
         let joined = event(.memberJoined, side: actingSide, seat(command.data, side))
         let others = word("office") == "co_chair" ? chairs(of: side, except: command.subject) : []
         return withHealth([joined] + demotions(of: others, from: 1))
@@ -67,6 +68,9 @@ extension Decision {
                 .valueInvalid, ["field": "members", "expected": "a list with one co_chair at most"])
         }
         for id in ids { try checkID(id, for: side) }
+        try checkNames(
+            zip(ids, seats).map { ($0, $1["name"]?.string ?? "") },
+            beside: state.roster.members.filter { $0.side != side })
 
         let by = actingSide == nil ? "programme" : "side"
         var events = [
@@ -117,6 +121,7 @@ extension Decision {
         guard Vocabulary.isName(command.subject), state.roster.known[command.subject]?.side == nil else {
             throw Refusal(.memberIDUsed, ["member": command.subject])
         }
+        try checkName(word("name"), of: command.subject, among: state.roster.members)
         return [event(.programmeJoined, side: nil, given("role", "name", "languages"))]
     }
 
@@ -148,6 +153,27 @@ extension Decision {
     private func checkID(_ id: String, for side: Side) throws(Refusal) {
         if let known = state.roster.known[id], known.side != side {
             throw Refusal(.memberIDUsed, ["member": id])
+        }
+    }
+
+    /// A name that looks like that of somebody who is in the room would let one speak as the other.
+    private func checkName(
+        _ name: String, of id: String, among members: [RosterMember]
+    ) throws(Refusal) {
+        try checkNames([(id, name)], beside: members)
+    }
+
+    private func checkNames(
+        _ seats: [(id: String, name: String)], beside members: [RosterMember]
+    ) throws(Refusal) {
+        var taken: [String: String] = [:]
+        for member in members { taken[LookAlikes.skeleton(of: member.name)] = member.id }
+        for seat in seats {
+            let skeleton = LookAlikes.skeleton(of: seat.name)
+            if let other = taken[skeleton], other != seat.id {
+                throw Refusal(.nameAlike, ["name": seat.name, "other": other])
+            }
+            taken[skeleton] = seat.id
         }
     }
 

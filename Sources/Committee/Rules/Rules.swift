@@ -95,7 +95,7 @@ extension Decision {
 
     fileprivate func checkShape() throws(Refusal) {
         if command.type.hasSubject, command.subject.isEmpty { throw Refusal(.notFound) }
-        guard let flaw = command.type.shape.flaw(in: command.data) else { return }
+        guard let flaw = command.type.shape.flaw(in: command.data, isClosed: true) else { return }
         throw Refusal(.valueInvalid, ["field": flaw.field, "expected": flaw.expected])
     }
 }

@@ -40,9 +40,11 @@ extension Shape.Part {
 }
 
 extension Shape {
-    /// Where a value is not of the shape, and what would be right; nil where it is. Unknown members are
-    /// ignored.
-    func flaw(in value: AnyValue, at path: String = "") -> Flaw? {
+    /// Where a value is not of the shape, and what would be right; nil where it is.
+    ///
+    /// - Parameter isClosed: whether members the shape does not name are a flaw, as in commands: what somebody
+    ///   asks for is done whole or not at all. Readers of events ignore them.
+    func flaw(in value: AnyValue, at path: String = "", isClosed: Bool = false) -> Flaw? {
         switch (self, value) {
         case (.record(let parts), .object):
             for part in parts {
@@ -52,12 +54,14 @@ extension Shape {
                     if part.isRequired { return Flaw(field: place, expected: part.shape.expected) }
                     continue
                 }
-                if let flaw = part.shape.flaw(in: found, at: place) { return flaw }
+                if let flaw = part.shape.flaw(in: found, at: place, isClosed: isClosed) { return flaw }
             }
-            return nil
+            return isClosed ? stranger(in: value, parts, path) : nil
         case (.list(let shape), .array(let values)) where values.count <= Self.listMax:
             for (number, element) in values.enumerated() {
-                if let flaw = shape.flaw(in: element, at: "\(path).\(number + 1)") { return flaw }
+                if let flaw = shape.flaw(in: element, at: "\(path).\(number + 1)", isClosed: isClosed) {
+                    return flaw
+                }
             }
             return nil
         case (.keyed(let key, let shape), .object(let members)):
@@ -65,11 +69,21 @@ extension Shape {
                 guard key.admits(.string(member.key)) else {
                     return Flaw(field: path, expected: "named by " + key.expected)
                 }
-                if let flaw = shape.flaw(in: member.value, at: "\(path).\(member.key)") { return flaw }
+                if let flaw = shape.flaw(in: member.value, at: "\(path).\(member.key)", isClosed: isClosed) {
+                    return flaw
+                }
             }
             return nil
         default: return admits(value) ? nil : Flaw(field: path, expected: expected)
         }
+    }
+
+    private func stranger(in value: AnyValue, _ parts: [Part], _ path: String) -> Flaw? {
+        let named = Set(parts.map(\.name))
+        guard let member = value.members?.first(where: { !named.contains($0.key) }) else { return nil }
+        let name = member.key.isEmpty ? "a member without a name" : member.key
+        let place = path.isEmpty ? name : "\(path).\(name)"
+        return Flaw(field: place, expected: "left out: there is no such member")
     }
 
     struct Flaw: Hashable, Sendable {

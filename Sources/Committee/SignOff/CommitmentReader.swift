@@ -53,13 +53,17 @@ struct CommitmentReader {
     }
 
     private static func isClear(_ field: Field) -> Bool {
-        guard HiddenCharacters.areAbsent(from: field.name) else { return false }
+        guard isClear(field.name) else { return false }
         return switch field.content {
         case .unreadable: false
-        case .text(_, let text): HiddenCharacters.areAbsent(from: text)
-        case .entry(.string(let text)?), .event(.string(let text)): HiddenCharacters.areAbsent(from: text)
+        case .text(_, let text): isClear(text)
+        case .entry(.string(let text)?), .event(.string(let text)): isClear(text)
         case .entry, .event: true
         }
+    }
+
+    private static func isClear(_ text: String) -> Bool {
+        HiddenCharacters.areAbsent(from: text) && LookAlikes.areAbsent(from: text)
     }
 
     private func value(of entry: RowPage.Entry) -> AnyValue {

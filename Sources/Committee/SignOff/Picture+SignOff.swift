@@ -2,6 +2,13 @@ import CRDT
 
 /// What there is to sign, read from the documents as they stand.
 extension Picture {
+    /// Who may sign today: the seats of both sides. Alternates hold none.
+    var seats: [SignedVersion.Seat] {
+        Side.allCases.flatMap { side in
+            state.roster.seats(of: side).map { .init(id: $0.id, side: side, office: $0.office) }
+        }
+    }
+
     /// The content of a scope now.
     ///
     /// - Throws: why it cannot be signed.

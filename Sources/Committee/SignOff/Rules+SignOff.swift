@@ -79,7 +79,7 @@ extension Decision {
         let scope = try scope()
         try checkComposition()
         guard
-            let seat = picture.signingRoster.seats.first(where: { $0.id == participant.id }),
+            let seat = picture.seats.first(where: { $0.id == participant.id }),
             seat.side == side
         else { throw Refusal(.notPermitted) }
         let said: [AnyValue.Member] = [
@@ -123,8 +123,8 @@ extension Decision {
     }
 
     private func key(of member: String) throws(Refusal) -> String {
-        guard let key = picture.signingRoster.keys[member] else { throw Refusal(.keyMissing) }
-        return key
+        guard let key = state.roster.currentKey(of: member) else { throw Refusal(.keyMissing) }
+        return key.key
     }
 
     // MARK: What follows
@@ -144,7 +144,7 @@ extension Decision {
     private func completions(
         _ record: SignatureRecord, _ open: Set<SignOffScope>, _ now: SignOffDisplay
     ) -> [Event] {
-        let seats = picture.signingRoster.seats
+        let seats = picture.seats
         let completed = now.contents.filter { open.contains($0.scope) }.compactMap { content in
             version(of: content, with: record, seats)
         }

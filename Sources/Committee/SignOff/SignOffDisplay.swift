@@ -35,7 +35,7 @@ public struct SignOffDisplay: Sendable {
         by member: String, in picture: Picture, reservation: String = "", isUnderProtest: Bool = false,
         language: String, head: SignatureStatement.Head
     ) throws(Refusal) -> SignatureStatement {
-        guard let seat = picture.signingRoster.seats.first(where: { $0.id == member }) else {
+        guard let seat = picture.seats.first(where: { $0.id == member }) else {
             throw Refusal(.notPermitted)
         }
         return SignatureStatement(

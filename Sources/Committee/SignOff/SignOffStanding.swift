@@ -1,5 +1,5 @@
-/// Where one leaf stands: what is in force, how the draft differs, and whose signatures a side still lacks.
-public struct SignOffStanding: Sendable {
+/// Where one leaf stands: what is in force, how the draft differs, and whether signatures have begun.
+public struct SignOffStanding: Hashable, Sendable {
     public enum Draft: Hashable, Sendable {
         /// The draft is the text in force.
         case same

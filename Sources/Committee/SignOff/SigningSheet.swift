@@ -76,52 +76,6 @@ public struct SigningSheet: Hashable, Sendable {
     }
 }
 
-/// How one item stands between the version in force and the draft.
-public struct ItemStanding: Hashable, Sendable {
-    public var item: String
-    /// The version in force; nil before the first.
-    public var version: Int?
-    /// The day it came into force.
-    public var since: String?
-    /// In force against the draft, field by field; empty if nothing is in force.
-    public var changes: [FieldChange]
-    /// Whether somebody has signed the text as it stands and it is not in force yet. Not who.
-    public var isPartial: Bool
-    /// Whether this member's own signature waits for others.
-    public var isSignedByMember: Bool
-    /// Why this member's last signature fell, if it did, with the fields.
-    public var fallen: [String]
-
-    /// Who changed what differs, as far as events tell.
-    public var changedBy: Set<Side> { changes.reduce(into: []) { $0.formUnion($1.sides) } }
-
-    /// open, partial, in_force.
-    public var state: String { isPartial ? "partial" : version == nil ? "open" : "in_force" }
-}
-
-extension Picture {
-    /// How an item stands, as one member may know it.
-    public func standing(of item: String, for member: String) -> ItemStanding {
-        let scope = SignOffScope.planItem(item)
-        let leaf = state.signOff.leaves[scope]
-        let inForce = leaf?.inForce
-        var changes: [FieldChange] = []
-        if inForce != nil, case .differs(let fields) = standing(of: scope).draft { changes = fields }
-        let live = leaf?.live.compactMap { state.signOff.records[$0]?.statement.member } ?? []
-        var fallen: [String] = []
-        for (record, fate) in leaf?.fates ?? [:] {
-            guard case .void(_, let fields, _) = fate,
-                state.signOff.records[record]?.statement.member == member,
-                leaf?.lastSigned[member] == state.signOff.records[record]?.digest(of: scope)
-            else { continue }
-            fallen = fields
-        }
-        return ItemStanding(
-            item: item, version: inForce?.number, since: inForce?.day, changes: changes,
-            isPartial: !live.isEmpty, isSignedByMember: live.contains(member), fallen: fallen)
-    }
-}
-
 extension FieldChange {
     /// For people: `Due: "2024-12-01" -> "2024-12-20"`, word by word as `[-gone-]` and `{+new+}`.
     public var sentence: String {

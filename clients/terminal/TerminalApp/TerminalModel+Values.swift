@@ -51,10 +51,12 @@ extension TerminalModel {
     private mutating func commit(_ text: String) -> [Effect] {
         guard let field, let row, field.shown != text else { return [] }
         var refusal: String?
+        let held = session.held(in: document)
         let effects = session.edit(document) { transaction in
             for value in Self.readings(of: text) {
                 let answer = Projection.set(
-                    field: field.name, to: value, row: row.id, of: document, in: &transaction)
+                    field: field.name, to: value, row: row.id, of: document, held: held,
+                    in: &transaction)
                 if answer == nil { return refusal = nil }
                 refusal = refusal ?? answer
             }
@@ -120,9 +122,11 @@ extension TerminalModel {
     mutating func remove(_ id: String) -> [Effect] {
         let isRemoved = rows.first { $0.id == id }?.isRemoved ?? false
         var refusal: String?
+        let held = session.held(in: document)
         let effects = session.edit(document) {
             refusal = Projection.set(
-                field: "removed", to: isRemoved ? .null : .bool(true), row: id, of: document, in: &$0)
+                field: "removed", to: isRemoved ? .null : .bool(true), row: id, of: document, held: held,
+                in: &$0)
         }
         notice = refusal
         return take(effects)

@@ -86,12 +86,14 @@ extension ClientSession {
         } else {
             isText = false
         }
+        let held = held(in: document)
         let effects = edit(document) { transaction in
             if isText, let text = Projection.text(field: field, row: row.id, of: document, in: &transaction) {
                 transaction.rewrite(text, as: value)
             } else {
                 refusal = Projection.set(
-                    field: field, to: AnyValue(typed: value), row: row.id, of: document, in: &transaction)
+                    field: field, to: AnyValue(typed: value), row: row.id, of: document, held: held,
+                    in: &transaction)
             }
         }
         if let refusal { throw Failure(refusal, .data) }
