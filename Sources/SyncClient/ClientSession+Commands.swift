@@ -25,6 +25,16 @@ extension ClientSession {
         return [.room(room)] + sendCommands() + [.statusChanged]
     }
 
+    /// What the rules say to a command before it is asked for; nil if they would record it.
+    public func refusal(of command: Command) -> Refusal? {
+        do throws(Refusal) {
+            _ = try Rules.decide(command, by: actor, in: picture)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     /// What the rules look at here: the events and documents this member has, with the waiting commands as
     /// if they were done. Make it for one decision and drop it.
     public var picture: Picture {

@@ -139,12 +139,12 @@ class Member:
 
     # The screen, in a real terminal.
 
-    def open_screen(self, width=100, height=30):
+    def open_screen(self, width=100, height=30, *options):
         self.session = f"bipartite-{uuid.uuid4().hex[:8]}"
         environment = [word for key, value in self.env.items() for word in ("-e", f"{key}={value}")]
         subprocess.run(
             ["tmux", "-L", self.session, "-f", "/dev/null", "new-session", "-d", "-s", "main",
-             "-x", str(width), "-y", str(height), *environment, str(PROGRAMS / "bipartite")],
+             "-x", str(width), "-y", str(height), *environment, str(PROGRAMS / "bipartite"), *(options or ("--documents",))],
             check=True, env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"},
         )
         return self

@@ -13,72 +13,104 @@ struct ScreenTests {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Screens")
     static let sizes = [[80, 24], [120, 40]]
 
-    @Test("At the start the documents have the focus", arguments: sizes)
-    func start(_ size: [Int]) throws {
-        let table = try Table.online(width: size[0], height: size[1])
-        try check(table, "start", size)
+    /// One screen in one language at one size.
+    struct Shot: Sendable, CustomTestStringConvertible {
+        var view: View
+        var language: String
+        var size: [Int]
+        var file: String { "\(language)/\(view.rawValue)-\(size[0])x\(size[1]).txt" }
+        var testDescription: String { file }
+
+        static let all = View.allCases.flatMap { view in
+            Catalogue.all.flatMap { catalogue in
+                sizes.map { Shot(view: view, language: catalogue.tag, size: $0) }
+            }
+        }
     }
 
-    @Test("The rows of the chosen document are shown at once", arguments: sizes)
-    func planRows(_ size: [Int]) throws {
-        var table = try Table.online(width: size[0], height: size[1])
-        table.press(.character("j"), .enter)
-        try check(table, "plan-rows", size)
+    enum View: String, Sendable, CaseIterable {
+        case start, home, planRows = "plan-rows", rowOpen = "row-open", editing, offline
+        case readOnly = "read-only", help, rating, deciding, signing, pin, translating, board, roster, cycle
+        case queue, notes, command, notice, confidential
     }
 
-    @Test("An open row shows its fields", arguments: sizes)
-    func rowOpen(_ size: [Int]) throws {
-        var table = try Table.online(width: size[0], height: size[1])
-        table.openDrill()
-        try check(table, "row-open", size)
+    @Test("Every view in every language is as its file", arguments: Shot.all)
+    func screen(_ shot: Shot) throws {
+        let role: Role = shot.view == .readOnly ? .advisor : .member(.worker)
+        var table = try Table.online(
+            role, width: shot.size[0], height: shot.size[1], language: shot.language)
+        try Self.show(shot.view, &table)
+        try check(table, shot.file)
     }
 
-    @Test("While a text is edited the others' carets stand in it", arguments: sizes)
-    func editing(_ size: [Int]) throws {
-        var table = try Table.online(width: size[0], height: size[1])
-        table.openCorrectiveAction()
-        let text = try #require(table.drillText)
-        table.showCaret(letter: "M", name: "HR manager", at: 12, in: text, of: .plan)
-        table.press(.home)
-        table.type("Both sides: ")
-        try check(table, "editing", size)
-    }
-
-    @Test("Offline it says how many edits wait", arguments: sizes)
-    func offline(_ size: [Int]) throws {
-        var table = try Table.online(width: size[0], height: size[1])
-        table.press(.character("j"), .character("n"))
-        table.input(.session(.disconnected))
-        table.press(.character("e"))
-        table.type("two lines\r")
-        table.press(.escape)
-        try check(table, "offline", size)
-    }
-
-    @Test("An advisor reads", arguments: sizes)
-    func readOnly(_ size: [Int]) throws {
-        var table = try Table.online(.advisor, width: size[0], height: size[1])
-        table.press(.character("j"), .enter, .enter, .character("e"))
-        try check(table, "read-only", size)
-    }
-
-    @Test("Help lies over the panes", arguments: sizes)
-    func help(_ size: [Int]) throws {
-        var table = try Table.online(width: size[0], height: size[1])
-        table.press(.character("?"))
-        try check(table, "help", size)
+    private static func show(_ view: View, _ table: inout Table) throws {
+        let plan: [Key] = [.character("j"), .enter]
+        switch view {
+        case .start: break
+        case .home: table.press(.character("H"))
+        case .planRows: table.press(plan[0], plan[1])
+        case .rowOpen: table.openDrill()
+        case .editing:
+            table.openCorrectiveAction()
+            let text = try #require(table.drillText)
+            table.showCaret(letter: "M", name: "HR manager", at: 12, in: text, of: .plan)
+            table.press(.home)
+            table.type("Both sides: ")
+        case .offline:
+            table.press(.character("j"), .character("n"))
+            table.input(.session(.disconnected))
+            table.press(.character("e"))
+            table.type("two lines\r")
+            table.press(.escape)
+        case .readOnly: table.press(plan[0], plan[1], .enter, .character("e"))
+        case .help: table.press(.character("?"))
+        case .rating:
+            table.openPoint("d17")
+            table.press(.character("r"))
+        case .deciding: table.press(plan[0], plan[1], .character("j"), .character("t"))
+        case .signing, .pin:
+            table.openDrill()
+            table.press(.character("s"))
+            guard view == .pin else { return }
+            for _ in 0..<20 { table.press(.pageDown) }
+            table.press(.character("p"), .enter)
+            table.type("482917")
+        case .translating:
+            table.openCorrectiveAction()
+            table.press(.escape, .character("t"))
+        case .board: table.press(plan[0], .character("b"))
+        case .roster, .cycle:
+            table.press(.character(":"))
+            table.type(view.rawValue)
+            table.press(.enter)
+        case .queue:
+            table.input(.session(.disconnected))
+            table.openPoint("d17")
+            table.press(.character("r"), .character("2"), .character("u"))
+        case .notes: table.press(.character("j"), .character("n"))
+        case .command:
+            table.press(.character(":"))
+            table.type("r")
+            table.press(.tab)
+        case .notice: table.press(plan[0], plan[1], .character("e"))
+        case .confidential:
+            for _ in 0..<5 { table.press(.character("j")) }
+            table.press(.character("n"))
+        }
     }
 
     // MARK: Files
 
-    private func check(_ table: Table, _ name: String, _ size: [Int]) throws {
-        let file = Self.folder.appending(path: "\(name)-\(size[0])x\(size[1]).txt")
+    private func check(_ table: Table, _ name: String) throws {
+        let file = Self.folder.appending(path: name)
         let shown = Self.text(table.model)
         if ProcessInfo.processInfo.environment["REWRITE"] != nil {
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(shown.utf8).write(to: file)
         }
         let expected = try String(contentsOf: file, encoding: .utf8)
-        #expect(shown == expected, "\(file.lastPathComponent) differs; REWRITE=1 writes it anew")
+        #expect(shown == expected, "\(name) differs; REWRITE=1 writes it anew")
     }
 
     /// The screen, then its looks: r reversed, b bold, d dim, u underlined; and where the cursor stands.
@@ -106,9 +138,8 @@ extension Table {
 
     mutating func openCorrectiveAction() {
         openDrill()
-        press(.character("/"))
-        type("corrective")
-        press(.enter, .character("e"))
+        for _ in 0..<40 where model.selectedField != "corrective_action" { press(.character("j")) }
+        press(.character("e"))
     }
 
     /// The corrective action of the second plan item.

@@ -3,6 +3,7 @@ import Committee
 import Foundation
 import SyncClient
 import SyncProtocol
+import Synchronization
 
 @testable import TerminalApp
 @testable import TerminalKit
@@ -17,15 +18,21 @@ struct Table {
     private(set) var documents: [DocumentName: Doc] = [:]
     private var events: [Event] = []
     private(set) var hasQuit = false
+    /// What the member's key was asked to sign.
+    private(set) var signing: [[UInt8]] = []
     /// The server answers; else edits stay on their way.
     var answers = true
     private let participant: Participant
     private var carets: UInt64 = 0
 
-    init(_ role: Role = .member(.worker), width: Int = 80, height: Int = 24) throws {
+    init(
+        _ role: Role = .member(.worker), width: Int = 80, height: Int = 24, language: String = "en",
+        isKeyed: Bool = true
+    ) throws {
         var random = SeededGenerator(seed: 1)
         let sample = try CommitteeImport(json: Array(Data(contentsOf: Self.sample)), random: &random)
         events = sample.events
+        if isKeyed { events.append(Self.keyOfWorker) }
         for (name, update) in sample.updates {
             var doc = Doc(clientID: 900)
             try doc.apply(update)
@@ -40,12 +47,21 @@ struct Table {
             freshClientID: { _ in 41 })
         model = TerminalModel(
             session: session, committee: "factory-invented-01", width: width, height: height,
-            freshRowID: { "row-of-a-test" })
+            language: language, freshID: Names().next)
         input(.tick(now: 1_000_000, clock: "14:02"))
     }
 
-    static func online(_ role: Role = .member(.worker), width: Int = 80, height: Int = 24) throws -> Table {
-        var table = try Table(role, width: width, height: height)
+    /// The base point of Ed25519: a key of the right form that nobody can sign with.
+    private static let keyOfWorker = Event(
+        id: "key-of-w1", type: .keyRegistered, subject: "w1", audience: .committee, side: .worker,
+        day: "2024-11-11",
+        data: .object(["key": .string("WGZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmY=")]))
+
+    static func online(
+        _ role: Role = .member(.worker), width: Int = 80, height: Int = 24, language: String = "en",
+        isKeyed: Bool = true
+    ) throws -> Table {
+        var table = try Table(role, width: width, height: height, language: language, isKeyed: isKeyed)
         table.input(.session(.connected(token: "t")))
         return table
     }
@@ -60,6 +76,7 @@ struct Table {
             let effect = waiting.removeFirst()
             switch effect {
             case .quit: hasQuit = true
+            case .sign(_, let bytes): signing.append(bytes)
             case .session(.send(let frame)):
                 for answer in answer(frame) { waiting += model.handle(.session(.frame(answer))) }
             case .session: break
@@ -150,12 +167,31 @@ struct Table {
                         "sequence": .number(Double($0.offset + 1)),
                         "audience": .string($0.element.audience.rawValue), "event": $0.element.json,
                     ])
-                }), "heads": .array([]), "day": .string("2024-11-11"),
+                }),
+            "heads": .array([
+                .object([
+                    "audience": .string("committee"), "sequence": .number(Double(events.count)),
+                    "hash": .string(String(repeating: "0", count: 64)),
+                ])
+            ]), "day": .string("2024-11-11"),
         ])
     }
 
     private func frame(_ message: Message, _ name: DocumentName?) -> [UInt8] {
         let address = name.map { "factory-invented-01/\($0.rawValue)" } ?? "factory-invented-01"
         return HocuspocusCodec.encode(.message(address: address, message))
+    }
+}
+
+/// Ids as the shell draws them, in an order that repeats: `row-of-a-test`, `row-of-a-test-2`.
+final class Names: Sendable {
+    private let count = Mutex(0)
+
+    @Sendable func next() -> String {
+        let number = count.withLock { count in
+            count += 1
+            return count
+        }
+        return number == 1 ? "row-of-a-test" : "row-of-a-test-\(number)"
     }
 }

@@ -8,6 +8,7 @@ struct DocumentList {
     var hasFocus: Bool
     /// Changed since the member was last here.
     var unseen: Set<DocumentName> = []
+    var words: Catalogue
 
     func draw(in grid: inout Grid, _ pane: Rect) {
         var y = pane.y.lowerBound
@@ -15,35 +16,18 @@ struct DocumentList {
             let style = name == selected ? (hasFocus ? Palette.selected : Palette.marked) : .plain
             if name == selected, hasFocus { grid.fill(x: pane.x, y: y..<(y + 1), style: style) }
             let mark = name == selected && !hasFocus ? "›" : " "
-            grid.put(mark + name.title, x: pane.x.lowerBound, y: y, style: style, limit: pane.x.upperBound)
+            grid.put(
+                mark + words.title(name), x: pane.x.lowerBound, y: y, style: style, limit: pane.x.upperBound)
             if unseen.contains(name) {
                 grid.put("•", x: pane.x.upperBound - 2, y: y, style: Palette.news)
             }
             y += 1
-            if let readers = name.readers, y < pane.y.upperBound {
+            if y < pane.y.upperBound {
                 grid.put(
-                    "  " + readers, x: pane.x.lowerBound, y: y, style: Palette.hint, limit: pane.x.upperBound)
+                    "  " + words.readers(name), x: pane.x.lowerBound, y: y, style: Palette.hint,
+                    limit: pane.x.upperBound)
                 y += 1
             }
-        }
-    }
-}
-
-extension DocumentName {
-    var title: String {
-        switch self {
-        case .restrictedCase(let id): "case \(id.prefix(8))"
-        default: rawValue
-        }
-    }
-
-    /// Who can see a document that not everybody in the room can; nil if all can.
-    var readers: String? {
-        switch audience {
-        case .committee: nil
-        case .workerSide: "worker side only"
-        case .managementSide: "management only"
-        case .restrictedCase: "handlers only"
         }
     }
 }

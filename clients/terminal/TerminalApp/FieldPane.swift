@@ -16,6 +16,7 @@ struct FieldPane {
     var scroll: Int
     var isWritable = true
     let pane: Rect
+    let words: Catalogue
 
     /// Texts stand beside a margin for the letters of those who write there, and leave a cell for a caret
     /// at the end.
@@ -66,7 +67,7 @@ struct FieldPane {
                 }
                 lines.append(Line(field: index, content: .blank))
             } else if !isSetting(field) {
-                let layout = TextLayout(field.shown, width: valueWidth)
+                let layout = TextLayout(shown(field), width: valueWidth)
                 for line in layout.lines.indices.dropFirst() {
                     lines.append(Line(field: index, content: .value(String(layout.text(of: line)))))
                 }
@@ -121,7 +122,7 @@ struct FieldPane {
         var style = Style.bold
         if case .event = field.content { style = .dim }
         if isSelected { style = hasFocus ? Palette.selected : Palette.marked }
-        var label = field.label
+        var label = words.label(field)
         if let language = field.language, case .text = field.content, !label.hasSuffix(")") {
             label += " (\(language))"
         }
@@ -129,7 +130,7 @@ struct FieldPane {
         if case .text(_, let string) = field.content {
             let after = grid.put(" \(label) ", x: start, y: y, style: style, limit: pane.x.upperBound)
             if string.isEmpty, writing?.field != field.name {
-                let words = isSelected && isWritable ? "nothing yet: e writes here" : "–"
+                let words = isSelected && isWritable ? self.words[.nothingYetWrite] : "–"
                 grid.putCut(
                     words, x: max(after, valueStart), y: y, style: Palette.hint, limit: pane.x.upperBound)
             }
@@ -148,13 +149,15 @@ struct FieldPane {
                 shown, x: valueStart, y: y, style: Style { $0.isUnderlined = true }, limit: pane.x.upperBound)
             return Grid.Position(x: min(valueStart + setting.column - skipped, pane.x.upperBound - 1), y: y)
         }
-        let shown = field.shown
+        let shown = shown(field)
         let layout = TextLayout(shown.isEmpty ? "–" : shown, width: valueWidth)
         grid.put(
             String(layout.text(of: 0)), x: valueStart, y: y,
             style: shown.isEmpty ? Palette.hint : valueStyle(field), limit: pane.x.upperBound)
         return nil
     }
+
+    private func shown(_ field: Field) -> String { words.value(field.shown) }
 
     private func valueStyle(_ field: Field) -> Style {
         if case .event = field.content { .dim } else { .plain }

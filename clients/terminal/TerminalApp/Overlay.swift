@@ -9,6 +9,9 @@ struct Overlay: Hashable, Sendable {
         var style: Style = .plain
         /// Where the text goes on when it is broken.
         var indent = 0
+
+        /// Cells a text takes.
+        static func cells(of text: String) -> Int { Width.cells(of: text) }
     }
 
     var title: String
@@ -20,12 +23,16 @@ struct Overlay: Hashable, Sendable {
         self.lines = lines
     }
 
-    func draw(in grid: inout Grid) {
-        let margin = grid.width >= 100 ? 10 : 3
-        let outer = Rect(x: margin..<(grid.width - margin), y: 2..<(grid.height - 2))
+    func draw(in grid: inout Grid, _ words: Catalogue) {
+        let margin = grid.width >= 100 ? 10 : 0
+        let outer = Rect(
+            x: margin..<(grid.width - margin), y: margin == 0 ? 1..<(grid.height - 1) : 2..<(grid.height - 2))
         guard outer.width > 8, outer.height > 3 else { return }
         grid.fill(x: outer.x, y: outer.y)
-        drawFrame(outer, in: &grid)
+        grid.frame(outer, title: title)
+        grid.put(
+            " \(words[.escCloses]) ", x: outer.x.lowerBound + 2, y: outer.y.upperBound - 1,
+            style: Palette.hint)
         let inner = Rect(
             x: (outer.x.lowerBound + 2)..<(outer.x.upperBound - 2),
             y: (outer.y.lowerBound + 1)..<(outer.y.upperBound - 1))
@@ -35,8 +42,10 @@ struct Overlay: Hashable, Sendable {
             grid.put(line.text, x: inner.x.lowerBound, y: y, style: line.style, limit: inner.x.upperBound)
         }
         if wrapped.count > top + inner.height {
+            let mark = " \(words[.more]) "
             grid.put(
-                " more: j ", x: outer.x.upperBound - 11, y: outer.y.upperBound - 1, style: Palette.hint)
+                mark, x: outer.x.upperBound - 2 - Width.cells(of: mark), y: outer.y.upperBound - 1,
+                style: Palette.hint)
         }
     }
 
@@ -51,7 +60,7 @@ struct Overlay: Hashable, Sendable {
         text.count <= 300 ? text : "\(text.prefix(300))… (\(text.count) characters)"
     }
 
-    private static func wrap(_ lines: [Line], width: Int) -> [Line] {
+    static func wrap(_ lines: [Line], width: Int) -> [Line] {
         lines.flatMap { line in
             let head = line.text.prefix(line.indent)
             let layout = TextLayout(String(line.text.dropFirst(line.indent)), width: width - line.indent)
@@ -61,58 +70,29 @@ struct Overlay: Hashable, Sendable {
             }
         }
     }
-
-    private func drawFrame(_ rect: Rect, in grid: inout Grid) {
-        let across = String(repeating: "─", count: rect.width - 2)
-        let (left, right) = (rect.x.lowerBound, rect.x.upperBound - 1)
-        let (top, bottom) = (rect.y.lowerBound, rect.y.upperBound - 1)
-        grid.put("┌\(across)┐", x: left, y: top, style: Palette.rule)
-        for y in (top + 1)..<bottom {
-            grid.put("│", x: left, y: y, style: Palette.rule)
-            grid.put("│", x: right, y: y, style: Palette.rule)
-        }
-        grid.put("└\(across)┘", x: left, y: bottom, style: Palette.rule)
-        grid.put(" \(title) ", x: left + 2, y: top, style: .bold)
-        grid.put(" Esc closes ", x: left + 2, y: bottom, style: Palette.hint)
-    }
 }
 
 /// The pages there are.
 extension Overlay {
-    static let help = Overlay(
-        title: "Help",
-        lines: [
-            ("", "Moving"),
-            ("j k  or arrows", "up and down; PageUp and PageDown further"),
-            ("Enter  Esc", "open and go back; Tab, h and l go between the columns"),
-            ("/", "jump to the first field or row that contains what you type"),
-            ("n", "the document's notes"),
-            ("", "Writing"),
-            ("e", "edit the text or the value in place; Esc or Ctrl-S leaves"),
-            ("a", "add a row"),
-            ("x", "mark a row as removed"),
-            ("", "Reading"),
-            ("c", "what changed since you were last here: • marks the documents"),
-            ("u", "edits that were refused and put aside"),
-            ("q", "quit"),
-            ("", "The word at the bottom left"),
-            ("saved 14:02", "the server has everything on disk"),
-            ("saving 3", "3 edits are on their way"),
-            ("offline, 3 waiting", "3 edits are kept here and go out by themselves"),
-            ("read-only", "you may read this document, not change it"),
-            ("", "Letters: W worker side, M management side, A advisor"),
-        ].map { key, text in
-            if key.isEmpty { return Line(text: text, style: .bold) }
-            let gap = String(repeating: " ", count: max(1, 20 - key.count))
-            return Line(text: "  " + key + gap + text, indent: 22)
-        })
+    static func help(_ words: Catalogue) -> Overlay {
+        var lines: [Line] = []
+        for part in words.helpParts {
+            lines.append(Line(text: part.title, style: .bold))
+            lines += part.keys.map { key, text in
+                let gap = String(repeating: " ", count: max(1, 20 - Line.cells(of: key)))
+                return Line(text: "  " + key + gap + text, indent: 22)
+            }
+        }
+        return Overlay(title: words[.helpTitle], lines: lines)
+    }
 
-    static func changes(_ changes: [SyncClient.FieldChange]) -> Overlay {
+    static func changes(_ changes: [SyncClient.FieldChange], _ words: Catalogue) -> Overlay {
         var lines: [Line] = []
         var heading = ""
         for change in changes {
             let place =
-                change.row == nil ? change.document.title : "\(change.document.title): \(change.title)"
+                change.row == nil
+                ? words.title(change.document) : "\(words.title(change.document)): \(change.title)"
             if place != heading { lines.append(Line(text: place, style: .bold)) }
             heading = place
             lines.append(Line(text: "  \(change.label)"))
@@ -121,25 +101,11 @@ extension Overlay {
             }
             lines.append(
                 Line(
-                    text: change.after.isEmpty ? "  (emptied)" : "  + \(beginning(of: change.after))",
+                    text: change.after.isEmpty
+                        ? "  " + words[.emptied] : "  + \(beginning(of: change.after))",
                     indent: 4))
         }
-        if lines.isEmpty { lines = [Line(text: "Nothing has changed since you were last here.")] }
-        return Overlay(title: "What changed since you were last here", lines: lines)
-    }
-
-    static func quarantine(_ edits: [QuarantinedEdit]) -> Overlay {
-        var lines = edits.flatMap { edit in
-            [
-                Line(text: "\(edit.document.title): \(edit.summary)", style: .bold),
-                Line(text: "  \(edit.text)", indent: 2),
-            ]
-        }
-        lines.append(
-            Line(
-                text: edits.isEmpty
-                    ? "Nothing was put aside." : "Copy what you need into its place. D forgets all of these.",
-                style: .dim))
-        return Overlay(title: "Put aside", lines: lines)
+        if lines.isEmpty { lines = [Line(text: words[.changedNothing])] }
+        return Overlay(title: words[.changesTitle], lines: lines)
     }
 }

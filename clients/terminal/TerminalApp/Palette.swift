@@ -24,7 +24,7 @@ enum Palette {
     static func status(_ words: String) -> Style.Colour? {
         switch words {
         case "completed", "agreed", "resolved", "closed", "signed": .ansi(2)
-        case "in progress", "open", "raised": .ansi(3)
+        case "in_progress", "open", "raised": .ansi(3)
         case "disagreed", "overdue", "blocked", "escalated": .ansi(1)
         default: nil
         }

@@ -22,7 +22,7 @@ struct Panes {
 
     init(width: Int, height: Int, isOpen: Bool) {
         let body = 1..<max(2, height - 1)
-        let left = width >= Self.besideFrom ? 25 : 20
+        let left = width >= Self.besideFrom ? 25 : 22
         documents = Rect(x: 0..<left, y: body)
         rules = [left]
         let middle = (left + 1)..<max(left + 2, width)

@@ -8,6 +8,7 @@ struct RowList {
     var hasFocus: Bool
     /// What to say where there are no rows.
     var remark: String
+    var words: Catalogue
 
     private static let refWidth = 6
 
@@ -23,12 +24,12 @@ struct RowList {
         }
         let index = rows.firstIndex { $0.id == selected } ?? 0
         let top = max(0, min(index - pane.height / 2, rows.count - pane.height))
-        let statusWidth = rows.map { Width.cells(of: Self.status(of: $0)) }.max() ?? 0
+        let statusWidth = rows.map { Width.cells(of: status(of: $0)) }.max() ?? 0
         for (row, y) in zip(rows[top...], pane.y) { draw(row, in: &grid, pane, y: y, statusWidth) }
     }
 
-    private static func status(of row: Row) -> String {
-        row.isRemoved ? "removed" : (row.status ?? "").replacing("_", with: " ")
+    private func status(of row: Row) -> String {
+        row.isRemoved ? words[.removed] : words.value(row.status ?? "")
     }
 
     private func draw(_ row: Row, in grid: inout Grid, _ pane: Rect, y: Int, _ statusWidth: Int) {
@@ -36,7 +37,7 @@ struct RowList {
         var style = row.isRemoved ? Style.dim : .plain
         if isSelected { style = hasFocus ? Palette.selected : Palette.marked }
         if isSelected, hasFocus { grid.fill(x: pane.x, y: y..<(y + 1), style: style) }
-        let status = Self.status(of: row)
+        let status = status(of: row)
         let end = pane.x.upperBound - 1
         let statusStart = max(pane.x.lowerBound + Self.refWidth, end - statusWidth)
         var side = style
@@ -47,11 +48,11 @@ struct RowList {
         let titleStart = max(
             start + Self.refWidth, grid.put(ref, x: start + 1, y: y, style: side, limit: end) + 1)
         var statusStyle = side
-        if !(isSelected && hasFocus), !row.isRemoved, let colour = Palette.status(status) {
+        if !(isSelected && hasFocus), !row.isRemoved, let colour = Palette.status(row.status ?? "") {
             statusStyle = Style { $0.foreground = colour }
         }
         grid.put(status, x: statusStart, y: y, style: statusStyle, limit: end)
-        let title = row.title.isEmpty ? "(nothing written yet)" : row.title
+        let title = row.title.isEmpty ? words[.nothingWritten] : row.title
         grid.putCut(
             title, x: titleStart, y: y, style: row.title.isEmpty ? side : style,
             limit: statusWidth == 0 ? end : statusStart - 1)

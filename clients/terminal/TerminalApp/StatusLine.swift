@@ -29,17 +29,21 @@ struct StatusLine {
     var notice: String?
     /// What is typed after `/`.
     var prompt: LineInput?
+    /// What stands before it.
+    var promptSign = "/"
     var hints: [Hint]
     /// Edits put aside.
     var asideCount: Int
+    var words: Catalogue
 
-    var words: String {
+    private var state: String {
         switch saving {
-        case .joining: "joining"
-        case .saved(let time): time.isEmpty ? "saved" : "saved \(time)"
-        case .saving(let count): "saving \(count)"
-        case .offline(let waiting): waiting == 0 ? "offline" : "offline, \(waiting) waiting"
-        case .readOnly: "read-only"
+        case .joining: words[.joining]
+        case .saved(let time): time.isEmpty ? words[.saved] : words[.savedAt, ["time": time]]
+        case .saving(let count): words[.saving, ["count": String(count)]]
+        case .offline(let waiting):
+            waiting == 0 ? words[.offline] : words[.offlineWaiting, ["count": String(waiting)]]
+        case .readOnly: words[.readOnly]
         }
     }
 
@@ -54,12 +58,13 @@ struct StatusLine {
             case .saved: Style { ($0.isBold, $0.foreground) = (true, .ansi(2)) }
             case .saving, .joining: Style { ($0.isBold, $0.foreground) = (true, .ansi(3)) }
             }
-        var x = grid.put(" \(words) ", x: 0, y: y, style: loud)
+        var x = grid.put(" \(state) ", x: 0, y: y, style: loud)
         if asideCount > 0 {
-            x = grid.put(" \(asideCount) put aside: u ", x: x, y: y, style: .bold)
+            x = grid.put(
+                " " + words[.putAside, ["count": String(asideCount)]] + " ", x: x, y: y, style: .bold)
         }
         if let prompt {
-            x = grid.put(" /", x: x, y: y)
+            x = grid.put(" " + promptSign, x: x, y: y)
             grid.put(prompt.text, x: x, y: y, limit: grid.width - 1)
             return Grid.Position(x: min(x + prompt.column, grid.width - 1), y: y)
         }

@@ -9,10 +9,9 @@ extension TerminalModel {
     public func render() -> (grid: Grid, cursor: Grid.Position?) {
         var grid = Grid(width: width, height: height)
         guard width >= Panes.leastWidth, height >= Panes.leastHeight else {
-            let words =
-                "This window is \(width)x\(height): please make it at least "
-                + "\(Panes.leastWidth)x\(Panes.leastHeight). Nothing you typed is lost."
-            let layout = TextLayout(words, width: width)
+            let least = "\(Panes.leastWidth)x\(Panes.leastHeight)"
+            let sentence = words[.windowTooSmall, ["size": "\(width)x\(height)", "least": least]]
+            let layout = TextLayout(sentence, width: width)
             for line in layout.lines.indices { grid.put(String(layout.text(of: line)), x: 0, y: line) }
             return (grid, nil)
         }
@@ -20,13 +19,24 @@ extension TerminalModel {
         titleBar.draw(in: &grid)
         drawRules(panes, in: &grid)
         DocumentList(
-            names: session.documentNames, selected: document, hasFocus: focus == .documents, unseen: unseen
+            names: session.documentNames, selected: document, hasFocus: focus == .documents, unseen: unseen,
+            words: words
         ).draw(in: &grid, panes.documents)
         RowList(
-            rows: rows, selected: selectedRow[document]?.id, hasFocus: focus == .rows, remark: emptyRemark
+            rows: rows, selected: selectedRow[document]?.id, hasFocus: focus == .rows, remark: emptyRemark,
+            words: words
         ).draw(in: &grid, panes.rows)
         var cursor = fieldPane?.draw(in: &grid)
-        if case .reading(let overlay) = mode { overlay.draw(in: &grid) }
+        switch mode {
+        case .reading(let overlay): overlay.draw(in: &grid, words)
+        case .home(let page):
+            page.draw(in: &grid, words)
+            cursor = nil
+        case .deciding(let menu): DecisionBox(words: words).draw(menu, in: &grid)
+        case .prompting(let prompt): cursor = DecisionBox(words: words).draw(prompt, in: &grid)
+        case .signing(let view): cursor = SigningPage(view: view, words: words).draw(in: &grid).cursor
+        case .browsing, .jumping, .commanding, .setting, .writing, .asking: break
+        }
         cursor = statusLine.draw(in: &grid) ?? cursor
         return (grid, cursor)
     }
@@ -42,7 +52,7 @@ extension TerminalModel {
         return FieldPane(
             fields: fields, selected: selectedField, hasFocus: focus == .fields, carets: carets,
             writing: writing, setting: setting, scroll: fieldScroll,
-            isWritable: !session.isReadOnly(document), pane: pane)
+            isWritable: !session.isReadOnly(document), pane: pane, words: words)
     }
 
     // MARK: Parts
@@ -59,17 +69,18 @@ extension TerminalModel {
         let opening = session.events.first { $0.knownType == .roomOpened }
         return TitleBar(
             committee: opening?.data["name"]?.string ?? committee,
-            me: (session.participant.role.letter, session.participant.name), others: others)
+            me: (session.participant.role.letter, session.participant.name), others: others, words: words)
     }
 
     private var emptyRemark: String {
-        if session.link == .online, !session.isJoined(document) { return "Fetching \(document.title) ..." }
-        if session.link != .online, session[document].map({ $0.stateVector.clocks.isEmpty }) ?? true {
-            return "Not on this computer yet. It comes by itself as soon as the server answers."
+        if session.link == .online, !session.isJoined(document) {
+            return words[.fetching, ["document": words.title(document)]]
         }
-        if document.rowsRoot == nil { return "One text. n opens it." }
-        return Projection.canAddRow(to: document)
-            ? "No rows yet. a adds one; n opens the notes." : "No rows yet. n opens the notes."
+        if session.link != .online, session[document].map({ $0.stateVector.clocks.isEmpty }) ?? true {
+            return words[.notHereYet]
+        }
+        if document.rowsRoot == nil { return words[.oneText] }
+        return words[Projection.canAddRow(to: document) ? .noRowsAdd : .noRows]
     }
 
     private func drawRules(_ panes: Panes, in grid: inout Grid) {
@@ -78,20 +89,27 @@ extension TerminalModel {
         }
         guard let y = panes.crossRule, let left = panes.rules.first else { return }
         grid.put("├" + String(repeating: "─", count: width - left - 1), x: left, y: y, style: Palette.rule)
-        let name = opened == .notes ? "\(document.title): notes" : row.map { $0.ref ?? $0.title } ?? ""
+        let name =
+            opened == .notes
+            ? "\(words.title(document)): \(words[.notes])" : row.map { $0.ref ?? $0.title } ?? ""
         grid.putCut(" \(name) ", x: left + 2, y: y, style: .bold, limit: width - 2)
     }
 
     private var statusLine: StatusLine {
         var prompt: LineInput?
+        var sign = "/"
         if case .jumping(let input) = mode { prompt = input }
+        if case .commanding(let input) = mode { (prompt, sign) = (input, ":") }
         return StatusLine(
-            saving: saving, notice: notice ?? question, prompt: prompt, hints: hints,
-            asideCount: session.quarantine.count)
+            saving: saving, notice: notice ?? question, prompt: prompt, promptSign: sign, hints: hints,
+            asideCount: session.quarantine.count + session.refusedCommands.count, words: words)
     }
 
+    /// Edits and commands the server has not answered.
+    var unsavedCount: Int { session.unsavedCount + session.waitingCommands.count }
+
     private var saving: StatusLine.Saving {
-        let unsaved = session.unsavedCount
+        let unsaved = unsavedCount
         if session.link != .online { return .offline(waiting: unsaved) }
         if unsaved > 0 { return .saving(unsaved) }
         if session.isReadOnly(document) { return .readOnly }
@@ -101,47 +119,12 @@ extension TerminalModel {
     private var question: String? {
         switch mode {
         case .asking(.quit):
-            let count = session.unsavedCount
-            return (count == 1 ? "1 edit is" : "\(count) edits are")
-                + " not on the server yet. Quit anyway? They are kept here and go out next time. y/n"
+            return words[.quitAnyway, ["count": String(unsavedCount)]]
         case .asking(.remove(let id)):
             let row = rows.first { $0.id == id }
             return row?.isRemoved == true
-                ? "Bring this row back? y/n" : "Mark \(row?.ref ?? "this row") as removed? y/n"
+                ? words[.bringBack] : words[.askRemove, ["row": row?.ref ?? row?.title ?? ""]]
         default: return nil
-        }
-    }
-
-    private var hints: [StatusLine.Hint] {
-        switch mode {
-        case .writing: return [.init("arrows Home End", "move"), .init("Esc", "leaves")]
-        case .setting: return [.init("Enter", "sets"), .init("Esc", "leaves it as it was")]
-        case .jumping: return []
-        case .asking: return [.init("y", "yes"), .init("n", "no")]
-        case .reading: return [.init("j k", "scroll"), .init("Esc", "closes")]
-        case .browsing: break
-        }
-        let isReadOnly = session.isReadOnly(document)
-        let help = StatusLine.Hint("?", "help")
-        switch focus {
-        case .documents:
-            let enter = rows.isEmpty && session.isJoined(document) ? "notes" : "rows"
-            var hints: [StatusLine.Hint] = [.init("j k", "choose"), .init("Enter", enter)]
-            if enter == "rows" { hints.append(.init("n", "notes")) }
-            return hints + [.init("c", "changes"), .init("q", "quit"), help]
-        case .rows:
-            var hints: [StatusLine.Hint] = [.init("Enter", "opens"), .init("/", "find")]
-            if !isReadOnly, Projection.canAddRow(to: document) {
-                hints += [.init("a", "add"), .init("x", "remove")]
-            }
-            return hints + [.init("n", "notes"), .init("Esc", "back"), help]
-        case .fields:
-            let edit: [StatusLine.Hint] = isReadOnly ? [] : [.init("e", "edit")]
-            return edit
-                + [
-                    .init("j k", "choose"), .init("/", "find"), .init("n", "notes"), .init("Esc", "back"),
-                    help,
-                ]
         }
     }
 }

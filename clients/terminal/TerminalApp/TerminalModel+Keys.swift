@@ -21,6 +21,11 @@ extension TerminalModel {
         case .writing: return write(key)
         case .asking(let question): return answer(key, to: question)
         case .reading(let overlay): return read(key, overlay)
+        case .home(let page): return home(key, page)
+        case .commanding(let input): return command(key, input)
+        case .deciding(let menu): return decide(key, menu)
+        case .prompting(let prompt): return answer(key, prompt)
+        case .signing(let view): return sign(key, view)
         }
     }
 
@@ -49,10 +54,16 @@ extension TerminalModel {
         case "a": return addRow()
         case "x": askRemoval()
         case "n": openNotes()
+        case "r": return beginRating()
+        case "s": return beginSigning()
+        case "t": return beginDeciding()
         case "c":
-            mode = .reading(.changes(session.documentNames.flatMap(session.changesSinceLastSeen)))
-        case "u": mode = .reading(.quarantine(session.quarantine))
-        case "?": mode = .reading(.help)
+            mode = .reading(.changes(session.documentNames.flatMap(session.changesSinceLastSeen), words))
+        case "u": mode = .reading(.queue(session, words))
+        case ":": mode = .commanding(LineInput())
+        case "H": openHome()
+        case "b": mode = .reading(.board(session, byDate: false, words))
+        case "?": mode = .reading(.help(words))
         case "q": return quit()
         default: break
         }
@@ -66,9 +77,9 @@ extension TerminalModel {
         case .down, .character("j"): overlay.scroll(by: 1)
         case .pageUp: overlay.scroll(by: -page)
         case .pageDown, .character(" "): overlay.scroll(by: page)
-        case .character("D") where overlay.title == Overlay.quarantine([]).title:
+        case .character("D") where overlay.title == words[.queueTitle]:
             mode = .browsing
-            return take(session.clearQuarantine())
+            return take(session.clearQuarantine() + session.clearRefusedCommands())
         default:
             mode = .browsing
             return []
@@ -105,11 +116,12 @@ extension TerminalModel {
         selectedRow[document] = SelectedRow(id: rows[index].id, index: index)
         fieldScroll = 0
         if opened == .notes { opened = .row }
+        readStanding()
         keepField()
     }
 
     private mutating func keepField() {
-        if !fields.contains(where: { $0.name == selectedField }) { selectedField = fields.first?.name }
+        if !fields.contains(where: { $0.name == selectedField }) { selectedField = firstField }
     }
 
     private mutating func stepField(_ count: Int) {
@@ -141,7 +153,8 @@ extension TerminalModel {
             guard row != nil else { return [] }
             opened = .row
             focus = .fields
-            selectedField = fields.first?.name
+            readStanding()
+            selectedField = firstField
             fieldScroll = 0
         case .fields: return edit()
         }
@@ -176,14 +189,14 @@ extension TerminalModel {
             selectRow(index)
             if focus == .documents { focus = .rows }
         } else {
-            notice = "Nothing here contains \"\(text.trimmed)\"."
+            notice = words[.nothingContains, ["text": text.trimmed]]
         }
     }
 
     // MARK: Leaving
 
     mutating func quit() -> [Effect] {
-        if session.link == .online, session.unsavedCount > 0, mode != .asking(.quit) {
+        if session.link == .online, unsavedCount > 0, mode != .asking(.quit) {
             mode = .asking(.quit)
             return []
         }

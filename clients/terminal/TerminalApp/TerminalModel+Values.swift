@@ -5,18 +5,16 @@ import TerminalKit
 
 /// Rows that come and go, and values that are set as a whole.
 extension TerminalModel {
-    private var readOnlyNotice: String {
-        "You may read \(document.title), not change it."
-    }
+    private var readOnlyNotice: String { words[.mayRead, ["document": words.title(document)]] }
 
     /// `e`: a text is edited in place, a value is typed anew; what changes by command says so.
     mutating func edit() -> [Effect] {
         if opened == nil, focus == .rows {
-            notice = "Press Enter to open the row, then choose a field."
+            notice = words[.openRowFirst]
             return []
         }
         guard opened != nil, let field else {
-            notice = "Press Enter to open a row, or n for the notes."
+            notice = words[.openRowOrNotes]
             return []
         }
         focus = .fields
@@ -26,12 +24,21 @@ extension TerminalModel {
         }
         switch field.content {
         case .text: return beginWriting(field.name)
-        case .entry: mode = .setting(LineInput(field.shown))
+        case .entry:
+            if let allowed = Choices.words(of: field.name, in: document) {
+                mode = .deciding(.values(of: field, allowed, words))
+            } else {
+                mode = .setting(LineInput(field.shown))
+            }
         case .event:
-            notice =
-                "\(field.label) changes by command: it is recorded, not typed over. Write it into the notes."
-        case .unreadable:
-            notice = "\(field.label) holds something this version cannot read; it is left as it is."
+            let phrase: Phrase =
+                switch document {
+                case .plan: .byCommandDecide
+                case .diagnosis: .byCommandRate
+                default: .byCommandOnly
+                }
+            notice = words[phrase, ["field": words.label(field)]]
+        case .unreadable: notice = words[.unreadableLeft, ["field": words.label(field)]]
         }
         return []
     }
@@ -48,7 +55,7 @@ extension TerminalModel {
         return []
     }
 
-    private mutating func commit(_ text: String) -> [Effect] {
+    mutating func commit(_ text: String) -> [Effect] {
         guard let field, let row, field.shown != text else { return [] }
         var refusal: String?
         let held = session.held(in: document)
@@ -87,7 +94,7 @@ extension TerminalModel {
             notice = readOnlyNotice
             return []
         }
-        let id = freshRowID()
+        let id = freshID()
         var refusal: String?
         let effects = session.edit(document) {
             refusal = Projection.addRow(id: id, to: document, in: &$0)
@@ -97,15 +104,16 @@ extension TerminalModel {
         if refusal == nil, let index = rows.firstIndex(where: { $0.id == id }) {
             selectRow(index)
             opened = .row
+            readStanding()
             focus = .fields
-            selectedField = fields.first?.name
+            selectedField = firstField
         }
         return taken
     }
 
     mutating func askRemoval() {
         guard let row, focus != .documents, opened != .notes else {
-            notice = "Choose a row first."
+            notice = words[.chooseRow]
             return
         }
         guard !session.isReadOnly(document) else {
@@ -113,7 +121,13 @@ extension TerminalModel {
             return
         }
         guard Projection.canAddRow(to: document) else {
-            notice = "A row of \(document.title) is not removed by typing: it was raised, and stays."
+            notice = words[.notRemovable, ["document": words.title(document)]]
+            return
+        }
+        if let items = held[row.id], !row.isRemoved {
+            notice =
+                words[
+                    .held, ["row": row.ref ?? row.title, "items": items.joined(separator: ", ")]]
             return
         }
         mode = .asking(.remove(row: row.id))

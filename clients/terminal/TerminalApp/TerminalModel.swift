@@ -16,6 +16,10 @@ public struct TerminalModel: Sendable {
         case session(ClientSession.Input)
         /// The shell has changed the session itself and carried these effects out.
         case changed([ClientSession.Effect])
+        /// The member's key has signed: 64 bytes.
+        case signed([UInt8])
+        /// The key could not be unlocked: why, in plain words.
+        case notSigned(String)
         /// Something went wrong outside, such as a full disk: in plain words.
         case failed(String)
         /// Milliseconds since 1970, and the member's own time of day, such as `19:02`.
@@ -24,6 +28,8 @@ public struct TerminalModel: Sendable {
 
     public enum Effect: Sendable {
         case session(ClientSession.Effect)
+        /// Unlock the member's key with the PIN, sign the bytes, and say `signed` or `notSigned`.
+        case sign(pin: String, [UInt8])
         /// Give the terminal back and end.
         case quit
     }
@@ -47,6 +53,12 @@ public struct TerminalModel: Sendable {
         /// Waits for y or n.
         case asking(Question)
         case reading(Overlay)
+        case home(HomePage)
+        /// What follows `:` is typed.
+        case commanding(LineInput)
+        case deciding(Menu)
+        case prompting(Prompt)
+        case signing(SigningView)
     }
 
     struct SelectedRow: Hashable {
@@ -62,7 +74,9 @@ public struct TerminalModel: Sendable {
     /// The session inside. A shell that changes it itself says so with `Input.changed`.
     public var session: ClientSession
     let committee: String
-    let freshRowID: @Sendable () -> String
+    let freshID: @Sendable () -> String
+    /// The screen's language.
+    let words: Catalogue
     var width: Int
     var height: Int
 
@@ -79,6 +93,12 @@ public struct TerminalModel: Sendable {
     var notice: String?
     /// Rows of the document on the screen.
     var rows: [Row] = []
+    /// Points of the diagnosis that stay, with the names of the items that hang on them.
+    var held: [String: [String]] = [:]
+    /// In force against draft, of the selected item of the plan.
+    var standing: ItemStanding?
+    /// What the member's key is signing just now.
+    var signature: (display: SignOffDisplay, statement: SignatureStatement)?
     var followed: Set<DocumentName> = []
     /// Documents that changed since the member was last here, and were not looked at since.
     var unseen: Set<DocumentName> = []
@@ -86,20 +106,23 @@ public struct TerminalModel: Sendable {
     var savedAt = ""
     var wasSaved = false
 
-    /// `committee` stands in the title until the room's own name is known; `freshRowID` draws a random id
-    /// for a row.
+    /// `committee` stands in the title until the room's own name is known; `freshID` draws random
+    /// ids for rows and commands; `language` is a tag such as `zh-CN`.
     public init(
-        session: ClientSession, committee: String, width: Int, height: Int,
-        freshRowID: @Sendable @escaping () -> String
+        session: ClientSession, committee: String, width: Int, height: Int, language: String = "en",
+        startsAtHome: Bool = false,
+        freshID: @Sendable @escaping () -> String
     ) {
         self.session = session
         self.committee = committee
-        self.freshRowID = freshRowID
+        self.freshID = freshID
+        words = Catalogue.of(language)
         self.width = max(1, width)
         self.height = max(1, height)
         document = session.documentNames.first ?? .diagnosis
         refresh(isReplaced: false)
         for name in session.documentNames { noteUnseen(name) }
+        if startsAtHome { openHome() }
     }
 
     public mutating func handle(_ input: Input) -> [Effect] {
@@ -113,6 +136,8 @@ public struct TerminalModel: Sendable {
             self.height = max(1, height)
         case .session(let input): effects = take(session.handle(input))
         case .changed(let changes): note(changes)
+        case .signed(let bytes): effects = signed(bytes)
+        case .notSigned(let reason): notSigned(because: reason)
         case .failed(let words): notice = words
         case .tick(let now, let clock):
             self.clock = clock
@@ -139,20 +164,37 @@ extension TerminalModel {
         for effect in effects {
             switch effect {
             case .changed(let name, _):
-                isStale = isStale || name == document
+                // What hangs on a point stands in the plan.
+                isStale = isStale || name == document || (name == .plan && document == .diagnosis)
                 noteUnseen(name)
             case .replaced(let name):
                 isStale = isStale || name == document
                 isReplaced = isReplaced || name == document
             case .eventsChanged, .room: isStale = true
-            case .denied(let reason): notice = "Refused: \(reason)."
+            case .denied(let reason): notice = words[.refusedBecause, ["reason": reason]]
             case .answered(.refused(let refused)):
-                notice = [refused.message, refused.remedy].filter { !$0.isEmpty }.joined(separator: " ")
-            case .answered(.recorded): break
+                notice = [refused.message, refused.remedy, "[\(refused.code)]"].filter { !$0.isEmpty }.joined(
+                    separator: " ")
+            case .answered(.recorded): isStale = true
             case .send, .journal, .snapshot, .presenceChanged, .statusChanged, .reconnect: break
             }
         }
         if isStale { refresh(isReplaced: isReplaced) }
+        if case .home(let page) = mode, hasNews(effects) {
+            var fresh = HomePage(session, words)
+            fresh.selected = page.selected
+            fresh.step(0)
+            mode = .home(fresh)
+        }
+    }
+
+    private func hasNews(_ effects: [ClientSession.Effect]) -> Bool {
+        effects.contains { effect in
+            switch effect {
+            case .changed, .replaced, .eventsChanged, .answered, .room: true
+            default: false
+            }
+        }
     }
 
     private mutating func noteUnseen(_ name: DocumentName) {
@@ -184,13 +226,14 @@ extension TerminalModel {
             (opened, mode) = (nil, .browsing)
             if focus == .fields { focus = .documents }
         }
-        rows = session[document].map { Projection.rows(of: document, in: $0, events: session.events) } ?? []
+        readRows()
         keepSelection()
+        readStanding()
         guard case .writing(var editor) = mode else { return }
         guard let doc = session[document], editor.row.isEmpty || rows.contains(where: { $0.id == editor.row })
         else {
             mode = .browsing
-            notice = "Somebody has taken away the text you were writing in."
+            notice = words[.textTakenAway]
             return
         }
         editor.refresh(textID(of: editor), in: doc, isReplaced: isReplaced)
@@ -209,8 +252,21 @@ extension TerminalModel {
             selectedRow[document] = SelectedRow(id: rows[index].id, index: index)
         }
         if opened != nil, !fields.contains(where: { $0.name == selectedField }) {
-            selectedField = fields.first?.name
+            selectedField = firstField
         }
+    }
+
+    /// Commands that wait stand on the screen as if they were done.
+    private mutating func readRows() {
+        guard let doc = session[document] else { return rows = [] }
+        let picture = session.picture
+        held = document == .diagnosis ? picture.heldPoints : [:]
+        rows = Projection.rows(of: document, in: doc, events: picture.events, held: held)
+    }
+
+    mutating func readStanding() {
+        guard document == .plan, opened == .row, let row else { return standing = nil }
+        standing = session.picture.standing(of: row.id, for: session.participant.id)
     }
 
     func textID(of editor: TextEditor) -> TypeID? {
@@ -230,12 +286,35 @@ extension TerminalModel {
     var fields: [Field] {
         switch opened {
         case nil: return []
-        case .row: return (row?.fields ?? []).filter { !Self.hiddenFields.contains($0.name) }
+        case .row:
+            return standingFields + (row?.fields ?? []).filter { !Self.hiddenFields.contains($0.name) }
         case .notes:
             let text = session[document].flatMap(Projection.notes)
             let string = text.flatMap { session[document]?.string($0) } ?? ""
-            return [Field(name: "notes", label: "Notes", content: .text(text, string))]
+            return [Field(name: "notes", label: words[.notes], content: .text(text, string))]
         }
+    }
+
+    /// What is in force, and how the draft differs, above the fields of an item; what hangs on a point.
+    private var standingFields: [Field] {
+        func line(_ name: String, _ label: String, _ text: String) -> Field {
+            Field(name: name, label: label, content: .event(.string(text)))
+        }
+        if let items = row.flatMap({ held[$0.id] }) {
+            return [line("held", words[.stays], items.joined(separator: ", "))]
+        }
+        guard let standing else { return [] }
+        let changes = standing.changes.map { change in
+            let named = row?[change.field].map(words.label) ?? change.field
+            return line("standing.\(change.field)", "≠ " + named, change.marked)
+        }
+        return [line("standing", words[.standing], words.standing(standing))] + changes
+    }
+
+    /// The first field that is the row's own.
+    var firstField: String? {
+        let fields = fields
+        return (fields.dropFirst(opened == .row ? standingFields.count : 0).first ?? fields.first)?.name
     }
 
     /// What only the program needs.

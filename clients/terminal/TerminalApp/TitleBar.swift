@@ -6,6 +6,7 @@ struct TitleBar {
     var committee: String
     var me: (letter: Character, name: String)
     var others: [(letter: Character, name: String)]
+    var words: Catalogue
 
     /// A name longer than this is cut.
     private static let nameCells = 22
@@ -13,26 +14,26 @@ struct TitleBar {
     func draw(in grid: inout Grid) {
         grid.fill(x: 0..<grid.width, y: 0..<1, style: Palette.title)
         let name = Self.cut(Self.short(committee), to: 30)
-        let mine = " \(name) · \(Self.words(me))"
+        let mine = " \(name) · \(Self.naming(me))"
         let room = grid.width - Width.cells(of: mine) - 3
         let plain = Palette.title.with { $0.isBold = false }
         let after = grid.put(" \(name)", x: 0, y: 0, style: Palette.title)
-        grid.putCut(" · \(Self.words(me))", x: after, y: 0, style: plain, limit: grid.width)
+        grid.putCut(" · \(Self.naming(me))", x: after, y: 0, style: plain, limit: grid.width)
         Self.colour(me.letter, x: after + 3, in: &grid)
         guard !others.isEmpty else { return }
         let forms = [
-            "here: " + others.map(Self.words).joined(separator: "  "),
-            "here: " + others.map { String($0.letter) }.joined(separator: " "),
-            "\(others.count) here",
+            words[.hereWord] + " " + others.map(Self.naming).joined(separator: "  "),
+            words[.hereWord] + " " + others.map { String($0.letter) }.joined(separator: " "),
+            words[.countHere, ["count": String(others.count)]],
         ]
         guard let here = forms.first(where: { Width.cells(of: $0) <= room }) else { return }
         let start = grid.width - Width.cells(of: here) - 1
         grid.put(here, x: start, y: 0, style: Palette.title)
         guard here != forms.last else { return }
-        var x = start + Width.cells(of: "here: ")
+        var x = start + Width.cells(of: words[.hereWord] + " ")
         for person in others {
             Self.colour(person.letter, x: x, in: &grid)
-            x += here == forms[0] ? Width.cells(of: Self.words(person)) + 2 : 2
+            x += here == forms[0] ? Width.cells(of: Self.naming(person)) + 2 : 2
         }
     }
 
@@ -42,7 +43,7 @@ struct TitleBar {
         grid.restyle(x: x..<(x + 1), y: 0) { $0 = Palette.letter(letter).with { $0.isBold = true } }
     }
 
-    private static func words(_ person: (letter: Character, name: String)) -> String {
+    private static func naming(_ person: (letter: Character, name: String)) -> String {
         "\(person.letter) \(cut(short(person.name), to: nameCells))"
     }
 

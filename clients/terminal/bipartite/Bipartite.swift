@@ -24,7 +24,8 @@ struct Bipartite: AsyncParsableCommand {
               78  no membership here, or several
 
             BIPARTITE_PIN, or --pin-file, gives scripts the PIN of the key; else it is asked for.
-            BIPARTITE_LANGUAGE (else LC_ALL, LANG) is the language of refusals: en, zh.
+            BIPARTITE_LANGUAGE (else LC_ALL, LANG) is the language of the screen (en, zh, km, ar) and of
+            refusals (en, zh).
             BIPARTITE_HOME names another folder for memberships and documents (else XDG_DATA_HOME/bipartite).
             """,
         subcommands: [
@@ -36,9 +37,10 @@ struct Bipartite: AsyncParsableCommand {
         ])
 
     @OptionGroup var choice: MemberChoice
+    @OptionGroup var look: ScreenOptions
 
     func run() async throws {
-        try await Screen.open(try choice.identity())
+        try await Screen.open(try choice.identity(), look)
     }
 
     static func main() async {

@@ -104,3 +104,18 @@ struct KeyFile: Sendable {
             .identity)
     }
 }
+
+extension KeyFile {
+    /// What a screen asks for: the signature, or why there is none.
+    func signature(on bytes: [UInt8], pin: String) -> Result<[UInt8], Failure> {
+        do throws(Failure) {
+            let key = try signingKey(try PIN(pin))
+            guard let signature = try? key.signature(for: Data(bytes)) else {
+                throw Failure("The key did not sign; try again.", .disk)
+            }
+            return .success(Array(signature))
+        } catch {
+            return .failure(error)
+        }
+    }
+}

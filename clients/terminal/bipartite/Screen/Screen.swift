@@ -14,6 +14,8 @@ enum Screen {
         /// The session has changed.
         case news
         case second
+        /// The key has signed, or why not.
+        case signed(Result<[UInt8], Failure>)
     }
 
     /// Longer than a terminal needs to send the rest of a sequence, shorter than a person notices.
@@ -23,17 +25,19 @@ enum Screen {
         "This terminal is not set to UTF-8: letters it has no place for stand as \"?\" and are kept as they "
         + "are. LANG=C.UTF-8 bipartite shows them."
 
-    static func open(_ identity: Identity) async throws {
+    static func open(_ identity: Identity, _ look: ScreenOptions) async throws {
         try await Sitting.run(identity, .writes(wait: .seconds(1)), isPresent: true) { sitting in
             let device = try TerminalDevice.open()
             defer { device.close() }
-            try await run(sitting, on: device)
+            try await run(sitting, identity, look, on: device)
         }
     }
 
-    private static func run(_ sitting: Sitting, on device: TerminalDevice) async throws {
+    private static func run(
+        _ sitting: Sitting, _ identity: Identity, _ look: ScreenOptions, on device: TerminalDevice
+    ) async throws {
         let (events, feed) = AsyncStream<Event>.makeStream()
-        let stage = await Stage(sitting, size: device.size) { feed.yield(.news) }
+        let stage = await Stage(sitting, look, size: device.size) { feed.yield(.news) }
         device.read { feed.yield(.bytes($0)) }
         let resizing = device.watchSize { feed.yield(.resized) }
         let seconds = Task {
@@ -73,10 +77,16 @@ enum Screen {
                 inputs = [.resized(width: size.width, height: size.height)]
                 renderer.forget()
             case .news: break
+            case .signed(.success(let bytes)): inputs = [.signed(bytes)]
+            case .signed(.failure(let failure)): inputs = [.notSigned(failure.message)]
             case .second: inputs = [.tick(now: milliseconds(), clock: timeOfDay())]
             }
             let scene = await stage.play(inputs)
             if scene.isOver { return }
+            if let (pin, bytes) = scene.signing {
+                // Unlocking takes a moment, on purpose.
+                Task { feed.yield(.signed(identity.keyFile.signature(on: bytes, pin: pin))) }
+            }
             device.write(renderer.frame(scene.grid, cursor: scene.cursor))
         }
     }

@@ -15,6 +15,8 @@ final class Stage: @unchecked Sendable {
         var grid: Grid
         var cursor: Grid.Position?
         var isOver = false
+        /// What the member's key is to sign, and the PIN that unlocks it.
+        var signing: (pin: String, bytes: [UInt8])?
     }
 
     private let runner: SessionRunner
@@ -23,12 +25,14 @@ final class Stage: @unchecked Sendable {
     private var news: [ClientSession.Effect] = []
 
     init(
-        _ sitting: Sitting, size: (width: Int, height: Int), newsCame: @escaping @Sendable () -> Void
+        _ sitting: Sitting, _ look: ScreenOptions, size: (width: Int, height: Int),
+        newsCame: @escaping @Sendable () -> Void
     ) async {
         runner = sitting.runner
         model = TerminalModel(
             session: await runner.view.session, committee: sitting.identity.committee, width: size.width,
-            height: size.height, freshRowID: { UUID().uuidString.lowercased() })
+            height: size.height, language: look.language, startsAtHome: look.startsAtHome,
+            freshID: { UUID().uuidString.lowercased() })
         await runner.observe { _, effects in
             self.news += effects
             newsCame()
@@ -63,6 +67,9 @@ final class Stage: @unchecked Sendable {
         let carried = effects.compactMap { effect -> ClientSession.Effect? in
             switch effect {
             case .session(let effect): return effect
+            case .sign(let pin, let bytes):
+                scene.signing = (pin, bytes)
+                return nil
             case .quit:
                 scene.isOver = true
                 return nil

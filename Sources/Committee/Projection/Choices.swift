@@ -1,0 +1,26 @@
+/// The words a value may be picked from, for screens that offer them instead of having them typed.
+public enum Choices {
+    /// How a side may rate a point.
+    public static let ratings = words(.rating)
+    /// What an item's status may be set to; it is completed and cancelled by both sides.
+    public static let openStatuses = words(.openStatus)
+    public static let verificationOutcomes = words(.verificationOutcome)
+    public static let verificationMethods = words(.verificationMethod)
+
+    /// The words of a field that is a map entry; nil where something else is typed.
+    public static func words(of field: String, in document: DocumentName) -> [String]? {
+        let name = field.split(separator: ".").first.map(String.init) ?? field
+        guard case .entry(let vocabulary)? = RowPage.page(of: document).entry(named: name)?.home else {
+            return nil
+        }
+        switch vocabulary {
+        case .words(let words): return words
+        case .compliancePoint: return CompliancePoint.all.map(\.id)
+        default: return nil
+        }
+    }
+
+    private static func words(_ vocabulary: Vocabulary) -> [String] {
+        if case .words(let words) = vocabulary { words } else { [] }
+    }
+}

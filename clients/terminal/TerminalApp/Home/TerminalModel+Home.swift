@@ -1,0 +1,98 @@
+import Committee
+import SyncClient
+import TerminalKit
+
+/// Home, and commands by name.
+extension TerminalModel {
+    mutating func openHome() { mode = .home(HomePage(session, words)) }
+
+    mutating func home(_ key: Key, _ page: HomePage) -> [Effect] {
+        var page = page
+        switch key {
+        case .up, .character("k"): page.step(-1)
+        case .down, .character("j"): page.step(1)
+        case .enter:
+            mode = .browsing
+            let targets = page.targets
+            if targets.indices.contains(page.selected) { go(to: targets[page.selected]) }
+            return []
+        case .character("?"), .character("q"), .character("c"), .character("u"), .character(":"):
+            mode = .browsing
+            return pressed(key)
+        case .escape, .tab, .right:
+            mode = .browsing
+            return []
+        default: return []
+        }
+        mode = .home(page)
+        return []
+    }
+
+    private mutating func go(to target: HomePage.Target) {
+        show(target.document)
+        focus = .rows
+        guard let index = rows.firstIndex(where: { $0.id == target.row }) else { return }
+        selectRow(index)
+        opened = .row
+        focus = .fields
+        readStanding()
+        selectedField = firstField
+    }
+
+    // MARK: Commands by name
+
+    /// What may follow `:`, in the order Tab offers it. The names are the same in every language.
+    static let commandNames = [
+        "home", "diagnosis", "plan", "issues", "minutes", "notes", "board", "dates", "roster", "cycle",
+        "changes", "queue", "sign", "rate", "decide", "add", "find", "help", "quit",
+    ]
+
+    mutating func command(_ key: Key, _ input: LineInput) -> [Effect] {
+        var input = input
+        switch key {
+        case .escape: mode = .browsing
+        case .tab:
+            let fitting = Self.commandNames.filter { $0.hasPrefix(input.text) }
+            if fitting.count == 1 { input = LineInput(fitting[0]) }
+            if fitting.count > 1 { notice = fitting.joined(separator: "  ") }
+            mode = .commanding(input)
+        case .enter:
+            mode = .browsing
+            return run(input.text.trimmed)
+        default: if input.take(key) { mode = .commanding(input) }
+        }
+        return []
+    }
+
+    private mutating func run(_ typed: String) -> [Effect] {
+        let fitting = Self.commandNames.filter { $0.hasPrefix(typed) }
+        guard !typed.isEmpty else { return [] }
+        guard let name = fitting.first(where: { $0 == typed }) ?? (fitting.count == 1 ? fitting[0] : nil)
+        else {
+            notice = words[.noSuchCommand, ["name": typed]]
+            return []
+        }
+        switch name {
+        case "home": openHome()
+        case "board", "dates": mode = .reading(.board(session, byDate: name == "dates", words))
+        case "roster": mode = .reading(.roster(session, words))
+        case "cycle": mode = .reading(.cycle(session, words))
+        case "queue": return pressed(.character("u"))
+        case "changes": return pressed(.character("c"))
+        case "notes": return pressed(.character("n"))
+        case "sign": return beginSigning()
+        case "rate": return beginRating()
+        case "decide": return beginDeciding()
+        case "add": return addRow()
+        case "find": mode = .jumping(LineInput())
+        case "help": mode = .reading(.help(words))
+        case "quit": return quit()
+        default:
+            if let document = DocumentName(rawValue: name), session.documentNames.contains(document) {
+                show(document)
+                focus = rows.isEmpty ? .documents : .rows
+            }
+        }
+        return []
+    }
+}

@@ -1,0 +1,157 @@
+import Committee
+
+/// The screen's words in one language. A language is added by a file like `Catalogue+English.swift` and a
+/// line in `all`; a test lists what is missing.
+struct Catalogue: Sendable {
+    /// Such as `zh`.
+    var tag: String
+    /// What its speakers call it.
+    var name: String
+    /// Whether somebody who speaks it has read it.
+    var isReviewed: Bool
+    var isRightToLeft = false
+    var phrases: [Phrase: String]
+    /// Names of fields, as scripts name them up to the first dot.
+    var fields: [String: String]
+    /// Words that stand as values: statuses, ratings.
+    var values: [String: String]
+    /// Names of languages, by tag.
+    var languages: [String: String]
+
+    static let all: [Catalogue] = [english, chinese, khmer, arabic]
+
+    /// The catalogue of a language such as `zh-CN` or `ar_LB.UTF-8`; English where there is none.
+    static func of(_ language: String) -> Catalogue {
+        let primary = language.prefix { $0.isLetter }.lowercased()
+        return all.first { $0.tag == primary } ?? english
+    }
+
+    /// English where this catalogue has no text.
+    subscript(_ phrase: Phrase, _ given: [String: String] = [:]) -> String {
+        let text = phrases[phrase] ?? Self.english.phrases[phrase] ?? phrase.rawValue
+        var filled = ""
+        var rest = text[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            filled += rest[..<open] + (given[String(rest[rest.index(after: open)..<close])] ?? "")
+            rest = rest[rest.index(after: close)...]
+        }
+        return filled + rest
+    }
+}
+
+// MARK: - Words of the room
+
+extension Catalogue {
+    /// A field's name for people: `whys.2` is "Why 2", `translations.zh.issue` is "Issue (zh)".
+    func label(_ field: Field) -> String {
+        guard tag != "en" else { return field.label }
+        return label(field.name) ?? field.label
+    }
+
+    private func label(_ name: String) -> String? {
+        let parts = name.split(separator: ".").map(String.init)
+        if parts.first == "translations", parts.count > 2 {
+            return label(parts.dropFirst(2).joined(separator: ".")).map { "\($0) (\(parts[1]))" }
+        }
+        guard let first = parts.first, let own = fields[first] else { return nil }
+        return ([own] + parts.dropFirst().map { fields[$0] ?? $0 }).joined(separator: " ")
+    }
+
+    /// A word of the vocabulary as people read it; any other value as it is.
+    func value(_ value: String) -> String {
+        if let known = values[value] { return known }
+        let isWord = !value.isEmpty && value.utf8.allSatisfy { $0 == 0x5F || (0x61...0x7A).contains($0) }
+        return isWord ? value.replacing("_", with: " ") : value
+    }
+
+    func language(_ tag: String) -> String { languages[tag].map { "\($0) (\(tag))" } ?? tag }
+
+    /// A refusal as one notice: sentence, remedy, and the code that never changes.
+    func sentence(_ refusal: Refusal) -> String {
+        let words = refusal.words(in: tag)
+        return [words.message, words.remedy, "[\(refusal.code.rawValue)]"].filter { !$0.isEmpty }
+            .joined(separator: " ")
+    }
+
+    /// Who changed it, where that is known.
+    func by(_ sides: Set<Side>) -> String {
+        guard !sides.isEmpty else { return "" }
+        let names = Side.allCases.filter(sides.contains).map(side)
+        return " (" + self[.changedBy, ["sides": names.joined(separator: self[.and])]] + ")"
+    }
+
+    func side(_ side: Side) -> String { self[side == .worker ? .workerSide : .managementSide] }
+
+    func title(_ name: DocumentName) -> String {
+        switch name {
+        case .diagnosis: self[.diagnosis]
+        case .plan: self[.plan]
+        case .issues: self[.issues]
+        case .minutes: self[.minutes]
+        case .issuesWorker: self[.issuesWorker]
+        case .caucusWorker: self[.caucusWorker]
+        case .caucusManagement: self[.caucusManagement]
+        case .restrictedCase(let id): self[.restrictedCase, ["id": String(id.prefix(8))]]
+        }
+    }
+
+    /// Who can see a document, in words.
+    func readers(_ name: DocumentName) -> String {
+        switch name.audience {
+        case .committee: self[.seenByAll]
+        case .workerSide: self[.seenByWorkers]
+        case .managementSide: self[.seenByManagement]
+        case .restrictedCase: self[.seenByHandlers]
+        }
+    }
+
+    // MARK: States
+
+    func agreement(_ point: PointState) -> String {
+        switch point.agreement {
+        case .agreed: self[.pointAgreed, ["rating": value(point.agreedRating ?? "")]]
+        case .disagreed: self[.pointDisagreed]
+        case .pending:
+            if let (by, rating) = point.proposed {
+                self[.pointProposed, ["side": side(by), "rating": value(rating)]]
+            } else {
+                self[.pointOpen]
+            }
+        }
+    }
+
+    func facts(of item: ItemState) -> [String] {
+        var facts = [self[.statusFact, ["status": value(item.status.rawValue)]]]
+        if let due = item.dues.last {
+            let why = due.reason.map { ": \($0)" } ?? ""
+            facts.append(self[.dueFact, ["day": due.due.text]] + why)
+        }
+        if let proposal = item.completion {
+            facts.append(self[.completionFact, ["side": side(proposal.side), "day": proposal.day]])
+        }
+        if let proposal = item.cancellation {
+            facts.append(self[.cancellationFact, ["side": side(proposal.side), "day": proposal.day]])
+        }
+        return facts
+    }
+
+    /// `v1 in force since 2024-10-14; the draft differs in 1 field, changed by management`.
+    func standing(_ standing: ItemStanding) -> String {
+        var words: [String] = []
+        if let version = standing.version {
+            let given = [
+                "version": String(version), "day": standing.since ?? "",
+                "count": String(standing.changes.count),
+            ]
+            words.append(self[standing.changes.isEmpty ? .inForceSame : .inForceDiffers, given])
+            words[0] += by(standing.changedBy)
+        } else {
+            words.append(self[.notInForce])
+        }
+        if standing.isPartial { words.append(self[standing.isSignedByMember ? .partialMine : .partial]) }
+        if !standing.fallen.isEmpty {
+            words.append(self[.fell, ["fields": standing.fallen.joined(separator: ", ")]])
+        }
+        return words.joined(separator: " ")
+    }
+}

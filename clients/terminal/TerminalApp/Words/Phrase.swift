@@ -1,0 +1,52 @@
+/// Every sentence of the screen, by what it is for. The catalogues have one text for each, with `{name}`
+/// where something is filled in.
+enum Phrase: String, Hashable, Sendable, CaseIterable {
+    // Saving.
+    case joining, saved, savedAt, saving, offline, offlineWaiting, readOnly, putAside, hereWord, countHere
+
+    // Documents, and who can see them.
+    case diagnosis, plan, issues, minutes, issuesWorker, caucusWorker, caucusManagement, restrictedCase
+    case home, seenByAll, seenByWorkers, seenByManagement, seenByHandlers, notes, notesHint
+    case workerSide, managementSide, forWorkerSide, forManagementSide, changedBy, and
+
+    // Empty places.
+    case fetching, notHereYet, oneText, noRowsAdd, noRows, nothingWritten, nothingYetWrite, removed
+
+    // Hints: what a key does.
+    case move, leave, set, leaveAsItWas, yes, no, scroll, close, choose, opens, rows, find, add, remove, back
+    case edit, sign, rate, decide, translate, changes, quit, help, language, reservation, protest, goOn
+    case doNotSign, board, command
+
+    // Notices.
+    case openRowFirst, openRowOrNotes, byCommandOnly, byCommandRate, byCommandDecide, unreadableLeft
+    case mayRead, textTakenAway, nothingContains, chooseRow, notRemovable, held, refusedBecause
+    case quitAnyway, bringBack, askRemove, windowTooSmall, noTranslation
+    case noSuchCommand
+
+    // Signing.
+    case signTitle, original, thisIsTheOriginal, notTranslated, inForceAsItStands, neverSigned, nothingChanged
+    case changedSinceSigned, underProtest, withReservation, reservationPrompt, pinPrompt, confirmSigning
+    case keyAtWork, moreBelow, signWhere, readToTheEnd, notSigned, neverOnline, changedWhileReading
+    case signatureSent, signatureWaits, withdrawTitle, youSignedThis, withdraw
+
+    // In force against draft.
+    case standing, notInForce, inForceSame, inForceDiffers, partial, partialMine, fell, stays
+
+    // Deciding.
+    case asItStands, mayBeEmpty, ratingTitle, notRatedYet, yourSideSays, onlySidesRate, agreeTo
+    case proposeAgreement, recordDisagreement, pointAgreed, pointDisagreed, pointProposed, pointOpen
+    case decideTitle, reason, note, dueDay, setDue, startWork, proposeCompletion, confirmCompletion
+    case declineCompletion, proposeCancellation, confirmCancellation, declineCancellation, reopen
+    case requestVerification, statusFact, dueFact, completionFact, cancellationFact, translateTitle
+    case recordedSent, recordedWaits
+
+    // Home.
+    case homeTitle, waitsForYou, waitsNothing, waitSign, waitRate, waitAgree, waitConfirm, waitCancel
+    case waitOverdue, waitRefused, waitAside, changedSince, changedNothing, changedCount
+    case cycleStarted, cycleFirstVisit, cycleInitialEnds, cycleWindow, cycleCloses, cycleEnds
+    case cycleLine, cycleNone, lastMet, neverMet, unreviewed, welcome
+
+    // Pages to read.
+    case helpTitle, escCloses, more, changesTitle, emptied, asideTitle, asideNothing, asideCopy
+    case rosterTitle, cycleTitle, boardTitle, noDate, queueTitle, queueNothing, queueRefused
+}
