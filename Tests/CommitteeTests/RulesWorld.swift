@@ -116,7 +116,16 @@ struct RulesWorld {
 
 extension RulesWorld {
     /// One line of a conversation; `Transcripts/README.md` lists them.
-    mutating func run(_ line: String) throws -> [String] {
+    mutating func run(_ text: String) throws -> [String] {
+        var long = String(text.replacing(/@(\d)/) { "00000000-0000-4000-9000-00000000000\($0.output.1)" })
+        for (number, event) in events.filter({ $0.knownType == .draftReleased }).enumerated() {
+            long = long.replacing("#\(number + 1)", with: event.id)
+        }
+        let answers = try answer(long)
+        return answers.map { $0.replacing("00000000-0000-4000-9000-00000000000", with: "@") }
+    }
+
+    private mutating func answer(_ line: String) throws -> [String] {
         let words = line.split(separator: " ", maxSplits: 3).map(String.init)
         switch words[0] {
         case "day":
@@ -124,6 +133,11 @@ extension RulesWorld {
             return []
         case "clock": return strike(through: words[1])
         case "health": return health()
+        case "readers": return [readers(of: words[1])]
+        case "draft": return draft(line)
+        case "released":
+            return state.releases(for: participant(words[1])).map { "\($0.side): \($0.title): \($0.text)" }
+                + ["\(words[1]) has no more"]
         case "happens": return try happen(line)
         case "show": return show(words[1])
         case "type":
@@ -176,6 +190,34 @@ extension RulesWorld {
         return struck.map(Self.text) + ["next: \(Clocks.next(in: picture)?.text ?? "never")"]
     }
 
+    /// `draft ROW SIDE "TITLE" "TEXT"`: what a side writes into a draft of its own.
+    private mutating func draft(_ line: String) -> [String] {
+        let parts = line.split(separator: "\"").map(String.init)
+        let words = parts[0].split(separator: " ").map(String.init)
+        let document: DocumentName = words[2] == "worker" ? .caucusWorker : .caucusManagement
+        edit(document) { transaction in
+            _ = Projection.addRow(id: words[1], to: document, in: &transaction)
+            for (field, words) in [("title", parts[1]), ("text", parts[3])] {
+                SigningRoom.write(words, into: field, of: line.row, in: document, &transaction)
+            }
+        }
+        return []
+    }
+
+    /// Who may read a document now, and who write (`*`).
+    private func readers(of name: String) -> String {
+        guard let document = DocumentName(rawValue: name) else { return "what is that?" }
+        let people = state.roster.members.map(\.participant) + [participant("s1"), participant("i1")]
+        let readers = people.compactMap { person -> String? in
+            switch Permissions.access(of: person, to: document, in: state) {
+            case .none: nil
+            case .read: person.id
+            case .write: person.id + "*"
+            }
+        }
+        return readers.isEmpty ? "nobody" : readers.joined(separator: " ")
+    }
+
     private func health() -> [String] {
         guard let today = CalendarDay(day) else { return [] }
         let health = RosterHealth(of: state, on: today)
@@ -185,7 +227,10 @@ extension RulesWorld {
 
     private func show(_ id: String) -> [String] {
         let document: DocumentName = id.hasPrefix("d") ? .diagnosis : .plan
-        guard let row = picture.rows(of: document).first(where: { $0.id == id }) else { return ["no row"] }
+        let home = state.issues[id].map { $0.label.document(of: id) }
+        guard let row = picture.rows(of: home ?? document).first(where: { $0.id == id }) else {
+            return ["no row"]
+        }
         let told = row.fields.compactMap { field -> String? in
             guard case .event(let value) = field.content, value != .null else { return nil }
             return "\(field.name): \(field.shown)"
@@ -195,6 +240,13 @@ extension RulesWorld {
 
     private static func text(_ event: Event) -> String {
         let side = event.side.map { " by \($0.rawValue)" } ?? ""
-        return "\(event.type) \(event.subject.isEmpty ? "-" : event.subject)\(side) \(event.data.json)"
+        let audience = event.audience == .committee ? "" : " to \(event.audience.rawValue)"
+        let subject = event.subject.isEmpty ? "-" : event.subject
+        return "\(event.type) \(subject)\(side)\(audience) \(event.data.json)"
     }
+}
+
+extension String {
+    /// The second word of a line.
+    fileprivate var row: String { split(separator: " ").dropFirst().first.map(String.init) ?? "" }
 }

@@ -31,7 +31,7 @@ public enum Clocks {
 
     /// The clocks that are set and have not struck.
     private static func alarms(_ state: CommitteeState, items: [String], _ picture: Picture) -> [Alarm] {
-        let set = dueDates(state, items: items) + windows(state) + terms(state)
+        let set = dueDates(state, items: items) + windows(state) + terms(state) + issues(state)
         return set.filter { !state.struck.contains($0.id(in: picture.committee)) }
     }
 
@@ -104,31 +104,5 @@ public enum Clocks {
                     ]))
         }
         return alarms
-    }
-}
-
-/// A clock that is set.
-private struct Alarm {
-    /// The first day on which it strikes.
-    var day: CalendarDay
-    var type: EventType
-    var subject: String
-    /// What set it: so that the same clock, set anew, strikes anew.
-    var cause: String
-    var data: [AnyValue.Member]
-
-    func id(in committee: String) -> String {
-        EventID.ofClock([committee, type.rawValue, subject, cause])
-    }
-
-    func event(on day: String, in committee: String) -> Event {
-        Event(
-            id: id(in: committee), type: type, subject: subject, audience: .committee, day: day,
-            data: .object(data))
-    }
-
-    static func comesFirst(_ left: Alarm, _ right: Alarm) -> Bool {
-        if left.day != right.day { return left.day < right.day }
-        return (left.type.rawValue, left.subject) < (right.type.rawValue, right.subject)
     }
 }

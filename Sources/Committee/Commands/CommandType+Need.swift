@@ -1,5 +1,6 @@
 extension CommandType {
-    /// What the permission table must grant before the rule looks at anything.
+    /// What the permission table must grant before the rule looks at anything. Of an issue its home has the
+    /// say, of a caucus the side, of a comment the document (`Decision.checkPermission`).
     public var need: (action: Action, area: Area) {
         switch self {
         case .setCompositionRule: (.administer, .composition)
@@ -12,6 +13,16 @@ extension CommandType {
         case .recordElection, .nameHandler, .releaseHandler, .revokeKey, .endMembership, .setOffice,
             .seatMember:
             (.administer, .roster)
+        case .openIssue: (.create, .issues)
+        // Raising a label, like raising a candidate, is for every reader.
+        case .setIssueLabel, .raiseCandidate: (.read, .issues)
+        case .setIssueStatus, .linkIssue, .giveFeedback: (.edit, .issues)
+        case .setWatch, .answerWatch, .proposeHandlers, .confirmHandlers, .releaseCase, .revokeCaseRelease:
+            (.edit, .cases)
+        case .recordOutcome: (.read, .cases)
+        case .addComment: (.comment, .room)
+        case .holdMeeting, .circulateMinutes, .correctMinutes: (.edit, .minutes)
+        case .releaseDraft, .revokeRelease: (.edit, .workerCaucus)
         case .requestSignOff, .sign, .withdrawSignature: (.sign, .signatures)
         case .seatProgramme, .endProgramme: (.administer, .programmeStaff)
         }

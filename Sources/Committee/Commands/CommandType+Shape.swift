@@ -31,7 +31,31 @@ extension CommandType {
                 .required("role", .value(.programmeRole)), .required("name", .value(.line)),
                 .optional("languages", .list(.value(.language))),
             ])
-        case .disagreePoint, .confirmCancellation, .confirmCompletion, .requestVerification, .nameHandler,
+        case .openIssue: .issueOpening
+        case .setIssueStatus:
+            .record([.required("status", .value(.issueStatus)), .optional("reason", .text)])
+        case .setIssueLabel:
+            .record([
+                .required("confidentiality", .value(.confidentiality)), .optional("reason", .text),
+            ])
+        case .linkIssue: .record([.required("id", .value(.name))])
+        case .giveFeedback: .record([.required("text", .said)])
+        case .setWatch: .record([.required("watch", .value(.bool))])
+        case .answerWatch: .watchAnswer
+        case .raiseCandidate: .record([.optional("grounds", .value(.grounds))])
+        case .recordOutcome: .candidateOutcome
+        case .proposeHandlers: .record([.required("handlers", .list(.value(.member)))])
+        case .releaseCase, .revokeCaseRelease: .record([.required("to", .value(.caseReader))])
+        case .addComment: .record([.required("document", .value(.line)), .required("text", .said)])
+        case .holdMeeting:
+            .record([
+                .required("held", .value(.day)), .required("present", .presence),
+                .optional("kind", .value(.meetingKind)),
+            ])
+        case .correctMinutes: .record([.required("text", .said)])
+        case .releaseDraft: .record([.required("to", .value(.releaseReader))])
+        case .circulateMinutes, .revokeRelease, .confirmHandlers, .disagreePoint, .confirmCancellation,
+            .confirmCompletion, .requestVerification, .nameHandler,
             .releaseHandler, .endProgramme:
             .record([])
         case .requestSignOff, .sign, .withdrawSignature: Shape.signing(self)

@@ -25,6 +25,15 @@ extension RefusalCode {
         .pointHeld: .init("这一点不能移除，因为有项目与它相连：{items}。", "请先完成或取消这些项目，或去掉它们与这一点的链接。"),
         .ratingsMissing: .init("双方必须先各自评级。", "请尚未评级的一方先评级。"),
 
+        .labelHeld: .init("任何读者都可以提高保密级别，但只有该级别所属的一方或报告人可以降低。", "请该方成员或报告人来降低。"),
+        .reporterDecides: .init("只有报告人可以撤回事项或确认其已结束。", "请询问报告人；已解决的事项在 30 天内无异议时自动结束。"),
+        .stepNotOpen: .init("状态为 {from} 的事项下一步不能变为 {to}。", "可以变为：{next}。"),
+
+        .meetingNotHeld: .init("尚未记录这次会议已经召开。", "请先记录日期和出席人员。"),
+        .minutesSigned: .init("这份会议纪要已有签名，不能再改。", "请先撤回签名；双方签署后，请用说明来更正。"),
+        .minutesNotSigned: .init("双方尚未签署这份会议纪要。", "请直接修改正文；更正说明是签署之后用的。"),
+        .nothingToRelease: .init("草稿是空的。", "请先写入内容，再公开。"),
+
         .awaitingAnswer: .init("{side}方已报告该项目完成，正在等待答复。", "请先确认或拒绝完成报告，再更改状态。"),
         .dueBeforeStart: .init("到期日早于该项目的开始日期 {start}。", "请选择更晚的日期，或先更改开始日期。"),
         .evidenceMissing: .init("报告完成需要有当前值的指标，或一份证据。", "请先在项目中补充其中之一。"),

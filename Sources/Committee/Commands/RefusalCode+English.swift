@@ -52,6 +52,25 @@ extension RefusalCode {
         .ratingsMissing: .init(
             "Both sides must have rated the point first.", "Ask the side that has not to rate it."),
 
+        .labelHeld: .init(
+            "This label can be raised by every reader, and lowered only by its own side or the reporter.",
+            "Ask a member of that side, or the reporter, to lower it."),
+        .reporterDecides: .init(
+            "Only the reporter withdraws a matter or confirms that it is closed.",
+            "Ask the reporter; a matter that is resolved closes after 30 days without objection."),
+        .stepNotOpen: .init(
+            "An issue that is {from} does not become {to} next.", "It can become one of: {next}."),
+
+        .meetingNotHeld: .init(
+            "Nobody has recorded that this meeting was held.", "Record the day and who was present first."),
+        .minutesSigned: .init(
+            "These minutes bear signatures and stay as they are.",
+            "Withdraw the signatures, or, when both sides have signed, correct them by a note."),
+        .minutesNotSigned: .init(
+            "Both sides have not signed these minutes yet.", "Change the text itself; a note is for later."),
+        .nothingToRelease: .init(
+            "The draft is empty.", "Write something into it, then release it."),
+
         .awaitingAnswer: .init(
             "The {side} side has reported this item done and waits for an answer.",
             "Confirm or decline the completion; then the status can change."),

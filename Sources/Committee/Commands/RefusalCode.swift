@@ -40,6 +40,20 @@ public enum RefusalCode: String, Hashable, Sendable, CaseIterable {
     case pointHeld = "point_held"
     case ratingsMissing = "ratings_missing"
 
+    // Issue log.
+    /// Only the label's own side, or the reporter, lowers it.
+    case labelHeld = "label_held"
+    /// Only who raised the matter withdraws it or confirms its closing.
+    case reporterDecides = "reporter_decides"
+    case stepNotOpen = "step_not_open"
+
+    // Meetings, minutes, drafts.
+    case meetingNotHeld = "meeting_not_held"
+    /// Somebody signed them: they stand, and a note corrects them.
+    case minutesSigned = "minutes_signed"
+    case minutesNotSigned = "minutes_not_signed"
+    case nothingToRelease = "nothing_to_release"
+
     // Improvement plan.
     case awaitingAnswer = "awaiting_answer"
     case dueBeforeStart = "due_before_start"

@@ -19,19 +19,29 @@ extension EventType {
             .cancellationDeclined, .completionProposed, .completionConfirmed, .completionDeclined,
             .verificationRequested, .itemVerified, .verificationRejected, .verificationImpossible:
             .planProgress
-        case .issueOpened, .issueStatusChanged, .issueClockSet, .issueLinked, .issueFeedbackGiven: .issues
+        case .issueOpened, .issueStatusChanged, .issueClockSet, .issueLinked, .issueFeedbackGiven,
+            .issueLabelChanged, .issueEscalated, .issueClockMissed, .issueReporterNamed:
+            .issues
+        case .issueWatchSet, .issueWatchDue, .issueWatchAnswered, .candidateRaised,
+            .candidateOutcomeRecorded, .caseHandlersProposed, .caseHandlersNamed, .caseReleased,
+            .caseReleaseRevoked:
+            .cases
+        // The document it names has the say: `Permissions.extent(ofReading:)`.
+        case .commentAdded: .issues
+        // To whom it went has the say.
+        case .draftReleased, .draftReleaseRevoked: .releasedDrafts
         case .signOffRequested, .signOffRecorded, .signOffWithdrawn, .signOffVoided, .signOffStale,
             .signOffCompleted, .planVersionSigned:
             .signatures
-        case .meetingHeld, .meetingOverdue, .minutesStateChanged: .minutes
+        case .meetingHeld, .meetingOverdue, .minutesStateChanged, .minutesCorrected: .minutes
         }
     }
 
-    /// Whether no command leads to it, but a day that comes.
+    /// Whether a day that comes may lead to it.
     var isStruckByClock: Bool {
         switch self {
         case .termExpired, .phaseEntered, .assessmentWindowOpened, .itemDueSoon, .itemOverdue,
-            .meetingOverdue:
+            .meetingOverdue, .issueStatusChanged, .issueEscalated, .issueClockMissed, .issueWatchDue:
             true
         default: false
         }

@@ -62,6 +62,10 @@ extension EventType {
             planShape
 
         case .issueOpened, .issueStatusChanged, .issueClockSet, .issueLinked, .issueFeedbackGiven: issueShape
+        case .issueLabelChanged, .issueEscalated, .issueClockMissed, .issueReporterNamed, .issueWatchSet,
+            .issueWatchDue, .issueWatchAnswered, .candidateRaised, .candidateOutcomeRecorded,
+            .caseHandlersProposed, .caseHandlersNamed, .caseReleased, .caseReleaseRevoked, .commentAdded:
+            caseShape
 
         case .meetingHeld:
             .record([
@@ -72,13 +76,16 @@ extension EventType {
                         .optional("worker", .list(.value(.member))),
                         .optional("management", .list(.value(.member))),
                     ])),
-                .optional("quorate", .value(.bool)),
+                .optional("quorate", .value(.bool)), .optional("plan_version", .whole(1...1_000_000)),
             ])
         case .meetingOverdue:
             .record([
                 .required("last_held", .value(.day)), .required("every_days", .whole(1...1_000)),
             ])
         case .minutesStateChanged: .record([.required("state", .value(.minutesState))])
+        case .minutesCorrected: .record([.required("number", .whole(1...1_000)), .required("text", .said)])
+        case .draftReleased: .release
+        case .draftReleaseRevoked: .record([])
         }
     }
 
@@ -117,8 +124,11 @@ extension EventType {
                 .optional("category", .value(.category)), .optional("cp", .value(.compliancePoint)),
                 .required("text", Self.words), .optional("severity", .value(.severity)),
                 .optional("zero_tolerance_candidate", .value(.bool)),
+                .optional("concern", .value(.concern)),
+                .optional("read_under", .list(.value(.confidentiality))),
             ])
-        case .issueStatusChanged: .record([.required("status", .value(.issueStatus))])
+        case .issueStatusChanged:
+            .record([.required("status", .value(.issueStatus)), .optional("reason", .text)])
         case .issueClockSet:
             .record(
                 ["acknowledge_due", "acknowledged", "resolve_due", "resolved"].map {

@@ -56,6 +56,22 @@ public enum EventType: String, Hashable, Sendable, CaseIterable {
     case issueClockSet = "issue.clock.set.v1"
     case issueLinked = "issue.linked.v1"
     case issueFeedbackGiven = "issue.feedback.given.v1"
+    case issueLabelChanged = "issue.label.changed.v1"
+    case issueEscalated = "issue.escalated.v1"
+    case issueClockMissed = "issue.clock.missed.v1"
+    case issueReporterNamed = "issue.reporter.named.v1"
+    case issueWatchSet = "issue.watch.set.v1"
+    case issueWatchDue = "issue.watch.due.v1"
+    case issueWatchAnswered = "issue.watch.answered.v1"
+    case candidateRaised = "zerotolerance.candidate.raised.v1"
+    case candidateOutcomeRecorded = "zerotolerance.outcome.recorded.v1"
+    case caseHandlersProposed = "case.handlers.proposed.v1"
+    case caseHandlersNamed = "case.handlers.named.v1"
+    case caseReleased = "case.released.v1"
+    case caseReleaseRevoked = "case.release.revoked.v1"
+    case commentAdded = "comment.added.v1"
+    case draftReleased = "caucus.released.v1"
+    case draftReleaseRevoked = "caucus.release.revoked.v1"
 
     case signOffRequested = "signoff.requested.v1"
     case signOffRecorded = "signoff.recorded.v1"
@@ -68,14 +84,22 @@ public enum EventType: String, Hashable, Sendable, CaseIterable {
     case meetingHeld = "meeting.held.v1"
     case meetingOverdue = "meeting.overdue.v1"
     case minutesStateChanged = "minutes.state.changed.v1"
+    case minutesCorrected = "minutes.corrected.v1"
 
     /// The audiences an event of this type may have. An issue's events go where its label says; all others
     /// have one.
     var audiences: Set<Permissions.AudienceClass> {
         switch self {
         case .unionMembershipRecorded: [.workerSide]
-        case .issueOpened, .issueStatusChanged, .issueClockSet, .issueLinked, .issueFeedbackGiven:
+        case .issueOpened, .issueStatusChanged, .issueClockSet, .issueLinked, .issueFeedbackGiven,
+            .issueLabelChanged, .issueEscalated, .issueClockMissed:
             [.committee, .workerSide, .restrictedCase]
+        case .draftReleased, .draftReleaseRevoked: [.committee, .workerSide, .managementSide]
+        case .issueReporterNamed, .commentAdded: Set(Permissions.AudienceClass.allCases)
+        case .issueWatchSet, .issueWatchDue, .issueWatchAnswered, .candidateRaised,
+            .candidateOutcomeRecorded, .caseHandlersProposed, .caseHandlersNamed, .caseReleased,
+            .caseReleaseRevoked:
+            [.restrictedCase]
         default: [.committee]
         }
     }

@@ -31,6 +31,12 @@ public enum Area: String, Hashable, Sendable, CaseIterable {
     case programmeStaff = "programme_staff"
     case room
     case unionMembership = "union_membership"
+    /// Drafts a side released to the committee.
+    case releasedDrafts = "released_drafts"
+    /// Printing slips for anonymous reports.
+    case slips
+    /// Figures of the issue log, without its rows.
+    case grievanceReport = "grievance_report"
 
     /// The area of an issue row with a label; nil for words that are no label.
     public static func issues(label: String) -> Area? {

@@ -171,6 +171,9 @@ extension Permissions {
             [.programmeAdmin: [read(), act(.administer)]]),
         line(.room, both(read()), advisors(read()), [.assessor: [read()], .programmeAdmin: [read()]]),
         line(.unionMembership, [.worker: [read()]]),
+        line(.releasedDrafts, both(read()), advisors(read())),
+        line(.slips, [.worker: [read(), act(.create)]]),
+        line(.grievanceReport, both(read(), act(.export)), advisors(read()), [.programmeAdmin: [read()]]),
     ]
 
     // MARK: Writing the table

@@ -1,3 +1,5 @@
+import CRDT
+
 /// Who may do what: every question is answered from one table (`Permissions+Table`).
 ///
 /// Live documents, presence in them and the events of an audience are for both sides and the advisors. All
@@ -36,8 +38,17 @@ public enum Permissions {
         ofReading event: Event, for participant: Participant, when situation: Situation = []
     ) -> Extent {
         guard let type = event.knownType else { return .nothing }
+        if type == .commentAdded {
+            guard let document = event.data["document"]?.string.flatMap(DocumentName.init),
+                document.audience == event.audience
+            else { return .nothing }
+            return extent(of: .read, in: document.area, for: participant, when: situation)
+        }
         let area: Area =
             switch (type.area, event.audience) {
+            case (.releasedDrafts, .workerSide): .workerCaucus
+            case (.releasedDrafts, .managementSide): .managementCaucus
+            case (.issues, .managementSide): .managementCaucus
             case (.issues, .workerSide): .workerIssues
             case (.issues, .restrictedCase): .cases
             case (let area, _): area

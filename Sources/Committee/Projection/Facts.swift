@@ -7,6 +7,8 @@ struct Facts {
     /// The language of each text among the fields.
     private(set) var languages: [String: String] = [:]
     private var links: [AnyValue] = []
+    /// The row moved to a document of another audience: here it is closed.
+    private(set) var isMovedAway = false
 
     /// The facts of every row of a document: only events of the document's own audience count.
     static func bySubject(_ events: [Event], of document: DocumentName) -> [String: Facts] {
@@ -49,7 +51,12 @@ struct Facts {
             for name in ["acknowledge_due", "acknowledged", "resolve_due", "resolved"] {
                 note(event, name, .day)
             }
+        case .issueLabelChanged:
+            note(event, "confidentiality", .confidentiality)
+            let label = event.data["confidentiality"]?.string.flatMap(IssueLabel.init)
+            isMovedAway = label.map { $0.audience(of: event.subject) != event.audience } ?? isMovedAway
         case .issueLinked:
+            guard !links.contains(event.data) else { return }
             links.append(event.data)
             let value = AnyValue.array(links)
             fields["links"] = Vocabulary.links.admits(value) ? .event(value) : .unreadable(value.shown)
@@ -104,6 +111,7 @@ struct Facts {
     }
 
     private mutating func takeOpening(_ event: Event) {
+        isMovedAway = false
         noteText(event.data["text"] ?? .null, as: "text")
         note(event, "opened", .day)
         note(event, "channel", .channel)
@@ -121,6 +129,7 @@ struct Facts {
         note(event, "held", .day)
         note(event, "kind", .meetingKind)
         note(event, "quorate", .bool)
+        note(event, "plan_version", .number)
         for side in Side.allCases {
             guard let present = event.data["present"]?[side.rawValue] else { continue }
             let areMembers = present.array?.allSatisfy(Vocabulary.member.admits) ?? false

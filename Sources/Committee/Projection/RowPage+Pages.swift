@@ -73,6 +73,7 @@ extension RowPage {
             .init("worker_present", "Present, worker side", .event(changes: commandOnly)),
             .init("management_present", "Present, management side", .event(changes: commandOnly)),
             .init("quorate", "Quorate", .event(changes: commandOnly)),
+            .init("plan_version", "Version of the plan", .event(changes: commandOnly)),
             .init("minutes_state", "Minutes", .event(changes: commandOnly)),
             .init("topics", "Topics", .entry(.links)),
             .init("agenda", "Agenda", .text),

@@ -15,8 +15,8 @@ struct RowReader {
         fields += translations()
         let isRemoved = map.map { value("removed", in: $0) == .any(.bool(true)) } ?? false
         return Row(
-            id: id, title: title(among: fields), status: status(among: fields), isRemoved: isRemoved,
-            fields: fields)
+            id: id, title: title(among: fields), status: status(among: fields),
+            isRemoved: isRemoved || facts.isMovedAway, fields: fields)
     }
 
     /// The row's place; nil if it has none that can be read.

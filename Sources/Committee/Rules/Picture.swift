@@ -26,7 +26,10 @@ public struct Picture: Sendable {
 
     /// The rows of a document, removed ones last; a point that live items hang on is not removed.
     public func rows(of document: DocumentName) -> [Row] {
-        guard let doc = documents[document] else { return [] }
+        // Rows that begin with an event are there before anybody has written into the document.
+        guard let doc = documents[document] ?? (document.isOpenedByEvents ? Doc(clientID: 1) : nil) else {
+            return []
+        }
         return Projection.rows(
             of: document, in: doc, events: events, held: document == .diagnosis ? heldPoints : [:])
     }
@@ -43,4 +46,9 @@ public struct Picture: Sendable {
         }
         return row
     }
+}
+
+extension DocumentName {
+    /// Whether its rows begin with events, not with typing.
+    fileprivate var isOpenedByEvents: Bool { !RowPage.page(of: self).isOpenToNewRows }
 }

@@ -42,8 +42,8 @@ extension Shape.Part {
 extension Shape {
     /// Where a value is not of the shape, and what would be right; nil where it is.
     ///
-    /// - Parameter isClosed: whether members the shape does not name are a flaw, as in commands: what somebody
-    ///   asks for is done whole or not at all. Readers of events ignore them.
+    /// - Parameter isClosed: whether members the shape does not name are a flaw, as in commands: what
+    ///   somebody asks for is done whole or not at all. Readers of events ignore them.
     func flaw(in value: AnyValue, at path: String = "", isClosed: Bool = false) -> Flaw? {
         switch (self, value) {
         case (.record(let parts), .object):

@@ -16,6 +16,7 @@ struct CommitmentReader {
         switch document {
         case .plan: planFields
         case .diagnosis: diagnosisFields
+        case .minutes: minutesFields
         default: []
         }
     }
@@ -27,6 +28,11 @@ struct CommitmentReader {
     ]
     private static let diagnosisFields: Set = [
         "agreed_rating", "agreement", "cp", "management_rating", "note", "topic", "worker_rating",
+    ]
+
+    private static let minutesFields: Set = [
+        "agenda", "decisions", "dissent", "held", "kind", "management_present", "plan_version", "quorate",
+        "worker_present",
     ]
 
     /// - Throws: `unreadable` with the names of the fields, as scripts name them.

@@ -70,7 +70,8 @@ extension SignedContent {
                 Self.shown(row["fields"], of: .diagnosis).map { ("\(row["id"]?.string ?? "")/\($0.0)", $0.1) }
             }
         }
-        return Self.shown(value["fields"], of: .plan)
+        if let correction = value["correction"] { return Self.shown(correction, named: "correction") }
+        return Self.shown(value["fields"], of: scope.document ?? .plan)
     }
 
     private static func shown(_ fields: AnyValue?, of document: DocumentName) -> [(String, String)] {

@@ -21,7 +21,8 @@ extension Picture {
             return root
         case .planItem(let id): return try leaf(of: id)
         case .diagnosis: return try .diagnosis(rows(of: .diagnosis), committee: committee)
-        case .minutes, .progressReport: throw .notYet
+        case .minutes(let id): return try minutes(of: id)
+        case .progressReport: throw .notYet
         }
     }
 
@@ -47,6 +48,20 @@ extension Picture {
         if let row = row(id, of: .plan), !row.isRemoved { return try .leaf(row, committee: committee) }
         guard state.signOff.leaves[.planItem(id)]?.inForce != nil else { throw .missing }
         return try .removal(of: id, committee: committee)
+    }
+
+    /// The minutes of a meeting that was held; when they are in force the newest correction, and without one
+    /// what is in force: signed minutes are never edited.
+    private func minutes(of id: String) throws(SignObstacle) -> SignedContent {
+        let versions = state.signOff.leaves[.minutes(id)]?.versions ?? []
+        guard let first = versions.first, let last = versions.last else {
+            guard state.meetings[id]?.held != nil, let row = row(id, of: .minutes), !row.isRemoved else {
+                throw .missing
+            }
+            return try .minutes(row, committee: committee)
+        }
+        guard let note = state.meetings[id]?.corrections.last else { return last.content }
+        return try .correction(of: first.content, note, meeting: id, committee: committee)
     }
 
     /// One row, without reading the others.

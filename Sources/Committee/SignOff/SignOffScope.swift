@@ -6,7 +6,7 @@ public enum SignOffScope: Hashable, Sendable {
     case planItem(String)
     /// The whole self-diagnosis.
     case diagnosis
-    /// The minutes of a meeting. Nothing signs them yet.
+    /// The minutes of a meeting; once in force, the newest correction of them.
     case minutes(String)
     /// A progress report. Nothing signs it yet.
     case progressReport(String)

@@ -97,6 +97,27 @@ extension SignedContent {
         return try checked(.diagnosis, committee, .diagnosis, .init("rows", .array(points)))
     }
 
+    /// The minutes of one meeting.
+    static func minutes(_ row: Row, committee: String) throws(SignObstacle) -> SignedContent {
+        let fields = try CommitmentReader(row).fields(of: .minutes)
+        return try checked(.minutes(row.id), committee, .minutes, .init("fields", fields))
+    }
+
+    /// A note that corrects signed minutes, which it names by their digest.
+    static func correction(
+        of minutes: SignedContent, _ correction: MeetingState.Correction, meeting: String, committee: String
+    ) throws(SignObstacle) -> SignedContent {
+        let said: AnyValue = .object([
+            "number": .number(Double(correction.number)), "of": .string(minutes.digest.hex),
+            "note": correction.note,
+        ])
+        let text = correction.note["text"]?.string ?? ""
+        guard HiddenCharacters.areAbsent(from: text), LookAlikes.areAbsent(from: text) else {
+            throw .unreadable(["note"])
+        }
+        return try checked(.minutes(meeting), committee, .minutes, .init("correction", said))
+    }
+
     private static func checked(
         _ scope: SignOffScope, _ committee: String, _ document: DocumentName, _ own: AnyValue.Member
     ) throws(SignObstacle) -> SignedContent {

@@ -16,6 +16,14 @@ public struct CommitteeState: Sendable {
     public private(set) var points: [String: PointState] = [:]
     /// By the item's id.
     public private(set) var items: [String: ItemState] = [:]
+    /// By the issue's id; of what this reader may not read there is nothing.
+    public private(set) var issues: [String: IssueState] = [:]
+    /// By the issue's id.
+    public private(set) var cases: [String: CaseState] = [:]
+    /// By the meeting's id.
+    public private(set) var meetings: [String: MeetingState] = [:]
+    /// Drafts a side released, by the id of the release.
+    public private(set) var releases: [String: DraftRelease] = [:]
     /// The last day on which the committee met.
     public private(set) var lastMeeting: CalendarDay?
     /// The clocks that have struck, by the id of their event: each strikes once.
@@ -39,14 +47,37 @@ public struct CommitteeState: Sendable {
 
     public mutating func take(_ event: Event) {
         signOff.take(event)
-        guard event.audience == .committee, let type = event.knownType else { return }
+        guard let type = event.knownType else { return }
         if type.isStruckByClock { struck.insert(event.id) }
+        if type == .issueReporterNamed || type.audiences.contains(.restrictedCase) { takeIssue(event, type) }
+        takeRelease(event, type)
+        guard event.audience == .committee else { return }
         switch type.area {
         case .roster: roster.take(event)
         case .diagnosis: points[event.subject, default: PointState()].take(event)
         case .plan, .planProgress: items[event.subject, default: ItemState()].take(event)
         default: takeOther(event, type)
         }
+    }
+
+    private mutating func takeRelease(_ event: Event, _ type: EventType) {
+        switch type {
+        case .draftReleased: releases[event.id] = DraftRelease(event)
+        case .draftReleaseRevoked where releases[event.subject]?.side == event.side:
+            releases[event.subject]?.isRevoked = true
+        default: return
+        }
+    }
+
+    private mutating func takeIssue(_ event: Event, _ type: EventType) {
+        if case .restrictedCase(let id) = event.audience, id == event.subject {
+            cases[id, default: CaseState()].take(event)
+        } else if type == .issueOpened {
+            cases[event.subject, default: CaseState()].take(event)
+        }
+        // A comment on a row of the plan is about no issue; an issue begins with its opening.
+        guard type == .issueOpened || issues[event.subject] != nil else { return }
+        issues[event.subject, default: IssueState()].take(event)
     }
 
     private mutating func takeOther(_ event: Event, _ type: EventType) {
@@ -59,7 +90,10 @@ public struct CommitteeState: Sendable {
             compositionRule = CompositionRule(event.data)
         case .phaseEntered: cycle.take(event)
         case .visitLogged: cycle.takeVisit(event)
+        case .minutesStateChanged, .minutesCorrected:
+            meetings[event.subject, default: MeetingState()].take(event)
         case .meetingHeld:
+            meetings[event.subject, default: MeetingState()].take(event)
             guard let held = event.data["held"]?.string.flatMap(CalendarDay.init) else { return }
             lastMeeting = max(lastMeeting ?? held, held)
         default: return

@@ -1,5 +1,5 @@
-/// Letters of one script that look like letters of another: what is read as one word, or one name, must not be
-/// two.
+/// Letters of one script that look like letters of another: what is read as one word, or one name, must
+/// not be two.
 enum LookAlikes {
     /// Whether no word mixes Latin letters with such that look like them (`аdmin` with a Cyrillic а).
     ///

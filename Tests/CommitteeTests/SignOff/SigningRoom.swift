@@ -17,6 +17,7 @@ struct SigningRoom {
 
     var plan = Doc(clientID: 1)
     var diagnosis = Doc(clientID: 2)
+    var minutes = Doc(clientID: 3)
     var events: [Event] = []
     var state = CommitteeState()
     var day = "2024-10-14"
@@ -56,6 +57,11 @@ struct SigningRoom {
     mutating func editDiagnosis(by side: Side, _ body: (inout Transaction) -> Void) {
         diagnosis.edit { body(&$0) }
         react(.diagnosis, by: side)
+    }
+
+    mutating func editMinutes(by side: Side, _ body: (inout Transaction) -> Void) {
+        minutes.edit { body(&$0) }
+        react(.minutes, by: side)
     }
 
     mutating func react(_ document: DocumentName, by side: Side?) {
@@ -131,7 +137,7 @@ struct SigningRoom {
     var picture: Picture {
         Picture(
             committee: Self.committee, day: day, state: state,
-            documents: [.plan: plan, .diagnosis: diagnosis], events: events)
+            documents: [.plan: plan, .diagnosis: diagnosis, .minutes: minutes], events: events)
     }
 
     func display(_ scope: SignOffScope) throws(Refusal) -> SignOffDisplay {

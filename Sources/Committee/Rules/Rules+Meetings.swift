@@ -1,0 +1,74 @@
+import CRDT
+
+/// Meetings and their minutes. Agenda and decisions are written together; that the meeting was held, who was
+/// there and whether that was enough is recorded.
+extension Decision {
+    /// Who was there, and by the rule of each side whether they were enough. Until somebody signs it can be
+    /// recorded anew.
+    func holdMeeting() throws(Refusal) -> [Event] {
+        let side = try side()
+        let row = try unsignedMinutes()
+        guard let held = CalendarDay(word("held")), held <= today else {
+            throw Refusal(.valueInvalid, ["field": "held", "expected": "today or a day before"])
+        }
+        var isQuorate = true
+        for side in Side.allCases {
+            let present = Set((command.data["present"]?[side.rawValue]?.array ?? []).compactMap(\.string))
+            for id in present where state.roster.side(of: id) != side {
+                throw Refusal(
+                    .valueInvalid,
+                    ["field": "present.\(side.rawValue)", "expected": "members of the \(side.rawValue) side"])
+            }
+            isQuorate = isQuorate && isEnough(present, of: side)
+        }
+        var data = given("held", "kind", "present") + [.init("quorate", .bool(isQuorate))]
+        if state.signOff.planVersion > 0 {
+            data.append(.init("plan_version", .number(Double(state.signOff.planVersion))))
+        }
+        return [event(.meetingHeld, subject: row.id, side: side, data)]
+    }
+
+    /// An alternate counts where a principal is absent.
+    private func isEnough(_ present: Set<String>, of side: Side) -> Bool {
+        let seats = state.roster.seats(of: side).map(\.id)
+        let counted = min(seats.count, present.count)
+        return counted >= state.compositionRule.quorum(of: side, seats: seats.count)
+    }
+
+    func circulateMinutes() throws(Refusal) -> [Event] {
+        let side = try side()
+        let row = try unsignedMinutes()
+        guard state.meetings[row.id]?.held != nil else { throw Refusal(.meetingNotHeld) }
+        guard state.meetings[row.id]?.isCirculated != true else { throw Refusal(.noChange) }
+        return [
+            event(
+                .minutesStateChanged, subject: row.id, side: side, [.init("state", .string("circulated"))])
+        ]
+    }
+
+    /// Signed minutes are never edited: what was wrong is said in a note, which both sides sign in turn.
+    func correctMinutes() throws(Refusal) -> [Event] {
+        let side = try side()
+        let versions = state.signOff.leaves[.minutes(command.subject)]?.versions ?? []
+        guard !versions.isEmpty else {
+            _ = try picture.liveRow(command.subject, of: .minutes)
+            throw Refusal(.minutesNotSigned)
+        }
+        let corrections = state.meetings[command.subject]?.corrections ?? []
+        guard corrections.count < versions.count else {
+            throw Refusal(.alreadyProposed, ["side": corrections.last?.side?.rawValue ?? ""])
+        }
+        let number = AnyValue.Member("number", .number(Double(corrections.count + 1)))
+        return [event(.minutesCorrected, side: side, [number] + given("text"))]
+    }
+
+    /// The row of a meeting nobody has signed anything of.
+    private func unsignedMinutes() throws(Refusal) -> Row {
+        let row = try picture.liveRow(command.subject, of: .minutes)
+        let leaf = state.signOff.leaves[.minutes(row.id)]
+        guard leaf?.versions.isEmpty ?? true, leaf?.live.isEmpty ?? true else {
+            throw Refusal(.minutesSigned)
+        }
+        return row
+    }
+}

@@ -1,0 +1,129 @@
+import CRDT
+import Testing
+
+@testable import Committee
+
+@Suite("Minutes both sides sign")
+struct MinutesTests {
+    private func held() -> SigningRoom {
+        var room = SigningRoom()
+        room.editMinutes(by: .worker) { transaction in
+            Projection.addRow(id: "mt-1", to: .minutes, in: &transaction)
+            SigningRoom.write("Exits", into: "agenda", of: "mt-1", in: .minutes, &transaction)
+        }
+        return room
+    }
+
+    private func command(
+        _ room: inout SigningRoom, _ type: CommandType, _ data: AnyValue = .object([AnyValue.Member]())
+    ) -> Command {
+        Command(id: room.uuid(), type: type, subject: "mt-1", data: data)
+    }
+
+    private func presence(_ worker: [String], _ management: [String]) -> AnyValue {
+        .object([
+            "held": .string("2024-10-14"),
+            "present": .object([
+                "worker": .array(worker.map(AnyValue.string)),
+                "management": .array(management.map(AnyValue.string)),
+            ]),
+        ])
+    }
+
+    private func code(_ result: Result<[Event], Refusal>) -> RefusalCode? {
+        if case .failure(let refusal) = result { refusal.code } else { nil }
+    }
+
+    @Test("A meeting is quorate when each side is, and strangers cannot have been there")
+    func quorum() {
+        var room = held()
+        func quorate(_ worker: [String], _ management: [String]) -> Bool? {
+            let asked = command(&room, .holdMeeting, presence(worker, management))
+            room.ask(asked, by: "w1")
+            return room.state.meetings["mt-1"]?.isQuorate
+        }
+        #expect(quorate(["w1", "w2", "w3"], ["m1", "m2", "m3"]) == true)
+        #expect(quorate(["w1", "w2"], ["m1", "m2", "m3", "m4", "m5"]) == false)
+        #expect(quorate(["w1", "w1", "w1"], ["m1", "m2", "m3"]) == false, "nobody counts twice")
+        let strange = command(&room, .holdMeeting, presence(["w1", "m2"], ["m1"]))
+        #expect(code(room.ask(strange, by: "w1")) == .valueInvalid)
+        let later = AnyValue.object([
+            "held": .string("2024-10-15"), "present": presence([], [])["present"] ?? .null,
+        ])
+        #expect(code(room.ask(command(&room, .holdMeeting, later), by: "w1")) == .valueInvalid)
+    }
+
+    @Test("From draft over circulated and signed by one side to signed by both; then they stand")
+    func states() {
+        var room = held()
+        #expect(room.picture.minutesState(of: "mt-1") == .draft)
+        #expect(code(room.sign("w1", .minutes("mt-1"))) == .notFound, "a meeting nobody held has no minutes")
+        #expect(code(room.ask(command(&room, .circulateMinutes), by: "w1")) == .meetingNotHeld)
+        let present = presence(["w1", "w2", "w3"], ["m1", "m2", "m3"])
+        room.ask(command(&room, .holdMeeting, present), by: "w1")
+        room.ask(command(&room, .circulateMinutes), by: "m1")
+        #expect(room.picture.minutesState(of: "mt-1") == .circulated)
+        room.sign("w1", .minutes("mt-1"))
+        #expect(room.picture.minutesState(of: "mt-1") == .signedOneSide)
+        #expect(code(room.ask(command(&room, .holdMeeting, present), by: "m1")) == .minutesSigned)
+        room.signByBoth(.minutes("mt-1"))
+        #expect(room.picture.minutesState(of: "mt-1") == .signedBoth)
+        let before = room.picture.signedMinutes(of: "mt-1")
+
+        room.editMinutes(by: .management) {
+            SigningRoom.write("Something else", into: "agenda", of: "mt-1", in: .minutes, &$0)
+        }
+        #expect(room.picture.signedMinutes(of: "mt-1") == before, "signed minutes are never edited")
+        #expect(room.picture.standing(of: .minutes("mt-1")).draft == .same)
+        #expect(code(room.sign("m3", .minutes("mt-1"))) == .nothingToSign)
+        #expect(code(room.ask(command(&room, .holdMeeting, present), by: "m1")) == .minutesSigned)
+    }
+
+    @Test("A change before the last signature voids the others")
+    func voids() {
+        var room = held()
+        room.ask(command(&room, .holdMeeting, presence(["w1"], ["m1"])), by: "w1")
+        room.sign("w1", .minutes("mt-1"))
+        room.editMinutes(by: .management) {
+            SigningRoom.write("Exits and fans", into: "agenda", of: "mt-1", in: .minutes, &$0)
+        }
+        #expect(room.picture.minutesState(of: "mt-1") == .draft)
+        #expect(room.events.last?.knownType == .signOffVoided)
+    }
+
+    @Test("A correction is a note of its own, signed by both sides; the minutes stay beside it")
+    func correction() {
+        var room = held()
+        let note = AnyValue.object([
+            "text": .object(["lang": .string("en"), "text": .string("Six, not five.")])
+        ])
+        #expect(code(room.ask(command(&room, .correctMinutes, note), by: "w1")) == .minutesNotSigned)
+        room.ask(command(&room, .holdMeeting, presence(["w1"], ["m1"])), by: "w1")
+        room.signByBoth(.minutes("mt-1"))
+        room.ask(command(&room, .correctMinutes, note), by: "w1")
+        #expect(room.picture.minutesState(of: "mt-1") == .signedBoth, "one side's note is not yet one")
+        #expect(code(room.ask(command(&room, .correctMinutes, note), by: "m1")) == .alreadyProposed)
+        room.signByBoth(.minutes("mt-1"))
+        #expect(room.picture.minutesState(of: "mt-1") == .corrected)
+        let versions = room.picture.signedMinutes(of: "mt-1")
+        #expect(versions.map(\.number) == [1, 2])
+        #expect(versions[1].content.canonical.contains(versions[0].digest.hex))
+        #expect(versions[1].content.canonical.contains("Six, not five."))
+        room.ask(command(&room, .correctMinutes, note), by: "m1")
+        room.signByBoth(.minutes("mt-1"))
+        #expect(room.picture.signedMinutes(of: "mt-1").count == 3)
+    }
+
+    @Test("Decisions carry the version of the plan they were made on")
+    func planVersion() {
+        var room = held()
+        room.addItem("p-1", issue: "The exit is blocked")
+        room.signByBoth(.planItem("p-1"))
+        room.ask(command(&room, .holdMeeting, presence(["w1"], ["m1"])), by: "w1")
+        #expect(room.state.meetings["mt-1"]?.planVersion == 1)
+        room.signByBoth(.minutes("mt-1"))
+        #expect(
+            room.picture.signedMinutes(of: "mt-1").first?.content.canonical.contains("\"plan_version\":1")
+                == true)
+    }
+}
