@@ -35,7 +35,7 @@ extension Room {
             feed.follow(history)
             feeds[participant.id] = feed
         default:
-            guard Permissions.reads(participant, audience) else { return .notFound }
+            guard Permissions.reads(participant, audience, in: state) else { return .notFound }
             feed = Feed(audience: history.places(of: audience))
         }
         return feed.answer(after: number, limit: limit, history, flushed: flushedEvents, limits)

@@ -37,7 +37,7 @@ extension Room {
 
     private func welcome(_ participant: Participant, after known: AnyValue?) -> AnyValue {
         let documents = stores.keys.sorted { $0.rawValue < $1.rawValue }.compactMap { name -> AnyValue? in
-            let access = Permissions.access(of: participant, to: name)
+            let access = Permissions.access(of: participant, to: name, in: state)
             guard access != .none else { return nil }
             return .object([
                 "name": .string(name.rawValue), "access": .string(access == .write ? "write" : "read"),
@@ -46,7 +46,8 @@ extension Room {
         }
         let events = history.recorded().filter { event in
             let after = known?[event.event.audience.rawValue]?.int ?? 0
-            return Permissions.reads(participant, event.event.audience) && Int(event.sequence) > after
+            return Permissions.reads(participant, event.event.audience, in: state)
+                && Int(event.sequence) > after
         }
         return .object([
             "type": .string("welcome"),
@@ -64,7 +65,7 @@ extension Room {
 
 extension Room {
     mutating func tellEvent(_ event: RecordedEvent) {
-        let hearers = hearers { Permissions.reads($0, event.event.audience) }
+        let hearers = hearers { Permissions.reads($0, event.event.audience, in: state) }
         guard !hearers.isEmpty else { return }
         guard case .object(let members) = event.json else { return }
         let message = AnyValue.object([.init("type", .string("event"))] + members)
@@ -72,7 +73,7 @@ extension Room {
     }
 
     mutating func tellEpoch(of name: DocumentName) {
-        let hearers = hearers { Permissions.access(of: $0, to: name) != .none }
+        let hearers = hearers { Permissions.access(of: $0, to: name, in: state) != .none }
         guard !hearers.isEmpty else { return }
         let message = AnyValue.object([
             "type": .string("epoch"), "document": .string(name.rawValue),
@@ -103,7 +104,7 @@ extension Room {
     }
 
     private func signedHeads(for participant: Participant, among audiences: Set<Audience>) -> [AnyValue] {
-        let readable = audiences.filter { Permissions.reads(participant, $0) }
+        let readable = audiences.filter { Permissions.reads(participant, $0, in: state) }
         return readable.sorted { $0.rawValue < $1.rawValue }.compactMap { audience in
             guard let head = heads[audience] else { return nil }
             return .object([

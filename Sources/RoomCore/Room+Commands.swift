@@ -82,7 +82,7 @@ extension Room {
 
     private func recorded(_ events: [RecordedEvent], for participant: Participant) -> CommandAnswer {
         .recorded(
-            events.filter { Permissions.reads(participant, $0.event.audience) }.map {
+            events.filter { Permissions.reads(participant, $0.event.audience, in: state) }.map {
                 CommandAnswer.Recorded($0)
             })
     }

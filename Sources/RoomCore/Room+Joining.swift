@@ -10,7 +10,7 @@ extension Room {
     ) {
         leave(connection, name)
         let current = current(participant)
-        let access = current.map { Permissions.access(of: $0, to: name) } ?? .none
+        let access = current.map { Permissions.access(of: $0, to: name, in: state) } ?? .none
         guard let participant = current, access != .none, stores[name] != nil else {
             tell(.drop(connection, name, .gone, reason: "not-found"))
             return
@@ -55,7 +55,7 @@ extension Room {
 
     mutating func receive(_ message: Message, from connection: ConnectionID, about name: DocumentName) {
         guard let seat = seat(of: connection, in: name) else { return }
-        guard Permissions.access(of: seat.participant, to: name) != .none else {
+        guard Permissions.access(of: seat.participant, to: name, in: state) != .none else {
             drop(connection, name, .forbidden, reason: "forbidden")
             return
         }

@@ -14,6 +14,7 @@ extension Room {
     /// The new rights hold from here on: whoever may no longer read something gets nothing of it any more,
     /// not even what waits for the log.
     mutating func followRoster(from first: Int) {
+        openCases(from: first)
         guard history.recorded(from: first).contains(where: { $0.event.changesRoster }) else { return }
         readRoster()
         for (connection, seat) in channel {
@@ -27,6 +28,15 @@ extension Room {
             for connection in stores[name]?.order ?? [] { reseat(connection, in: name) }
         }
         tellWhenFlushed(.rosterChanged(members))
+    }
+
+    /// A case that was opened has a document from then on.
+    mutating func openCases(from first: Int) {
+        for recorded in history.recorded(from: first) where recorded.event.knownType == .issueOpened {
+            guard case .restrictedCase(let id) = recorded.event.audience else { continue }
+            let name = DocumentName.restrictedCase(id)
+            if stores[name] == nil { stores[name] = RoomDocument() }
+        }
     }
 
     mutating func readRoster() {
@@ -47,7 +57,7 @@ extension Room {
     private mutating func reseat(_ connection: ConnectionID, in name: DocumentName) {
         guard let seat = seat(of: connection, in: name) else { return }
         let current = current(seat.participant)
-        let access = current.map { Permissions.access(of: $0, to: name) } ?? .none
+        let access = current.map { Permissions.access(of: $0, to: name, in: state) } ?? .none
         guard let current, access != .none else {
             gate.discard(connection, document: name)
             return drop(connection, name, .forbidden, reason: "no longer open to you")
@@ -61,11 +71,12 @@ extension Room {
 }
 
 extension Event {
-    /// Whether it seats somebody, or takes somebody away.
+    /// Whether it seats somebody or takes somebody away, or changes who reads a case.
     var changesRoster: Bool {
         switch knownType {
         case .memberJoined, .memberLeft, .programmeJoined, .programmeLeft, .handlerNamed, .handlerReleased,
-            .integrationRegistered, .integrationRemoved:
+            .integrationRegistered, .integrationRemoved, .caseHandlersNamed, .caseReleased,
+            .caseReleaseRevoked, .candidateRaised, .issueEscalated, .issueLabelChanged:
             true
         default: false
         }

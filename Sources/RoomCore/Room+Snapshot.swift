@@ -14,7 +14,7 @@ extension Room {
             names = grantedDocuments(of: current.id)
         default:
             names = stores.keys.filter {
-                $0.audience == audience && Permissions.access(of: current, to: $0) != .none
+                $0.audience == audience && Permissions.access(of: current, to: $0, in: state) != .none
             }
         }
         guard let end = feedEnd(of: current, audience) else { return nil }

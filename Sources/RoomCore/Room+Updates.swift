@@ -10,8 +10,10 @@ extension Room {
         guard let seat = seat(of: connection, in: name) else { return }
         let isAcknowledged = isStep2 ? nextStep2IsAcknowledged(connection, name) : true
         let decoding = limits.decoding
+        let access = Permissions.access(of: seat.participant, to: name, in: state)
         let verdict = inPlace(name) { document in
-            UpdateCheck.verdict(on: bytes, from: seat, to: name, document, limits: decoding)
+            UpdateCheck.verdict(
+                on: bytes, from: seat, holding: access, to: name, document, limits: decoding)
         }
         tally.add(verdict, bytes: bytes.count)
         switch verdict {

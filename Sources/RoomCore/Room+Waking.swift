@@ -23,6 +23,7 @@ extension Room {
         // Last, because a checkpoint stands for the epoch entry that made earlier bindings void.
         for entry in image.entries where entry.kind == .binding { try wakeBinding(entry) }
         readRoster()
+        openCases(from: 0)
     }
 
     private mutating func wake(_ entry: LogEntry) throws(RoomFailure) {

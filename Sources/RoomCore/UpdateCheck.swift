@@ -14,8 +14,8 @@ enum UpdateCheck {
     }
 
     static func verdict(
-        on bytes: [UInt8], from seat: Seat, to name: DocumentName, _ document: borrowing RoomDocument,
-        limits: DecodingLimits
+        on bytes: [UInt8], from seat: Seat, holding access: Access, to name: DocumentName,
+        _ document: borrowing RoomDocument, limits: DecodingLimits
     ) -> Verdict {
         let update: DecodedUpdate
         do { update = try DecodedUpdate(decoding: bytes, limits: limits) } catch { return .malformed(error) }
@@ -25,7 +25,7 @@ enum UpdateCheck {
             rule.foreignClients.insert(client)
         }
         let (rest, cut) = document.doc.admissible(update, under: rule)
-        guard Permissions.access(of: seat.participant, to: name) == .write else {
+        guard access == .write else {
             return .readOnly(isNew: !cut.isEmpty || isVisible(rest, in: document.doc))
         }
         let unbound = rest.clients.filter { document.members[$0] == nil }.sorted()
