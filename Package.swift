@@ -107,7 +107,8 @@ let package = Package(
         .executableTarget(
             name: "bipartite-bench",
             dependencies: [
-                "RoomCore", "Committee", "SyncProtocol", "CRDT", argumentParser, crypto, nioCore, nioPosix,
+                "RoomCore", "Committee", "SyncProtocol", "CRDT", "SyncClient", "TerminalApp", "TerminalKit",
+                argumentParser, crypto, nioCore, nioPosix,
             ],
             swiftSettings: strict),
 

@@ -9,17 +9,40 @@ extension ClientSession {
     /// left as it is.
     public mutating func edit(_ document: DocumentName, _ body: (inout Transaction) -> Void) -> [Effect] {
         guard !isReadOnly(document) else { return [] }
-        var effects = opened.contains(document) ? [] : open(document)
-        guard let change = copies[document]?.doc.edit(observing: true, body), !change.isEmpty else {
+        let effects = opened.contains(document) ? [] : open(document)
+        guard let change = copies[document]?.edit(document, now: now, body), !change.isEmpty else {
             return effects
         }
+        return effects + keep(change, of: document)
+    }
+
+    /// What the member's own edits became: kept, sent if the link allows, shown.
+    private mutating func keep(_ change: Change, of document: DocumentName) -> [Effect] {
         copies[document]?.unsent.append(change.update)
-        effects += journal(.edit(change.update), of: document)
+        var effects = journal(.edit(change.update), of: document)
         if let copy = copies[document], copy.phase == .joined, copy.refused.isEmpty {
             copies[document]?.inFlight.append(1)
             effects.append(send(.sync(.update(change.update)), to: document))
         }
         return effects + [.changed(document, change.events), .statusChanged]
+    }
+
+    // MARK: Undo
+
+    /// Takes back what this member wrote last in a document in this sitting, also before the link broke and
+    /// came back; what others wrote stays. nil if there is nothing to take back.
+    public mutating func undo(_ document: DocumentName) -> [Effect]? { turn(document, forward: false) }
+
+    /// Does again what was undone last; nil if there was nothing.
+    public mutating func redo(_ document: DocumentName) -> [Effect]? { turn(document, forward: true) }
+
+    /// The next edit is taken back by itself.
+    public mutating func separateUndo(_ document: DocumentName) { copies[document]?.undo?.stopCapturing() }
+
+    private mutating func turn(_ document: DocumentName, forward: Bool) -> [Effect]? {
+        guard !isReadOnly(document), let change = copies[document]?.turn(forward: forward), !change.isEmpty
+        else { return nil }
+        return keep(change, of: document)
     }
 
     /// The rows of a document that stay while work hangs on them, with the names of that work: what is typed
@@ -82,6 +105,8 @@ extension ClientSession {
     mutating func replace(_ name: DocumentName, with rebase: Rebase) -> [Effect] {
         let departed = withdraw(from: name)
         copies[name]?.doc = rebase.document
+        // Its types are others' now.
+        copies[name]?.undo = nil
         copies[name]?.refused = []
         copies[name]?.unsent = rebase.edits
         copies[name]?.caret = nil

@@ -46,6 +46,8 @@ struct DocumentCopy: Sendable {
     var announcedAt: UInt64 = 0
     /// Journal records since the last snapshot.
     var journalled = 0
+    /// What the member wrote in this sitting, to be taken back; nil before the first edit.
+    var undo: UndoManager?
 
     init(clientID: ClientID) {
         epoch = 0
@@ -81,5 +83,37 @@ struct DocumentCopy: Sendable {
         journalled = 0
         return DocumentSnapshot(
             epoch: epoch, acknowledged: state, unsent: refused + unsent, lastSeen: lastSeen)
+    }
+}
+
+// MARK: - Own edits
+
+extension DocumentCopy {
+    /// Runs one edit of the member's, so that it can be undone.
+    mutating func edit(
+        _ name: DocumentName, now: UInt64, _ body: (inout Transaction) -> Void
+    ) -> Change {
+        var manager = undo ?? UndoManager(scope: roots(of: name))
+        undo = nil
+        defer { undo = manager }
+        return manager.edit(&doc, now: Int(clamping: now), body)
+    }
+
+    /// Takes the last own edit back, or does it again.
+    mutating func turn(forward: Bool) -> Change? {
+        guard var manager = undo else { return nil }
+        undo = nil
+        defer { undo = manager }
+        return forward ? manager.redo(&doc) : manager.undo(&doc)
+    }
+
+    /// The roots of a document's schema, made where they are missing: that is no edit.
+    private mutating func roots(of name: DocumentName) -> [TypeID] {
+        var roots: [TypeID] = []
+        doc.edit { transaction in
+            roots.append(transaction.root("notes", .text))
+            if let rows = name.rowsRoot { roots.append(transaction.root(rows, .map)) }
+        }
+        return roots
     }
 }

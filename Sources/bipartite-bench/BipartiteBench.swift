@@ -5,5 +5,7 @@ struct BipartiteBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bipartite-bench",
         abstract: "Measurements of Bipartite; scripts/bench runs them beside the peers.",
-        subcommands: [EngineBench.self, MergeBench.self, ServerBench.self, HostileBench.self])
+        subcommands: [
+            EngineBench.self, MergeBench.self, ServerBench.self, HostileBench.self, TerminalBench.self,
+        ])
 }

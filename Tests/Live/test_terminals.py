@@ -1,6 +1,6 @@
 """Two people at two terminals, under tmux."""
 
-from bipartite import wait_for
+from bipartite import PIN, wait_for
 
 
 def test_both_sides_edit_one_plan_item_live(member):
@@ -52,3 +52,31 @@ def test_it_works_at_80_by_24(member):
     foot = next(line for line in lines if "─ Esc closes ─" in line)
     assert top.rstrip().endswith("┐") and foot.rstrip().endswith("┘")
     assert len(lines) == 24 and "Esc closes" in lines[-1]
+
+
+def test_a_member_rates_and_signs_by_the_hint_line(member):
+    worker = member("w1").open_screen(100, 60, "--language", "en")
+    # Home says what waits; Escape goes to the documents, with the diagnosis chosen.
+    worker.sees("Waits for you")
+    worker.keys("Escape")
+    worker.sees("Evacuation drill held once")
+    worker.keys("Enter", "j")
+    worker.sees("r rate")
+    worker.keys("r")
+    worker.sees("Ratings of d02")
+    worker.keys("3")
+    worker.sees("Sent to be recorded.")
+    worker.keys("Escape", "j")
+    worker.sees("Night shift never took part")
+    worker.keys("Enter", "j", "s")
+    worker.sees("Sign for the worker side")
+    worker.keys("Enter")
+    worker.sees("Your PIN:")
+    worker.type(PIN)
+    worker.keys("Enter")
+    worker.sees("y signs, n does not")
+    worker.keys("y")
+    worker.sees("Signed.")
+    worker.sees("saved")
+    states = {row["ref"]: row["state"] for row in member("w2").json("signoff", "status")["items"]}
+    assert states["p02"] == "partial"

@@ -117,6 +117,24 @@ struct DecidingTests {
         #expect(table.model.row?["translations.bn.corrective_action"]?.shown == "মহড়া")
     }
 
+    @Test("? begins with the keys of the view it was asked from")
+    func helpHere() throws {
+        var table = try Table.online()
+        table.openPoint("d17")
+        table.press(.character("?"))
+        #expect(table.screen[2].contains("Here"))
+        #expect(table.screen.prefix(8).contains { $0.contains("r                   rate") })
+    }
+
+    @Test(
+        "A window of 20x5 says in plain words what to do, in every language",
+        arguments: Catalogue.all.map(\.tag))
+    func tiny(_ language: String) throws {
+        let table = try Table.online(width: 20, height: 5, language: language)
+        let words = table.screen.joined()
+        #expect(words.contains("20x5") && words.contains("50x10"))
+    }
+
     // MARK: Signing
 
     @Test("An item says what is in force, and nothing is until both sides signed")

@@ -74,9 +74,11 @@ struct Overlay: Hashable, Sendable {
 
 /// The pages there are.
 extension Overlay {
-    static func help(_ words: Catalogue) -> Overlay {
+    /// The keys of the view it was asked from first, then all.
+    static func help(_ here: [StatusLine.Hint], _ words: Catalogue) -> Overlay {
         var lines: [Line] = []
-        for part in words.helpParts {
+        let own = Catalogue.HelpPart(title: words[.helpHere], keys: here.map { ($0.key, $0.does) })
+        for part in [own] + words.helpParts {
             lines.append(Line(text: part.title, style: .bold))
             lines += part.keys.map { key, text in
                 let gap = String(repeating: " ", count: max(1, 20 - Line.cells(of: key)))

@@ -6,7 +6,7 @@ extension TerminalModel {
     var hints: [StatusLine.Hint] {
         func hint(_ key: String, _ does: Phrase) -> StatusLine.Hint { .init(key, words[does]) }
         switch mode {
-        case .writing: return [hint("← ↑ ↓ →", .move), hint("Esc", .leave)]
+        case .writing: return [hint("Esc", .leave), hint("← ↑ ↓ →", .move), hint("^Z", .undo)]
         case .setting: return [hint("Enter", .set), hint("Esc", .leaveAsItWas)]
         case .jumping: return []
         case .commanding: return [hint("Tab", .command), hint("Enter", .goOn), hint("Esc", .back)]

@@ -62,8 +62,10 @@ extension TerminalModel {
         case "u": mode = .reading(.queue(session, words))
         case ":": mode = .commanding(LineInput())
         case "H": openHome()
+        case "z": return turn(forward: false)
+        case "Z": return turn(forward: true)
         case "b": mode = .reading(.board(session, byDate: false, words))
-        case "?": mode = .reading(.help(words))
+        case "?": mode = .reading(.help(hints, words))
         case "q": return quit()
         default: break
         }

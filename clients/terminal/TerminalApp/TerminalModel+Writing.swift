@@ -11,6 +11,7 @@ extension TerminalModel {
         guard let doc = session[document] else { return [] }
         editor.refresh(textID(of: editor), in: doc, isReplaced: false)
         editor.place(atUnit: editor.characters.units(before: editor.characters.count), in: doc)
+        session.separateUndo(document)
         mode = .writing(editor)
         fieldScroll = 0
         return showCaret()
@@ -40,8 +41,20 @@ extension TerminalModel {
         case .down: return moveCaret(lines: 1)
         case .pageUp: return moveCaret(lines: -((panes.fields?.height ?? 2) - 1))
         case .pageDown: return moveCaret(lines: (panes.fields?.height ?? 2) - 1)
+        case .control("z"): return turn(forward: false)
+        case .control("y"): return turn(forward: true)
         case .tab, .backTab, .control: return []
         }
+    }
+
+    /// Undoes the member's own last edit of the document, or does it again.
+    mutating func turn(forward: Bool) -> [Effect] {
+        let effects = forward ? session.redo(document) : session.undo(document)
+        guard let effects else {
+            notice = words[forward ? .nothingRedone : .nothingUndone]
+            return []
+        }
+        return take(effects)
     }
 
     /// Line ends as Yjs clients write them, and nothing a terminal would act on.

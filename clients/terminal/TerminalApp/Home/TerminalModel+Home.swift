@@ -85,7 +85,7 @@ extension TerminalModel {
         case "decide": return beginDeciding()
         case "add": return addRow()
         case "find": mode = .jumping(LineInput())
-        case "help": mode = .reading(.help(words))
+        case "help": mode = .reading(.help(hints, words))
         case "quit": return quit()
         default:
             if let document = DocumentName(rawValue: name), session.documentNames.contains(document) {

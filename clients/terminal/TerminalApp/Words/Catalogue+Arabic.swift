@@ -64,6 +64,8 @@ extension Catalogue {
         .help: "مساعدة", .language: "اللغة", .reservation: "تحفظ", .protest: "احتجاج", .goOn: "متابعة",
         .doNotSign: "عدم التوقيع", .board: "اللوحة", .command: "أمر",
 
+        .undo: "تراجع", .nothingUndone: "لا شيء لك لتتراجع عنه هنا.",
+        .nothingRedone: "لا شيء لك لتعيده هنا.",
         .openRowFirst: "اضغط Enter لفتح الصف ثم اختر حقلًا.",
         .openRowOrNotes: "اضغط Enter لفتح صف، أو n للملاحظات.",
         .byCommandOnly: "{field} يتغير بأمر: يُسجَّل ولا يُكتب فوقه.",
@@ -100,6 +102,7 @@ extension Catalogue {
         .unreviewed: "لم يراجع هذه الترجمة ناطق بها بعد.",
         .welcome: "? يعرض كل مفاتيح الشاشة؛ Enter يفتح؛ q ينهي.",
 
+        .helpHere: "هنا",
         .helpTitle: "مساعدة", .escCloses: "Esc للإغلاق", .more: "المزيد: j",
         .changesTitle: "ما تغير منذ كنت هنا", .emptied: "(أُفرغ)", .asideTitle: "موضوع جانبًا",
         .asideNothing: "لم يوضع شيء جانبًا.", .asideCopy: "انسخ ما تحتاجه إلى مكانه. D ينسى الكل.",

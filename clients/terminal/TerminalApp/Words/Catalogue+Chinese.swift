@@ -54,6 +54,8 @@ extension Catalogue {
         .language: "语言", .reservation: "保留意见", .protest: "抗议", .goOn: "继续", .doNotSign: "不签",
         .board: "看板", .command: "命令",
 
+        .undo: "撤销", .nothingUndone: "这里没有您可以撤销的编辑。",
+        .nothingRedone: "这里没有您可以重做的编辑。",
         .openRowFirst: "先按 Enter 打开条目，再选择一项。", .openRowOrNotes: "按 Enter 打开条目，或按 n 打开笔记。",
         .byCommandOnly: "{field}由命令更改：它被记录，而不是直接改写。",
         .byCommandRate: "{field}由命令更改：按 r 评级。",
@@ -84,6 +86,7 @@ extension Catalogue {
         .cycleNone: "周期尚未开始。", .lastMet: "委员会上次开会：{day}", .neverMet: "委员会还没有开过会",
         .unreviewed: "这份译文尚未经母语者审阅。", .welcome: "? 显示当前画面的所有按键；Enter 打开；q 退出。",
 
+        .helpHere: "这里",
         .helpTitle: "帮助", .escCloses: "Esc 关闭", .more: "更多: j", .changesTitle: "您上次离开后的变化",
         .emptied: "（已清空）", .asideTitle: "搁置", .asideNothing: "没有搁置的内容。",
         .asideCopy: "把需要的内容抄回原处。D 全部清除。", .rosterTitle: "委员会成员", .cycleTitle: "周期与日期",

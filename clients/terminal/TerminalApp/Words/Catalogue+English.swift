@@ -37,6 +37,8 @@ extension Catalogue {
         .help: "help", .language: "language", .reservation: "reservation", .protest: "protest",
         .goOn: "go on to sign", .doNotSign: "do not sign", .board: "board", .command: "command",
 
+        .undo: "undo", .nothingUndone: "Nothing of yours to undo here.",
+        .nothingRedone: "Nothing of yours to redo here.",
         .openRowFirst: "Press Enter to open the row, then choose a field.",
         .openRowOrNotes: "Press Enter to open a row, or n for the notes.",
         .byCommandOnly: "{field} changes by command: it is recorded, not typed over.",
@@ -77,6 +79,7 @@ extension Catalogue {
         .lastMet: "The committee last met on {day}", .neverMet: "The committee has not met yet",
         .unreviewed: "", .welcome: "? shows every key of a view; Enter opens; q quits.",
 
+        .helpHere: "Here",
         .helpTitle: "Help", .escCloses: "Esc closes", .more: "more: j",
         .changesTitle: "What changed since you were last here", .emptied: "(emptied)",
         .asideTitle: "Put aside", .asideNothing: "Nothing was put aside.",

@@ -17,12 +17,14 @@ extension Catalogue {
                 ("Enter  Esc", "open and go back; Tab, h and l go between the columns"),
                 ("/", "jump to the first field or row that contains what you type"),
                 ("n", "the document's notes"),
+                (":  H", "a command by name, Tab completes; home: what waits for you"),
             ]),
         HelpPart(
             title: "Writing",
             keys: [
                 ("e", "edit the text or the value in place; Esc or Ctrl-S leaves"),
                 ("t", "on a text: write its translation"),
+                ("z  Z", "undo and redo your own edits; Ctrl-Z and Ctrl-Y while you write"),
                 ("a  x", "add a row; mark a row as removed"),
             ]),
         HelpPart(
@@ -36,7 +38,8 @@ extension Catalogue {
             title: "Reading",
             keys: [
                 ("c", "what changed since you were last here: • marks the documents"),
-                ("u", "edits that were refused and put aside"),
+                ("u", "what waits to be sent, what was refused, what was put aside"),
+                ("b", "the plan by status; :dates by due date, :roster, :cycle"),
                 ("q", "quit"),
             ]),
         HelpPart(

@@ -63,6 +63,8 @@ extension Catalogue {
         .help: "ជំនួយ", .language: "ភាសា", .reservation: "ការកក់ទុក", .protest: "ប្ដឹងតវ៉ា", .goOn: "បន្ត",
         .doNotSign: "មិនចុះហត្ថលេខា", .board: "ក្ដារ", .command: "បញ្ជា",
 
+        .undo: "មិនធ្វើវិញ", .nothingUndone: "គ្មានអ្វីរបស់អ្នកដែលត្រូវមិនធ្វើវិញទេ។",
+        .nothingRedone: "គ្មានអ្វីរបស់អ្នកដែលត្រូវធ្វើវិញទេ។",
         .openRowFirst: "ចុច Enter ដើម្បីបើកជួរ រួចជ្រើសវាល។",
         .openRowOrNotes: "ចុច Enter ដើម្បីបើកជួរ ឬ n សម្រាប់កំណត់ត្រា។",
         .byCommandOnly: "{field} ប្ដូរតាមបញ្ជា៖ វាត្រូវបានកត់ត្រា មិនសរសេរជាន់ទេ។",
@@ -98,6 +100,7 @@ extension Catalogue {
         .unreviewed: "ការបកប្រែនេះមិនទាន់មានអ្នកនិយាយភាសានេះពិនិត្យទេ។",
         .welcome: "? បង្ហាញគ្រាប់ចុចទាំងអស់; Enter បើក; q ចាកចេញ។",
 
+        .helpHere: "នៅទីនេះ",
         .helpTitle: "ជំនួយ", .escCloses: "Esc បិទ", .more: "បន្ត: j", .changesTitle: "ការប្រែប្រួលតាំងពីអ្នកនៅទីនេះចុងក្រោយ",
         .emptied: "(បានលុប)", .asideTitle: "ទុកដោយឡែក", .asideNothing: "គ្មានអ្វីទុកដោយឡែកទេ។",
         .asideCopy: "ចម្លងអ្វីដែលត្រូវការទៅកន្លែងវា។ D បំភ្លេចទាំងអស់។", .rosterTitle: "សមាជិកគណៈកម្មាធិការ",

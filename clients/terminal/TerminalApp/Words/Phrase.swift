@@ -15,12 +15,12 @@ enum Phrase: String, Hashable, Sendable, CaseIterable {
     // Hints: what a key does.
     case move, leave, set, leaveAsItWas, yes, no, scroll, close, choose, opens, rows, find, add, remove, back
     case edit, sign, rate, decide, translate, changes, quit, help, language, reservation, protest, goOn
-    case doNotSign, board, command
+    case doNotSign, board, command, undo
 
     // Notices.
     case openRowFirst, openRowOrNotes, byCommandOnly, byCommandRate, byCommandDecide, unreadableLeft
     case mayRead, textTakenAway, nothingContains, chooseRow, notRemovable, held, refusedBecause
-    case quitAnyway, bringBack, askRemove, windowTooSmall, noTranslation
+    case nothingUndone, nothingRedone, quitAnyway, bringBack, askRemove, windowTooSmall, noTranslation
     case noSuchCommand
 
     // Signing.
@@ -47,6 +47,6 @@ enum Phrase: String, Hashable, Sendable, CaseIterable {
     case cycleLine, cycleNone, lastMet, neverMet, unreviewed, welcome
 
     // Pages to read.
-    case helpTitle, escCloses, more, changesTitle, emptied, asideTitle, asideNothing, asideCopy
+    case helpTitle, helpHere, escCloses, more, changesTitle, emptied, asideTitle, asideNothing, asideCopy
     case rosterTitle, cycleTitle, boardTitle, noDate, queueTitle, queueNothing, queueRefused
 }

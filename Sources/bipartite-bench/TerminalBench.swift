@@ -1,0 +1,116 @@
+import ArgumentParser
+import CRDT
+import Committee
+import Foundation
+import SyncClient
+import TerminalApp
+import TerminalKit
+
+/// What a key costs at the terminal, what opening costs, and what committees take in memory.
+struct TerminalBench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "terminal",
+        abstract:
+            "From a key to the bytes of the own screen; from stored documents to the first screen; memory.",
+        discussion: """
+            The plan has --items items, and the text that is typed into has --characters characters. A key is
+            handled, drawn and turned into bytes, as in the program; writing to the terminal is not counted.
+            """)
+
+    @Option(help: "Items of the plan.") var items = 200
+    @Option(help: "Characters of the text that is edited.") var characters = 50_000
+    @Option(help: "Keys that are typed.") var keys = 2_000
+    @Option(help: "Committees held open for the memory figure.") var committees = 10
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+        let stored = Self.stored(items: items, characters: characters)
+        var starts: [Double] = []
+        for _ in 0..<5 {
+            let start = Clock.wall()
+            let model = Self.model(stored)
+            var renderer = Renderer(.manyColours)
+            _ = renderer.frame(model.render().grid, cursor: nil)
+            starts.append(Clock.wall() - start)
+        }
+        let (times, bytes) = type(into: Self.model(stored))
+        let before = Clock.residentKiB()
+        var open: [TerminalModel] = []
+        for _ in 0..<committees { open.append(Self.model(stored)) }
+        let after = Clock.residentKiB()
+        let figures: [(String, Double)] = [
+            ("key_ms_p50", Self.quantile(times, 0.5)), ("key_ms_p99", Self.quantile(times, 0.99)),
+            ("key_ms_max", times.max() ?? 0),
+            ("bytes_per_key_p50", Self.quantile(bytes, 0.5)),
+            ("bytes_per_key_p99", Self.quantile(bytes, 0.99)),
+            ("start_ms_median", Self.quantile(starts, 0.5)),
+            ("committees_open_kib", after - before), ("process_kib", after),
+            ("committees", Double(open.count)),
+        ]
+        if json {
+            print("{" + figures.map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ") + "}")
+        } else {
+            for (name, figure) in figures { print("\(name): \(String(format: "%.2f", figure))") }
+        }
+    }
+
+    /// Opens the first item, goes to the end of its long text and types there.
+    private func type(into start: TerminalModel) -> (milliseconds: [Double], bytes: [Double]) {
+        var model = start
+        var renderer = Renderer(.manyColours)
+        func press(_ key: Key) -> Int {
+            _ = model.handle(.key(key))
+            let (grid, cursor) = model.render()
+            return renderer.frame(grid, cursor: cursor).count
+        }
+        for key: Key in [.character("j"), .enter, .enter, .character("e")] { _ = press(key) }
+        var times: [Double] = []
+        var bytes: [Double] = []
+        for number in 0..<keys {
+            let letter: Character = number % 7 == 6 ? " " : Character(Unicode.Scalar(UInt8(97 + number % 26)))
+            let start = Clock.wall()
+            let count = press(.character(letter))
+            times.append(Clock.wall() - start)
+            bytes.append(Double(count))
+        }
+        return (times, bytes)
+    }
+
+    // MARK: The room
+
+    private static func model(_ stored: [DocumentName: StoredDocument]) -> TerminalModel {
+        let me = Participant(id: "w1", name: "Worker co-chair", role: .member(.worker))
+        let session = ClientSession(
+            committee: "bench", participant: me, stored: stored, freshClientID: { _ in 41 })
+        return TerminalModel(
+            session: session, committee: "bench", width: 120, height: 40,
+            freshID: { UUID().uuidString.lowercased() })
+    }
+
+    private static func stored(items: Int, characters: Int) -> [DocumentName: StoredDocument] {
+        var plan = Doc(clientID: 7)
+        for number in 0..<items {
+            let id = UUID().uuidString.lowercased()
+            plan.edit { transaction in
+                _ = Projection.addRow(id: id, to: .plan, in: &transaction)
+                for field in ["issue", "corrective_action", "preventive_action", "whys.1", "whys.2"] {
+                    guard
+                        let text = Projection.text(field: field, row: id, of: .plan, in: &transaction)
+                    else { continue }
+                    let sentence = "Item \(number): what the \(field) says of it, in a sentence of its own. "
+                    let count = number == 0 && field == "issue" ? characters / sentence.utf16.count + 1 : 1
+                    transaction.insert(String(repeating: sentence, count: count), at: 0, in: text)
+                }
+            }
+        }
+        let snapshot = DocumentSnapshot(
+            epoch: 1, acknowledged: plan.encodeStateAsUpdate(), unsent: [], lastSeen: [])
+        return [.plan: StoredDocument(snapshot)]
+    }
+
+    private static func quantile(_ values: [Double], _ part: Double) -> Double {
+        let sorted = values.sorted()
+        guard !sorted.isEmpty else { return 0 }
+        return sorted[min(sorted.count - 1, Int(Double(sorted.count) * part))]
+    }
+}
