@@ -26,7 +26,7 @@ public enum Projection {
     }
 
     /// One row by its id, without reading the others; nil where the document holds no map of that id.
-    static func row(_ id: String, of document: DocumentName, in doc: Doc, events: [Event]) -> Row? {
+    public static func row(_ id: String, of document: DocumentName, in doc: Doc, events: [Event]) -> Row? {
         guard let root = document.rowsRoot.flatMap(doc.root), case .type(_, .map)? = doc.value(id, in: root)
         else { return nil }
         let facts = Facts.bySubject(events.filter { $0.subject == id }, of: document)[id] ?? Facts()

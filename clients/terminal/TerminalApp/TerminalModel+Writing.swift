@@ -20,6 +20,7 @@ extension TerminalModel {
     mutating func leaveWriting() -> [Effect] {
         guard case .writing(let editor) = mode else { return [] }
         mode = .browsing
+        readStanding()
         return take(session.handle(.caret(editor.document, nil)))
     }
 

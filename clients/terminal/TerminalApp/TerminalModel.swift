@@ -161,25 +161,33 @@ extension TerminalModel {
     mutating func note(_ effects: [ClientSession.Effect]) {
         var isStale = false
         var isReplaced = false
+        var touched: Set<String> = []
+        var isWhole = false
         for effect in effects {
             switch effect {
-            case .changed(let name, _):
+            case .changed(let name, let changes):
                 // What hangs on a point stands in the plan.
                 isStale = isStale || name == document || (name == .plan && document == .diagnosis)
+                if name == document, let rows = rowsTouched(by: changes) {
+                    touched.formUnion(rows)
+                } else {
+                    isWhole = true
+                }
                 noteUnseen(name)
             case .replaced(let name):
                 isStale = isStale || name == document
                 isReplaced = isReplaced || name == document
-            case .eventsChanged, .room: isStale = true
+                isWhole = true
+            case .eventsChanged, .room: (isStale, isWhole) = (true, true)
             case .denied(let reason): notice = words[.refusedBecause, ["reason": reason]]
             case .answered(.refused(let refused)):
                 notice = [refused.message, refused.remedy, "[\(refused.code)]"].filter { !$0.isEmpty }.joined(
                     separator: " ")
-            case .answered(.recorded): isStale = true
+            case .answered(.recorded): (isStale, isWhole) = (true, true)
             case .send, .journal, .snapshot, .presenceChanged, .statusChanged, .reconnect: break
             }
         }
-        if isStale { refresh(isReplaced: isReplaced) }
+        if isStale { refresh(isReplaced: isReplaced, only: isWhole ? nil : touched) }
         if case .home(let page) = mode, hasNews(effects) {
             var fresh = HomePage(session, words)
             fresh.selected = page.selected
@@ -219,14 +227,16 @@ extension TerminalModel {
     }
 
     /// Reads the document on the screen anew, and keeps what is selected where it can.
-    mutating func refresh(isReplaced: Bool) {
+    ///
+    /// - Parameter only: the rows that can have changed; nil if any can.
+    mutating func refresh(isReplaced: Bool, only: Set<String>? = nil) {
         let names = session.documentNames
         if !names.contains(document) {
             document = names.first ?? .diagnosis
             (opened, mode) = (nil, .browsing)
             if focus == .fields { focus = .documents }
         }
-        readRows()
+        readRows(only)
         keepSelection()
         readStanding()
         guard case .writing(var editor) = mode else { return }
@@ -254,19 +264,6 @@ extension TerminalModel {
         if opened != nil, !fields.contains(where: { $0.name == selectedField }) {
             selectedField = firstField
         }
-    }
-
-    /// Commands that wait stand on the screen as if they were done.
-    private mutating func readRows() {
-        guard let doc = session[document] else { return rows = [] }
-        let picture = session.picture
-        held = document == .diagnosis ? picture.heldPoints : [:]
-        rows = Projection.rows(of: document, in: doc, events: picture.events, held: held)
-    }
-
-    mutating func readStanding() {
-        guard document == .plan, opened == .row, let row else { return standing = nil }
-        standing = session.picture.standing(of: row.id, for: session.participant.id)
     }
 
     func textID(of editor: TextEditor) -> TypeID? {

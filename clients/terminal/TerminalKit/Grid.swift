@@ -10,6 +10,7 @@ public struct Cell: Hashable, Sendable {
     /// What is drawn for a character: what cannot be drawn is replaced, marks without a letter get a space
     /// to sit on.
     static func shown(_ character: Character) -> (text: Character, width: Int) {
+        if let value = character.asciiValue, (0x20..<0x7F).contains(value) { return (character, 1) }
         if character == "\t" { return (" ", 1) }
         let width = Width.cells(of: character)
         if width > 0 { return (character, width) }

@@ -58,11 +58,13 @@ public struct TextLayout: Sendable {
         var offset = 0
         while offset < characters.count {
             let character = characters[offset]
-            if character.isNewline {
+            // Most text is plain letters: they are told apart by one look.
+            let isLetter = character.asciiValue.map { (0x20..<0x7F).contains($0) } ?? false
+            if !isLetter, character.isNewline {
                 lines.append(start..<(offset + 1))
                 (start, column, afterBlank) = (offset + 1, 0, nil)
             } else {
-                let cells = Cell.shown(character).width
+                let cells = isLetter ? 1 : Cell.shown(character).width
                 if column + cells > width, offset > start, character != " " {
                     let next = afterBlank ?? offset
                     lines.append(start..<next)
