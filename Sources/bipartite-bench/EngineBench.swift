@@ -128,6 +128,8 @@ struct Measurement {
     var text: String
     var updateBytes: Int
     var updateSHA256: String
+    var updateV2Bytes: Int
+    var updateV2SHA256: String
     var liveKiB = 0.0
 
     init(cpu: [Double], wall: [Double], doc: Doc) {
@@ -137,6 +139,9 @@ struct Measurement {
         let update = doc.encodeStateAsUpdate()
         updateBytes = update.count
         updateSHA256 = Self.sha256(Data(update))
+        let second = doc.encodeStateAsUpdateV2()
+        updateV2Bytes = second.count
+        updateV2SHA256 = Self.sha256(Data(second))
     }
 
     var sha256: String { Self.sha256(Data(text.utf8)) }
@@ -150,7 +155,8 @@ struct Measurement {
         {"cpu_ms_median": \(cpu[cpu.count / 2]), "cpu_ms_min": \(cpu[0]), \
         "wall_ms_median": \(wall[wall.count / 2]), \
         "final_sha256": "\(sha256)", "update_bytes": \(updateBytes), "live_kib": \(liveKiB), \
-        "update_sha256": "\(updateSHA256)"}
+        "update_sha256": "\(updateSHA256)", "update_v2_bytes": \(updateV2Bytes), \
+        "update_v2_sha256": "\(updateV2SHA256)"}
         """
     }
 

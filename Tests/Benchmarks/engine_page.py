@@ -12,6 +12,7 @@ MODES = {
     "stream": "every step's update applied to a second document, one transaction each",
     "load": "the whole document from one update (loro: from a snapshot)",
     "encode": "the whole document to one update (loro: to a snapshot)",
+    "merge": "`mergeUpdates` of the first 20,000 one-step updates, without a document",
     "memory": "growth of resident memory over 200 loaded copies, divided by 200",
 }
 
@@ -47,9 +48,12 @@ def line(trace, mode, row):
 
 def summary(trace, size, repeated):
     """Encoded size beside Yjs's, and what repetition costs."""
-    told = f"{trace}: {size['bytes']:,} bytes encoded"
+    told = f"{trace}: {size['bytes']:,} bytes encoded, {size['v2_bytes']:,} in v2"
     if size["yjs"]:
-        told += "; Yjs the same bytes" if size["equal"] else f"; Yjs {size['yjs']:,}"
+        how = "from the same transactions" if size["mode"] == "local" else "from our updates"
+        v1 = "the same bytes" if size["equal"] else f"{size['yjs']:,}"
+        v2 = "the same bytes" if size["v2_equal"] else f"{size['v2_yjs']:,}"
+        told += f"; Yjs, {how}, {v1}, in v2 {v2}"
     if repeated:
         told += f"; ten times end to end {number(repeated['ten_ms'])} ms, an edit {repeated['per_edit']:.2f} of one time"
     return told
@@ -62,7 +66,8 @@ def page(report):
         "# The engine beside its peers", "",
         "Made by `scripts/bench engine --plot`; do not edit. "
         f"{report['rounds']} interleaved rounds of {report['runs']} counted runs each, the first run of a process uncounted; medians of CPU time.", "",
-        f"Machine: {told['cores']} cores ({told['model']}); load average before the run {told['load']:.1f}.", "",
+        f"Machine: {told['cores']} cores ({told['model']}); load average before the run {told['load']:.1f}, behind it {os.getloadavg()[0]:.1f}.", "",
+        "A peer that takes long is asked in one round only, its `local` runs once; a dash was not measured.", "",
         "Yjs 13.5 (node) with an update listener, pycrdt (yrs) and loro (both with their calls from Python) do the same work; Yjs and pycrdt read "
         "the bytes our engine made, and every engine ends with the same text. pycrdt's `local` is left out: it would time Python.", "",
         "![How many times our figure the peers take](bench-engine.svg)", "",

@@ -96,8 +96,9 @@ cpu.sort((a, b) => a - b)
 wall.sort((a, b) => a - b)
 const sha256 = bytes => crypto.createHash('sha256').update(bytes).digest('hex')
 const update = Y.encodeStateAsUpdate(doc)
+const updateV2 = Y.encodeStateAsUpdateV2(doc)
 console.log(JSON.stringify({
   cpu_ms_median: cpu[runs >> 1], cpu_ms_min: cpu[0], wall_ms_median: wall[runs >> 1],
   final_sha256: sha256(doc.getText('text').toString()), update_bytes: update.length, live_kib: live,
-  update_sha256: sha256(update)
+  update_sha256: sha256(update), update_v2_bytes: updateV2.length, update_v2_sha256: sha256(updateV2)
 }))

@@ -50,7 +50,7 @@ struct CrasherTests {
         }
         try #require(found.count > 20)
         switch target {
-        case .merge:
+        case .merge, .mergedAlone, .difference:
             return zip(found, found.dropFirst()).map { [UInt8($0.count)] + $0 + [UInt8($1.count)] + $1 }
         case .frame:
             return found.map { [0x82, 0x80 | UInt8(min(125, $0.count)), 0, 0, 0, 0] + $0.prefix(125) }

@@ -8,7 +8,7 @@ import SyncProtocol
 ///
 /// A broken promise stops the program: libFuzzer keeps the input, and `CrasherTests` replays it.
 enum Target: String, CaseIterable, Sendable {
-    case update, merge, updateV2, snapshot, stateVector, awareness, hocuspocus, yWebSocket, frame, json,
+    case update, merge, updateV2, mergedAlone, difference, relativePosition, snapshot, stateVector, awareness, hocuspocus, yWebSocket, frame, json,
         committee
 
     static let limits = DecodingLimits(bytesMax: 1 << 16, structsMax: 4096, clientsMax: 256, depthMax: 32)
@@ -18,6 +18,13 @@ enum Target: String, CaseIterable, Sendable {
         case .update: Self.merge([bytes])
         case .merge: Self.merge(Self.pieces(of: bytes))
         case .updateV2: Self.readV2(bytes)
+        case .mergedAlone: Self.mergeWithoutDocument(Self.pieces(of: bytes))
+        case .difference: Self.difference(Self.pieces(of: bytes))
+        case .relativePosition:
+            guard let position = try? RelativePosition(decoding: bytes) else { return }
+            precondition((try? RelativePosition(decoding: position.encoded())) == position, "it survives")
+            guard let (type, index) = Self.start.absolutePosition(of: position) else { return }
+            precondition(index >= 0 && index <= Self.start.length(of: type), "a position lies within its type")
         case .snapshot:
             guard let snapshot = try? Snapshot(decodingV2: bytes, limits: Self.limits) else { return }
             precondition((try? Snapshot(decoding: snapshot.encoded())) == snapshot, "a snapshot survives")
@@ -124,6 +131,33 @@ extension Target {
             if let broken = doc.checkInvariants() { preconditionFailure(broken) }
         } catch {
             preconditionFailure("what was read once is read again: \(error)")
+        }
+    }
+
+    /// A document fed the merged update is the one fed each: pending is taken in whatever the order.
+    private static func mergeWithoutDocument(_ updates: [[UInt8]]) {
+        guard let merged = try? mergeUpdates(updates, limits: limits) else { return }
+        var together = Doc(clientID: 3)
+        do { try together.apply(merged) } catch { preconditionFailure("what is merged is read: \(error)") }
+        if let broken = together.checkInvariants() { preconditionFailure(broken) }
+        // Two contents for one clock, which nobody honest writes, may be told apart only by who came first.
+        guard let meta = try? parseUpdateMeta(merged) else { preconditionFailure("a merged update has a span") }
+        for (client, clock) in together.stateVector.clocks {
+            precondition(clock <= meta.to[client] ?? 0, "nothing is known that was not brought")
+        }
+    }
+
+    /// The difference of an update to a vector is an update that brings no more than the whole.
+    private static func difference(_ parts: [[UInt8]]) {
+        guard parts.count > 1, let vector = try? StateVector(decoding: parts[1], limits: limits),
+            let rest = try? diffUpdate(parts[0], parts[1], limits: limits)
+        else { return }
+        guard let before = try? parseUpdateMeta(parts[0]), let after = try? parseUpdateMeta(rest) else {
+            preconditionFailure("what was read once is read again")
+        }
+        for (client, clock) in after.from {
+            precondition(clock >= vector.clocks[client] ?? 0, "what is known is left out")
+            precondition(after.to[client] ?? 0 <= before.to[client] ?? 0, "nothing is added")
         }
     }
 

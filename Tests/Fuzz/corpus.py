@@ -22,11 +22,12 @@ def values(node):
 def seeds():
     found = [one for file in sorted((ROOT / "Protocol" / "vectors").glob("*.json"))
              for one in values(json.loads(file.read_text()))]
-    for name in ("update", "updateV2", "snapshot", "stateVector", "awareness", "hocuspocus", "yWebSocket"):
+    for name in ("update", "updateV2", "relativePosition", "snapshot", "stateVector", "awareness", "hocuspocus", "yWebSocket"):
         yield from ((name, one) for one in found)
     short = [one for one in found if len(one) < 256]
     for first, second in zip(short, short[1:]):
-        yield "merge", bytes([len(first)]) + first + bytes([len(second)]) + second
+        for name in ("merge", "mergedAlone", "difference"):
+            yield name, bytes([len(first)]) + first + bytes([len(second)]) + second
     for one in short:
         yield "frame", bytes([0x82, 0x80 | min(len(one), 125), 0, 0, 0, 0]) + one[:125]
     yield "frame", bytes([0xC2, 0x87, 0, 0, 0, 0, 0xF2, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00])

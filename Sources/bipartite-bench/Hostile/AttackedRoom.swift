@@ -5,7 +5,7 @@ import RoomCore
 import SyncProtocol
 
 /// A room with a member who types and one who attacks; the log answers at once.
-struct AttackedRoom {
+struct AttackedRoom: Attacked {
     enum Voice { case honest, attacker }
 
     /// What an attacker can know.
@@ -31,11 +31,6 @@ struct AttackedRoom {
         self.room = room
         _ = handle(.joined(ConnectionID(1), .plan, Self.member("w1", .worker), .yWebSocket))
         _ = handle(.joined(ConnectionID(2), .plan, Self.member("m1", .management), .yWebSocket))
-    }
-
-    init(holding updates: [[UInt8]]) {
-        self.init()
-        for update in updates { say(HostileShape.update(update), as: .honest) }
     }
 
     private static func member(_ id: String, _ side: Side) -> Participant {
@@ -79,12 +74,6 @@ struct AttackedRoom {
             costs.append(cpu { $0.say(HostileShape.update(change.update), as: .honest) })
         }
         return costs.sorted()[times / 2]
-    }
-
-    mutating func cpu(_ body: (inout Self) -> Void) -> Double {
-        let begin = Clock.cpu()
-        body(&self)
-        return (Clock.cpu() - begin) * 1e6
     }
 
     private mutating func handle(_ input: Room.Input) -> Int {

@@ -17,6 +17,7 @@ struct HostileBench: ParsableCommand {
     var trace = "Tests/Benchmarks/traces/sveltecomponent.json.gz"
     @Option(help: "Only shapes whose name holds this.") var shape: String?
     @Option(help: "Times each shape is sent, each time to a fresh room; the median counts.") var runs = 3
+    @Flag(help: "Attack a document alone, with what must wait pending in the engine.") var pending = false
     @Flag(help: "Print one JSON object.") var json = false
 
     struct Row: Encodable {
@@ -39,10 +40,14 @@ struct HostileBench: ParsableCommand {
 
     func run() throws {
         let honest = Replay(try Trace(path: trace), root: "notes").updates.filter { !$0.isEmpty }
-        let cost = median((0..<runs).map { _ in Self.typing(honest) })
+        try pending ? report(honest, AttackedDocument.self) : report(honest, AttackedRoom.self)
+    }
+
+    private func report<Victim: Attacked>(_ honest: [[UInt8]], _ victim: Victim.Type) throws {
+        let cost = median((0..<runs).map { _ in Self.typing(honest, in: Victim()) })
         let bytes = honest.reduce(0) { $0 + $1.count }
         let base = cost / Double(bytes)
-        let room = AttackedRoom(holding: honest)
+        let room = Victim(holding: honest)
         let rows = HostileShape.all.filter { shape == nil || $0.name.contains(shape ?? "") }.map { shape in
             measure(shape, in: room, base: base)
         }
@@ -53,13 +58,13 @@ struct HostileBench: ParsableCommand {
     }
 
     /// Nanoseconds of CPU for a member's whole recorded history.
-    private static func typing(_ updates: [[UInt8]]) -> Double {
-        var room = AttackedRoom()
+    private static func typing(_ updates: [[UInt8]], in empty: some Attacked) -> Double {
+        var room = empty
         return room.cpu { room in for update in updates { room.say(HostileShape.update(update), as: .honest) }
         }
     }
 
-    private func measure(_ shape: HostileShape, in room: AttackedRoom, base: Double) -> Row {
+    private func measure(_ shape: HostileShape, in room: some Attacked, base: Double) -> Row {
         let messages = shape.messages(room.facts)
         let bytes = messages.reduce(0) { $0 + $1.count }
         var costs: [Double] = []
