@@ -8,7 +8,8 @@ import SyncProtocol
 ///
 /// A broken promise stops the program: libFuzzer keeps the input, and `CrasherTests` replays it.
 enum Target: String, CaseIterable, Sendable {
-    case update, merge, updateV2, mergedAlone, difference, relativePosition, snapshot, stateVector, awareness, hocuspocus, yWebSocket, frame, json,
+    case update, merge, updateV2, mergedAlone, difference, relativePosition, snapshot, stateVector, awareness,
+        hocuspocus, yWebSocket, frame, json,
         committee
 
     static let limits = DecodingLimits(bytesMax: 1 << 16, structsMax: 4096, clientsMax: 256, depthMax: 32)
@@ -24,7 +25,8 @@ enum Target: String, CaseIterable, Sendable {
             guard let position = try? RelativePosition(decoding: bytes) else { return }
             precondition((try? RelativePosition(decoding: position.encoded())) == position, "it survives")
             guard let (type, index) = Self.start.absolutePosition(of: position) else { return }
-            precondition(index >= 0 && index <= Self.start.length(of: type), "a position lies within its type")
+            precondition(
+                index >= 0 && index <= Self.start.length(of: type), "a position lies within its type")
         case .snapshot:
             guard let snapshot = try? Snapshot(decodingV2: bytes, limits: Self.limits) else { return }
             precondition((try? Snapshot(decoding: snapshot.encoded())) == snapshot, "a snapshot survives")
@@ -140,8 +142,10 @@ extension Target {
         var together = Doc(clientID: 3)
         do { try together.apply(merged) } catch { preconditionFailure("what is merged is read: \(error)") }
         if let broken = together.checkInvariants() { preconditionFailure(broken) }
-        // Two contents for one clock, which nobody honest writes, may be told apart only by who came first.
-        guard let meta = try? parseUpdateMeta(merged) else { preconditionFailure("a merged update has a span") }
+        // Two contents for one clock, which nobody honest writes, differ only in who came first.
+        guard let meta = try? parseUpdateMeta(merged) else {
+            preconditionFailure("a merged update has a span")
+        }
         for (client, clock) in together.stateVector.clocks {
             precondition(clock <= meta.to[client] ?? 0, "nothing is known that was not brought")
         }
