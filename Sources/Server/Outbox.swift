@@ -106,10 +106,15 @@ struct Outbox {
     }
 
     private static func deliver(_ deliveries: [Delivery]) {
+        // Nothing follows to go with it: the first reader need not wait until the last is written to.
+        let isAlone = deliveries.count == 1
         for delivery in deliveries {
             switch delivery {
             case .frames(let frames, let endpoints):
-                for endpoint in endpoints { endpoint.write(frames) }
+                for endpoint in endpoints {
+                    endpoint.write(frames)
+                    if isAlone { endpoint.flush() }
+                }
             case .drop(let connection, let code, let reason): connection.drop(code, reason: reason)
             case .deny(let connection, let reason): connection.refuse(reason)
             case .close(let endpoint, let code, let reason): endpoint.close(code, reason: reason)

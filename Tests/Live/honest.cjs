@@ -10,6 +10,9 @@ const encoding = require('lib0/encoding')
 const awarenessProtocol = require('y-protocols/awareness')
 const syncProtocol = require('y-protocols/sync')
 
+// Each tab listens for the end of the process.
+process.setMaxListeners(0)
+
 const words = ['guard ', 'exit route ', 'needle ', 'tại ', '工会 ', 'نقابة ', '\n', 'wage', '👩‍🏭', 'x']
 const pause = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds))
 
@@ -32,16 +35,23 @@ class Hand {
     this.undo = new Y.UndoManager([this.notes, this.rows], { captureTimeout: 0 })
   }
 
+  /** The place nearest before `at` that does not part the two halves of a character: no editor has its caret there. */
+  whole (at) {
+    const code = this.notes.toString().charCodeAt(at)
+    return code >= 0xDC00 && code < 0xE000 ? at - 1 : at
+  }
+
   act () {
     const { chance, notes, rows } = this
-    const at = chance.below(notes.length + 1)
+    const at = this.whole(chance.below(notes.length + 1))
+    const length = most => this.whole(at + Math.min(notes.length - at, 1 + chance.below(most))) - at
     const keys = [...rows.keys()]
     const row = keys.length > 0 ? rows.get(chance.of(keys)) : null
     const isRow = row instanceof Y.Map
     switch (chance.below(14)) {
       case 0: case 1: case 2: return notes.insert(at, chance.of(words))
-      case 3: return notes.delete(at, Math.min(notes.length - at, 1 + chance.below(9)))
-      case 4: return notes.format(at, Math.min(notes.length - at, 6), { bold: chance.of([true, null]) })
+      case 3: return notes.delete(at, length(9))
+      case 4: return notes.format(at, length(6), { bold: chance.of([true, null]) })
       case 5: return this.addRow()
       case 6: return keys.length > 3 ? rows.delete(chance.of(keys)) : this.addRow()
       case 7: return isRow && row.set(chance.of(['priority', 'rank', 'removed']), chance.below(100))
@@ -76,7 +86,7 @@ class Tab {
       WebSocketPolyfill: WebSocket, params: { token: run.token }, maxBackoffTime: 100
     })
     this.provider.on('connection-close', event => {
-      if (event && event.code > 1005) this.run.refusals.push(`y-websocket closed with ${event.code} ${event.reason}`)
+      if (event && event.code > 1006) this.run.refusals.push(`y-websocket closed with ${event.code} ${event.reason}`)
     })
     this.provider.awareness.setLocalState({ cursor: null })
   }
@@ -227,19 +237,26 @@ async function begin (run) {
     else people[who].step()
     if (chance.below(3) === 0) await pause(chance.below(8))
   }
+  return { id: run.id }
+}
+
+/** Everybody is online, has typed a last word, and sees everybody's. */
+async function settle ({ id, others }) {
+  const { run, people } = runs.get(id)
   people.forEach((person, number) => {
     if (person.sendHeld) person.sendHeld()
     person.online()
     person.doc.getText('notes').insert(0, `<${run.id}/node${number}>`)
   })
-  const markers = people.map((_, number) => `<${run.id}/node${number}>`).concat(run.others)
-  const end = Date.now() + 20000
+  const markers = people.map((_, number) => `<${run.id}/node${number}>`).concat(others)
+  const end = Date.now() + 60000
   const isDone = person => person.isSynced && !person.unanswered &&
     markers.every(marker => person.doc.getText('notes').toString().includes(marker))
   while (!people.every(isDone)) {
     if (Date.now() > end) {
-      run.refusals.push('not in sync after 20 s: ' + people.map(person =>
-        `${person.constructor.name} ${person.isSynced} ${person.unanswered}`).join(', '))
+      run.refusals.push('not in sync after 60 s: ' + people.map(person =>
+        `${person.constructor.name} synced ${person.isSynced} unanswered ${person.unanswered} lacks ` +
+        markers.filter(marker => !person.doc.getText('notes').toString().includes(marker))).join(', '))
       break
     }
     await pause(5)
@@ -250,6 +267,7 @@ async function begin (run) {
 const shown = doc => ({ notes: doc.getText('notes').toString(), delta: doc.getText('notes').toDelta() })
 const questions = {
   begin,
+  settle,
   /** What each sees. */
   look: ({ id }) => {
     const { run, people } = runs.get(id)

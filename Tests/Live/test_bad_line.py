@@ -10,7 +10,7 @@ from bipartite import COMMITTEE, Member, NodeClient, wait_for
 from yrs_client import YrsClient
 
 SEED = int(os.environ.get("BIPARTITE_FROM", "0"))
-EDITS = 60
+EDITS, CUTS = 60, 10
 
 
 @pytest.fixture
@@ -34,16 +34,17 @@ def test_a_line_that_delays_tears_and_cuts_loses_and_doubles_nothing(server, lin
         for client in yrs:
             client.wait_synced(60)
         line.cut_chance = 0.02
-        for _ in range(EDITS):
+        while len(typed) < EDITS or line.cuts < CUTS:
             marker = f"<{next(numbers)}>"
             typed.append(marker)
             chance.choice([*yrs, node]).insert(chance.choice([0, -1]), marker)
+            if len(typed) % 3 == 0:
+                wait_for(lambda: all(marker in client.text() for client in yrs), f"{marker} arrives", 60)
             if len(typed) % 15 == 0:
                 marker = f"<{next(numbers)}>"
                 # What it could not deliver waits on its disk.
                 worker("text", "insert", "plan/notes", "--at", "0", marker, "--wait", "2", expect=None)
                 typed.append(marker)
-        wait_for(lambda: line.cuts >= 10, "the line was cut", 60)
         line.cut_chance = 0
         worker("text", "insert", "plan/notes", "--at", "0", "<end>", "--wait", "30", timeout=90)
 

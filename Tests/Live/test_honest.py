@@ -60,7 +60,7 @@ class Yrs:
         self.notes, self.rows = self.doc.get("notes", type=pycrdt.Text), self.doc.get(root, type=pycrdt.Map)
         if kept:
             self.doc.apply_update(kept)
-        self.undo = pycrdt.UndoManager(doc=self.doc, scopes=[self.notes, self.rows], capture_timeout_millis=0)
+        self.undo = pycrdt.UndoManager(scopes=[self.notes, self.rows], capture_timeout_millis=0)
         self.outbox, self.task, self.socket, self.is_applying, self.is_synced = [], None, None, False, False
         self.subscription = self.doc.observe(self.changed)
         self.online()
@@ -173,7 +173,7 @@ async def one_run(node, server, committee, document, seed):
         "begin", seed, seed=seed, y=f"ws://{server.host}/y/{committee.name}", sync=f"ws://{server.host}/sync",
         document=document, address=f"{committee.name}/{document}", root=root, token=committee.tokens["w1"],
         tokenB=committee.tokens["m1"], tabs=chance.choice([1, 2]), framed=chance.random() < 0.8,
-        steps=chance.randrange(10, 60), others=[mine]))
+        steps=chance.randrange(10, 60)))
     yrs = Yrs(f"ws://{server.host}/y/{committee.name}/{document}", committee.tokens["w2"], root, refusals)
     try:
         for _ in range(chance.randrange(5, 30)):
@@ -183,14 +183,17 @@ async def one_run(node, server, committee, document, seed):
                 yrs.close()
                 yrs = Yrs(yrs.url, yrs.token, root, refusals, kept)
             await asyncio.sleep(chance.random() * 0.01)
+        # Nobody deletes a last word.
+        await begun
         yrs.online()
         yrs.notes.insert(0, mine)
         await yrs.send(merged=True)
-        answer = await begun
-        end = asyncio.get_running_loop().time() + 20
+        answer = await node.ask("settle", seed, others=[mine])
+        end = asyncio.get_running_loop().time() + 60
         while not (yrs.is_synced and all(marker in str(yrs.notes) for marker in answer["markers"])):
             if asyncio.get_running_loop().time() > end:
-                return [*refusals, *answer["refusals"], "pycrdt: not in sync after 20 s"]
+                lacking = [marker for marker in answer["markers"] if marker not in str(yrs.notes)]
+                return [*refusals, *answer["refusals"], f"pycrdt: not in sync after 60 s: {yrs.is_synced}, lacks {lacking}"]
             await asyncio.sleep(0.005)
         here = plain({"notes": str(yrs.notes), "rows": yrs.rows.to_py()})
         # Undo may have left one the last word: an edit more can be on its way.
@@ -201,7 +204,7 @@ async def one_run(node, server, committee, document, seed):
                 return refusals + look["refusals"]
             await asyncio.sleep(0.02)
             here = plain({"notes": str(yrs.notes), "rows": yrs.rows.to_py()})
-        return [*refusals, *look["refusals"], f"documents differ: {here} {there}"]
+        return [*refusals, *look["refusals"], "documents differ:", *(json.dumps(one, sort_keys=True) for one in [here, *there])]
     finally:
         yrs.close()
         await node.ask("end", seed)
@@ -247,8 +250,9 @@ def test_honest_stock_programs_are_never_refused(committees):
     async def all_runs():
         node = await Node.start()
         # Each worker has documents of its own: runs in one follow each other.
-        await asyncio.gather(*(
-            worker(node, range(SEED + n, SEED + RUNS, AT_ONCE), places[n::AT_ONCE]) for n in range(AT_ONCE)))
+        async with asyncio.TaskGroup() as group:
+            for n in range(AT_ONCE):
+                group.create_task(worker(node, range(SEED + n, SEED + RUNS, AT_ONCE), places[n::AT_ONCE]))
         await node.stop()
 
     asyncio.run(all_runs())

@@ -13,59 +13,70 @@ extension AnyValue {
     /// The value as JSON: members in their order, no blanks, `undefined` left out of objects and `null` in
     /// arrays. Bytes become an object of indexes and bigints a plain number, as JavaScript would show them.
     public var json: String {
-        var text = ""
-        writeJSON(to: &text)
-        return text
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(256)
+        writeJSON(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
-    private func writeJSON(to text: inout String) {
+    private func writeJSON(to bytes: inout [UInt8]) {
         switch self {
-        case .undefined, .null: text += "null"
-        case .bool(let bool): text += bool ? "true" : "false"
-        case .number(let number): text += number.isFinite ? NumberText.of(number) : "null"
-        case .bigint(let integer): text += String(integer)
-        case .string(let string): Self.writeJSON(string, to: &text)
-        case .bytes(let bytes):
-            AnyValue.object(bytes.enumerated().map { Member(String($0), .number(Double($1))) }).writeJSON(
-                to: &text)
+        case .undefined, .null: bytes += "null".utf8
+        case .bool(let bool): bytes += (bool ? "true" : "false").utf8
+        case .number(let number): bytes += (number.isFinite ? NumberText.of(number) : "null").utf8
+        case .bigint(let integer): bytes += String(integer).utf8
+        case .string(let string): Self.writeJSON(string, to: &bytes)
+        case .bytes(let values):
+            AnyValue.object(values.enumerated().map { Member(String($0), .number(Double($1))) }).writeJSON(
+                to: &bytes)
         case .array(let values):
-            text += "["
+            bytes.append(UInt8(ascii: "["))
             for (index, value) in values.enumerated() {
-                if index > 0 { text += "," }
-                value.writeJSON(to: &text)
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                value.writeJSON(to: &bytes)
             }
-            text += "]"
+            bytes.append(UInt8(ascii: "]"))
         case .object(let members):
-            text += "{"
+            bytes.append(UInt8(ascii: "{"))
             var isFirst = true
             for member in members where member.value != .undefined {
-                if !isFirst { text += "," }
+                if !isFirst { bytes.append(UInt8(ascii: ",")) }
                 isFirst = false
-                Self.writeJSON(member.key, to: &text)
-                text += ":"
-                member.value.writeJSON(to: &text)
+                Self.writeJSON(member.key, to: &bytes)
+                bytes.append(UInt8(ascii: ":"))
+                member.value.writeJSON(to: &bytes)
             }
-            text += "}"
+            bytes.append(UInt8(ascii: "}"))
         }
     }
 
-    private static func writeJSON(_ string: String, to text: inout String) {
-        text += "\""
-        for scalar in string.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            case "\u{8}": text += "\\b"
-            case "\u{C}": text += "\\f"
-            case "\u{0}"..."\u{1F}":
-                let hex = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-            default: text.unicodeScalars.append(scalar)
-            }
+    private static func writeJSON(_ string: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        if string.utf8.contains(where: isEscaped) {
+            for byte in string.utf8 { writeEscaped(byte, to: &bytes) }
+        } else {
+            bytes += string.utf8
         }
-        text += "\""
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func isEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    private static func writeEscaped(_ byte: UInt8, to bytes: inout [UInt8]) {
+        guard isEscaped(byte) else { return bytes.append(byte) }
+        switch byte {
+        case UInt8(ascii: "\""): bytes += "\\\"".utf8
+        case UInt8(ascii: "\\"): bytes += "\\\\".utf8
+        case UInt8(ascii: "\n"): bytes += "\\n".utf8
+        case UInt8(ascii: "\r"): bytes += "\\r".utf8
+        case UInt8(ascii: "\t"): bytes += "\\t".utf8
+        case 0x08: bytes += "\\b".utf8
+        case 0x0C: bytes += "\\f".utf8
+        default:
+            bytes += (byte < 0x10 ? "\\u000" : "\\u00").utf8
+            bytes += String(byte, radix: 16).utf8
+        }
     }
 }
