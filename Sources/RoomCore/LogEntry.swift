@@ -100,10 +100,41 @@ public struct RoomImage: Sendable {
     public var entries: [LogEntry]
     public var end: LogPosition
     public var heads: [Head]
+    /// When somebody must look at its clocks, as the log has it.
+    public var wakeUp: WakeUp
 
-    public init(entries: [LogEntry] = [], end: LogPosition = .zero, heads: [Head] = []) {
+    public init(
+        entries: [LogEntry] = [], end: LogPosition = .zero, heads: [Head] = [], wakeUp: WakeUp = .now
+    ) {
         self.entries = entries
         self.end = end
         self.heads = heads
+        self.wakeUp = wakeUp
+    }
+}
+
+/// When a room must be loaded although nobody asks for it (D18).
+public enum WakeUp: Hashable, Sendable {
+    /// Nobody has looked at its clocks since it changed.
+    case now
+    /// Seconds since 1970: the first moment of a day of the factory.
+    case at(Int64)
+    case never
+
+    /// As logs keep it: 0 for now, nil for never.
+    public init(seconds: Int64?) {
+        switch seconds {
+        case nil: self = .never
+        case 0: self = .now
+        case let seconds?: self = .at(seconds)
+        }
+    }
+
+    public var seconds: Int64? {
+        switch self {
+        case .now: 0
+        case .at(let seconds): seconds
+        case .never: nil
+        }
     }
 }

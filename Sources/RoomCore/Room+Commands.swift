@@ -39,6 +39,8 @@ extension Room {
             let command = try Command(json: json)
             let cause = Cause(command, by: participant)
             if let known = try answered(cause) { return recorded(known, for: participant) }
+            // Whoever follows the feed hears what is signed before they hear that it is.
+            if command.type == .sign { deriveAll() }
             let events = try decide(command, by: participant)
             let before = history.count
             append(events.map { record($0, role: participant.role, cause: cause) })
@@ -48,6 +50,7 @@ extension Room {
             followRoster(from: before)
             // A due date or a rating is part of what is signed.
             for name in DerivedRows.documents { react(toChangeOf: name, by: participant.side) }
+            strikeClocks()
             return recorded(own, for: participant)
         } catch {
             tally.refusals += 1

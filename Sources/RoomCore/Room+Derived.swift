@@ -9,7 +9,9 @@ import Committee
 extension Room {
     /// Something was written in a document, by a side or by the server.
     mutating func noteWriting(in name: DocumentName, by side: Side?) {
-        guard let mark = unquiet.index(forKey: name), limits.quietMilliseconds > 0 else { return }
+        guard let mark = unquiet.index(forKey: name) else { return }
+        clocks.isPlanTouched = clocks.isPlanTouched || name == .plan
+        guard limits.quietMilliseconds > 0 else { return }
         unquiet.values[mark].note(at: now, by: side, quiet: limits.quietMilliseconds)
     }
 

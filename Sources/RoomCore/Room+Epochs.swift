@@ -32,6 +32,7 @@ extension Room {
     mutating func unload() {
         isUnloading = true
         deriveAll()
+        strikeClocks()
         let changed = stores.filter { $0.value.updateCount > 0 }.keys.sorted { $0.rawValue < $1.rawValue }
         append(changed.map { checkpoint($0) })
         finishUnloading()

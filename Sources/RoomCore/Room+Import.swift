@@ -30,6 +30,7 @@ extension Room {
         for event in history.recorded(from: before) { tellEvent(event) }
         followRoster(from: before)
         for (name, update) in relays where !update.isEmpty { react(toChangeOf: name, by: nil) }
+        strikeClocks()
         tellWhenFlushed(.answered(id: batch.id, refusal: nil))
     }
 

@@ -82,6 +82,7 @@ public struct Room: Sendable {
     /// What subscribers were told of the rows that are written together, and what they were not told yet.
     var derived = DerivedRows()
     var unquiet: [DocumentName: UnquietDocument] = [:]
+    var clocks = ClockLook()
     /// The feeds of integrations, by id.
     var feeds: [String: Feed] = [:]
     /// How many of the events are flushed.
@@ -208,6 +209,7 @@ extension Room {
         tellPresence()
         tellHeads()
         tellQuiet()
+        strikeClocks()
         for name in stores.keys { stores[name]?.forgetUnused() }
     }
 

@@ -8,6 +8,7 @@ public final class MemoryRoomLog: RoomLog {
     private struct State {
         var rooms: [String: [LogEntry]] = [:]
         var tails: [String: ChainTail] = [:]
+        var wakeUps: [String: WakeUp] = [:]
         /// Every link of the chains, by room.
         var links: [String: [ChainPlace: Head]] = [:]
         /// Rooms that refuse everything until they are loaded again, and why.
@@ -24,6 +25,16 @@ public final class MemoryRoomLog: RoomLog {
 
     public func rooms() throws(LogFailure) -> [String] {
         state.withLock { $0.rooms.keys.sorted() }
+    }
+
+    public func rooms(dueBy seconds: Int64) throws(LogFailure) -> [String] {
+        state.withLock { state in
+            let due = state.rooms.keys.compactMap { room -> (at: Int64, room: String)? in
+                guard let at = (state.wakeUps[room] ?? .now).seconds, at <= seconds else { return nil }
+                return (at, room)
+            }
+            return due.sorted { $0 < $1 }.map(\.room)
+        }
     }
 
     @discardableResult
@@ -45,7 +56,9 @@ public final class MemoryRoomLog: RoomLog {
             guard !state.isClosed else { throw .closed }
             guard let entries = state.rooms[room], let tail = state.tails[room] else { throw .unknownRoom }
             state.failed[room] = nil
-            return RoomImage(entries: needed(of: entries), end: tail.end, heads: tail.sortedHeads)
+            return RoomImage(
+                entries: needed(of: entries), end: tail.end, heads: tail.sortedHeads,
+                wakeUp: state.wakeUps[room] ?? .now)
         }
     }
 
@@ -91,6 +104,7 @@ public final class MemoryRoomLog: RoomLog {
             state.links[batch.room, default: [:]].merge(byPlace(linked)) { _, new in new }
             state.tails[batch.room] = tail
             state.rooms[batch.room, default: []] += batch.entries
+            if let wakeUp = batch.wakeUp { state.wakeUps[batch.room] = wakeUp }
             return .success(tail.receipt(for: batch.entries))
         } catch {
             state.failed[batch.room] = error

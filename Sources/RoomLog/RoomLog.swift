@@ -4,10 +4,14 @@ public import RoomCore
 public struct AppendBatch: Sendable {
     public var room: String
     public var entries: [LogEntry]
+    /// When the room must be looked at next from now on; nil: as before. In the log with the entries, or not
+    /// at all: no clock is missed because the server ended between the two.
+    public var wakeUp: WakeUp?
 
-    public init(room: String, entries: [LogEntry]) {
+    public init(room: String, entries: [LogEntry], wakeUp: WakeUp? = nil) {
         self.room = room
         self.entries = entries
+        self.wakeUp = wakeUp
     }
 }
 
@@ -28,6 +32,9 @@ public struct AppendReceipt: Hashable, Sendable {
 public protocol RoomLog: Sendable {
     /// Ids of all rooms, sorted.
     func rooms() throws(LogFailure) -> [String]
+    /// Ids of the rooms whose next clock strikes by then (seconds since 1970), those that wait longest first.
+    /// A new room is due at once: nobody has looked at its clocks.
+    func rooms(dueBy seconds: Int64) throws(LogFailure) -> [String]
     /// Makes a room that holds these entries, in one step: it exists whole or not at all. Returns once it is
     /// flushed.
     @discardableResult

@@ -26,6 +26,13 @@ struct FactoryCalendar: Sendable {
         self.init(timeZone: zone)
     }
 
+    /// The first moment of a day at the factory, in seconds since 1970.
+    func start(of day: CalendarDay) -> Int64 {
+        let noon = DateComponents(year: day.year, month: day.month, day: day.day, hour: 12)
+        guard let date = calendar.date(from: noon) else { return .max }
+        return Int64(calendar.startOfDay(for: date).timeIntervalSince1970.rounded(.up))
+    }
+
     /// Such as `2024-11-11`; worked out once a day.
     mutating func today(now: Date = Date()) -> String {
         if now < dayEnds, now >= dayEnds.addingTimeInterval(-86_400) { return day }

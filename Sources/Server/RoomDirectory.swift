@@ -75,6 +75,22 @@ final class RoomDirectory: Sendable {
         }
     }
 
+    /// Whether the room's log failed, and the room was not loaded since.
+    func hasFailed(_ id: String) -> Bool {
+        state.withLock { state in if case .failed = state.rooms[id] { true } else { false } }
+    }
+
+    /// Whether somebody has the room in memory, or is about to.
+    func holds(_ id: String) -> Bool {
+        state.withLock { state in
+            switch state.rooms[id] {
+            case .loading, .open, .unloading: true
+            case .failed(let until): until > .now()
+            case nil: false
+            }
+        }
+    }
+
     /// The room, loaded, with a lease on it: the caller must `join` or `release`. Fails with
     /// `RoomUnavailable`.
     func lease(_ id: String, on loop: any EventLoop) -> EventLoopFuture<RoomHost> {
@@ -149,14 +165,15 @@ final class RoomDirectory: Sendable {
         let image: RoomImage
         do { image = try log.load(room: id) } catch { throw .notLoaded(error) }
         var calendar = FactoryCalendar(image: image)
+        let today = calendar.today(now: configuration.now())
         do {
             let room = try Room(
-                id: id, image: image, limits: configuration.roomLimits, signer: signer, day: calendar.today())
+                id: id, image: image, limits: configuration.roomLimits, signer: signer, day: today)
             logger.info("room loaded", metadata: ["room": "\(id)", "entries": "\(image.entries.count)"])
             let host = RoomHost(
-                id: id, room: room, calendar: calendar, loop: loop, log: log, threads: threads,
-                limits: configuration.limits, metrics: metrics.shard(of: loop), follower: follower,
-                logger: logger,
+                id: id, room: room, wakeUp: image.wakeUp, calendar: calendar, now: configuration.now,
+                loop: loop, log: log, threads: threads, limits: configuration.limits,
+                metrics: metrics.shard(of: loop), follower: follower, logger: logger,
                 whenOver: { [weak self] host, ending in self?.over(host, ending) })
             let keys = follower.follow(room, of: id)
             if !keys.isEmpty { host.register(keys) }

@@ -81,7 +81,7 @@ extension RoomHost {
         loop.flatSubmit {
             self.asked { promise in
                 let id = self.requests.batch(for: promise)
-                let events = events(self.room, self.calendar.today())
+                let events = events(self.room, self.today())
                 self.handle(.importing(ImportBatch(id: id, events: events, updates: [])))
             }
         }

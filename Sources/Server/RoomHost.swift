@@ -1,5 +1,6 @@
 import Committee
 import DequeModule
+import Foundation
 import Logging
 import NIOCore
 import NIOPosix
@@ -16,33 +17,36 @@ import Synchronization
 final class RoomHost: @unchecked Sendable {
     let id: String
     let loop: any EventLoop
-    private let log: any RoomLog
+    let log: any RoomLog
     private let threads: NIOThreadPool
     let limits: ServerLimits
     private let logger: Logger
     private let metrics: MetricShard
     /// Asks to be unloaded, or says that the room is over.
-    private let whenOver: @Sendable (RoomHost, Ending) -> Void
+    let whenOver: @Sendable (RoomHost, Ending) -> Void
     /// Told of every change of the roster once it is flushed.
     private let follower: AccountsFollower
 
     var room: Room
     var calendar: FactoryCalendar
+    let now: @Sendable () -> Date
+    /// What the log knows of the room's next clock, or will when it has flushed all it was given.
+    var wakeUp: WakeUp
     /// Requests that wait for the log.
     var requests = RequestBook()
     /// Who reads a feed and waits for its next event.
     var feedWaiters = FeedWaiters()
     let feedReaders = Atomic<Int>(0)
-    private var connections: [ConnectionID: RoomConnection] = [:] { didSet { outbox.forgetReceivers() } }
-    private var outbox = Outbox()
+    var connections: [ConnectionID: RoomConnection] = [:] { didSet { outbox.forgetReceivers() } }
+    var outbox = Outbox()
     private(set) var phase = Phase.open
     /// Entries of this tick, appended as one batch, and when the messages came that led to them.
     private var undispatched: [LogEntry] = []
     private var arrivals: [NIODeadline] = []
     private var isDispatchDue = false
-    private var ticks: RepeatedTask?
-    private var idleTimer: Scheduled<Void>?
-    private var unloaded: [EventLoopPromise<Void>] = []
+    var ticks: RepeatedTask?
+    var idleTimer: Scheduled<Void>?
+    var unloaded: [EventLoopPromise<Void>] = []
     /// Bytes on their way to the disk, and whose reading waits for them.
     private var unflushedBytes = 0
     private var unsettled: [(endpoint: WebSocketEndpoint, bytes: Int)] = []
@@ -69,14 +73,17 @@ final class RoomHost: @unchecked Sendable {
     }
 
     init(
-        id: String, room: Room, calendar: FactoryCalendar, loop: any EventLoop, log: any RoomLog,
-        threads: NIOThreadPool, limits: ServerLimits, metrics: MetricShard, follower: AccountsFollower,
-        logger: Logger,
+        id: String, room: Room, wakeUp: WakeUp, calendar: FactoryCalendar,
+        now: @escaping @Sendable () -> Date, loop: any EventLoop, log: any RoomLog,
+        threads: NIOThreadPool, limits: ServerLimits,
+        metrics: MetricShard, follower: AccountsFollower, logger: Logger,
         whenOver: @escaping @Sendable (RoomHost, Ending) -> Void
     ) {
         self.id = id
         self.room = room
+        self.wakeUp = wakeUp
         self.calendar = calendar
+        self.now = now
         self.loop = loop
         self.log = log
         self.threads = threads
@@ -243,7 +250,7 @@ extension RoomHost {
         case .rosterChanged(let members):
             follower.follow(members, of: id)
         case .unloaded:
-            end(.unloaded)
+            persistWakeUp()
         }
     }
 
@@ -267,7 +274,7 @@ extension RoomHost {
         }
     }
 
-    private func end(_ ending: Ending) {
+    func end(_ ending: Ending) {
         guard phase != .over else { return }
         phase = .over
         stopTime()
@@ -304,7 +311,7 @@ extension RoomHost {
 
     private func appendAll() {
         guard !undispatched.isEmpty else { return }
-        let batch = AppendBatch(room: id, entries: undispatched)
+        let batch = AppendBatch(room: id, entries: undispatched, wakeUp: newWakeUp(hasEntries: true))
         let bytes = bytes(of: undispatched)
         let arrivals = arrivals
         undispatched = []
@@ -365,36 +372,5 @@ extension RoomHost {
 
     private func bytes(of entries: [LogEntry]) -> Int {
         entries.reduce(0) { $0 + $1.payload.count }
-    }
-
-    // MARK: Time
-
-    func startTime() {
-        guard ticks == nil else { return }
-        tick()
-        ticks = loop.scheduleRepeatedTask(
-            initialDelay: .milliseconds(100), delay: .milliseconds(100), { _ in self.tick() })
-    }
-
-    private func stopTime() {
-        ticks?.cancel()
-        ticks = nil
-        idleTimer?.cancel()
-        idleTimer = nil
-    }
-
-    func tick() {
-        outbox.forgetUnused()
-        handle(.tick(now: NIODeadline.now().uptimeNanoseconds / 1_000_000, day: calendar.today()))
-    }
-
-    private func watchIdleness() {
-        guard phase == .open, connections.isEmpty, !isLeased, idleTimer == nil else { return }
-        ticks?.cancel()
-        ticks = nil
-        idleTimer = loop.scheduleTask(in: .seconds(Int64(limits.idleSecondsMax))) {
-            self.idleTimer = nil
-            if self.phase == .open, self.connections.isEmpty { self.whenOver(self, .idle) }
-        }
     }
 }

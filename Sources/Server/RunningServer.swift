@@ -165,9 +165,9 @@ private struct RoomService: Service, CustomStringConvertible {
 
     func run() async throws {
         let loop = services.loops.next()
-        let watch = services.tokens.start(on: loop)
+        let tasks = [services.tokens.start(on: loop), services.waker.start(on: loop)]
         try? await gracefulShutdown()
-        watch.cancel()
+        for task in tasks { task.cancel() }
         services.registry.stopAdmitting()
         await finish("rooms", services.directory.stop(on: loop))
         await finish(

@@ -17,6 +17,7 @@ struct ServerServices: Sendable {
     let directory: RoomDirectory
     let doorkeeper: Doorkeeper
     let tokens: TokenWatch
+    let waker: Waker
     let registry: ConnectionRegistry
     let metrics: ServerMetrics
     let loops: any EventLoopGroup
@@ -35,6 +36,8 @@ struct ServerServices: Sendable {
             log: log, signer: signer, configuration: configuration, loops: loops, threads: threads,
             metrics: metrics,
             follower: AccountsFollower(accounts: accounts, threads: threads, logger: logger), logger: logger)
+        waker = Waker(
+            log: log, directory: directory, configuration: configuration, threads: threads, logger: logger)
         doorkeeper = Doorkeeper(accounts: accounts, threads: threads)
         tokens = TokenWatch(doorkeeper: doorkeeper, limits: configuration.limits)
         registry = ConnectionRegistry(limits: configuration.limits)

@@ -79,8 +79,9 @@ def test_the_numbers_add_up_while_clients_write(watched):
     assert now['bipartite_upgrades_refused_total{status="401"}'] >= 1
     assert now["bipartite_updates_total"] >= 100 and now["bipartite_update_bytes_total"] > 1000
     assert now["bipartite_presence_messages_total"] >= 2
-    # Each update is one entry; a first one brings a binding; the room tells by events of the 23 rows it finds.
-    assert 100 <= now["bipartite_log_entries_total"] <= 150
+    # Each update is one entry; a first one brings a binding; the room tells by events of the 23 rows it finds and of
+    # the sample's clocks, which all struck long ago.
+    assert 100 <= now["bipartite_log_entries_total"] <= 200
     assert now["bipartite_log_entries_total"] == now["bipartite_entries_per_flush_sum"]
     assert now["bipartite_flushes_total"] == now["bipartite_flush_seconds_count"] <= now["bipartite_appends_total"]
     assert now["bipartite_flush_failures_total"] == 0

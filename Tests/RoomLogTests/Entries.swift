@@ -52,8 +52,12 @@ extension LogEntry {
 extension RoomLog {
     /// Appends and waits for the answer.
     func flush(_ room: String, _ entries: [LogEntry]) async -> Result<AppendReceipt, LogFailure> {
+        await flush(AppendBatch(room: room, entries: entries))
+    }
+
+    func flush(_ batch: AppendBatch) async -> Result<AppendReceipt, LogFailure> {
         await withCheckedContinuation { continuation in
-            append(AppendBatch(room: room, entries: entries)) { continuation.resume(returning: $0) }
+            append(batch) { continuation.resume(returning: $0) }
         }
     }
 }

@@ -49,6 +49,28 @@ struct RoomLogContract {
         log.close()
     }
 
+    @Test("A room says when it must be looked at next; a new one at once", arguments: Engine.allCases)
+    func wakeUps(_ engine: Engine) async throws {
+        let log = try engine.open(folder)
+        for room in ["a", "b", "c"] { try log.create(room: room) }
+        #expect(try log.rooms(dueBy: 0) == ["a", "b", "c"])
+        for (room, wakeUp) in [("a", WakeUp.at(200)), ("b", .at(100)), ("c", .never)] {
+            var author = Author()
+            let batch = AppendBatch(room: room, entries: [author.update(.plan, "u")], wakeUp: wakeUp)
+            _ = try await log.flush(batch).get()
+        }
+        #expect(try log.rooms(dueBy: 99) == [])
+        #expect(try log.rooms(dueBy: 200) == ["b", "a"])
+        var author = Author()
+        _ = author.update(.plan, "u")
+        _ = try await log.flush("b", [author.update(.plan, "u")]).get()
+        #expect(try log.load(room: "b").wakeUp == .at(100), "an entry alone changes nothing")
+        // No entry need come with it.
+        _ = try await log.flush(AppendBatch(room: "b", entries: [], wakeUp: .now)).get()
+        #expect(try log.load(room: "b").wakeUp == .now && log.load(room: "c").wakeUp == .never)
+        log.close()
+    }
+
     @Test(
         "A link of a chain is found by its audience and number, and it is what the head was then",
         arguments: Engine.allCases)

@@ -73,10 +73,10 @@ struct SQLiteRoomLogTests {
     func newerFormat() throws {
         let name = folder.path + "/log.sqlite"
         try DatabaseQueue(path: name).write { db in
-            try db.execute(sql: "CREATE TABLE later (x); PRAGMA user_version = 2")
+            try db.execute(sql: "CREATE TABLE later (x); PRAGMA user_version = 3")
         }
         let before = try Data(contentsOf: URL(filePath: name))
-        #expect(throws: LogFailure.newerFormat(found: 2, supported: 1)) {
+        #expect(throws: LogFailure.newerFormat(found: 3, supported: 2)) {
             try SQLiteRoomLog(folder: folder.path)
         }
         #expect(try Data(contentsOf: URL(filePath: name)) == before)
@@ -93,6 +93,7 @@ struct SQLiteRoomLogTests {
         let log = try SQLiteRoomLog(folder: folder.path)
         #expect(log.headSeed == [UInt8](repeating: 7, count: 32))
         #expect(try log.rooms() == ["factory-fixture"])
+        #expect(try log.rooms(dueBy: 0) == ["factory-fixture"], "nobody has looked at its clocks")
         let image = try log.load(room: "factory-fixture")
         #expect(image.entries.map(\.text) == ["e1", "b1", "c1", "u2", "s1"])
         #expect(image.end == LogPosition(6))

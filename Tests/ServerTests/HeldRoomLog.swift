@@ -41,6 +41,8 @@ final class HeldRoomLog: RoomLog {
 
     func rooms() throws(LogFailure) -> [String] { try log.rooms() }
 
+    func rooms(dueBy seconds: Int64) throws(LogFailure) -> [String] { try log.rooms(dueBy: seconds) }
+
     @discardableResult
     func create(room: String, holding entries: [LogEntry]) throws(LogFailure) -> AppendReceipt {
         try log.create(room: room, holding: entries)

@@ -15,7 +15,7 @@ final class Committer: Sendable {
 
     struct Job: Sendable {
         enum Work: Sendable {
-            case append([LogEntry])
+            case append([LogEntry], WakeUp?)
             case create([LogEntry])
             /// Ends a group: all that was queued before is on disk or has failed. Forgets that the room
             /// failed.
@@ -191,6 +191,7 @@ final class Committer: Sendable {
             if job.isCreating { try LogTables.insert(room: job.room, number: room.number, db) }
             let number = try ledger.nextEntry ?? LogTables.nextEntryNumber(db)
             try LogTables.insert(linked, into: &room, from: number, db)
+            if let wakeUp = job.wakeUp { try LogTables.setWakeUp(wakeUp, of: room, db) }
             ledger.nextEntry = number + Int64(linked.count)
             ledger.rooms[job.room] = room
             return .success(room.tail.receipt(for: job.entries))
@@ -223,9 +224,13 @@ extension Committer.Job {
     fileprivate var isSettling: Bool { if case .settle = work { true } else { false } }
     fileprivate var isCreating: Bool { if case .create = work { true } else { false } }
 
+    fileprivate var wakeUp: WakeUp? {
+        if case .append(_, let wakeUp) = work { wakeUp } else { nil }
+    }
+
     fileprivate var entries: [LogEntry] {
         switch work {
-        case .append(let entries), .create(let entries): entries
+        case .append(let entries, _), .create(let entries): entries
         case .settle: []
         }
     }

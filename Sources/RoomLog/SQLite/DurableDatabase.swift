@@ -6,9 +6,11 @@ package import GRDB
 /// GRDB sets `synchronous = NORMAL` whenever it turns on WAL mode, and says nothing (DESIGN D8). So FULL is
 /// set after the pool is open, on its one writing connection, and read back there before anybody may use it.
 package enum DurableDatabase {
-    /// Opens or creates the file at `path`. `migrate` makes the tables of a new file (format 0).
+    /// Opens or creates the file at `path`. `makeTables` makes the tables of a new file (format 0), of the
+    /// newest format; `migrations[n]` leads from format n to the next.
     package static func open(
-        path: String, format: Int, makeTables: @escaping (Database) throws -> Void
+        path: String, format: Int, migrations: [Int: @Sendable (Database) throws -> Void] = [:],
+        makeTables: @escaping (Database) throws -> Void
     ) throws(LogFailure) -> DatabasePool {
         do {
             // SQLite gives its other files the permissions of this one: for the owner alone.
@@ -22,10 +24,13 @@ package enum DurableDatabase {
                 try db.execute(sql: "PRAGMA secure_delete = ON")
                 try assertDurable(db)
                 try db.inTransaction(.immediate) {
-                    if try self.format(db) == 0 {
+                    let found = try self.format(db)
+                    if found == 0 {
                         try makeTables(db)
-                        try db.execute(sql: "PRAGMA user_version = \(format)")
+                    } else {
+                        for old in found..<format { try migrations[old]?(db) }
                     }
+                    if found != format { try db.execute(sql: "PRAGMA user_version = \(format)") }
                     return .commit
                 }
             }

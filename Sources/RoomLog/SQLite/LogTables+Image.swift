@@ -11,7 +11,9 @@ extension LogTables {
         var entries = try kept(in: room, db)
         for last in room.lastOfDocument.values { entries += try newest(from: last, db) }
         entries.sort { $0.position < $1.position }
-        return RoomImage(entries: entries, end: room.tail.end, heads: room.tail.sortedHeads)
+        return RoomImage(
+            entries: entries, end: room.tail.end, heads: room.tail.sortedHeads,
+            wakeUp: try wakeUp(of: room, db))
     }
 
     private static func kept(in room: OpenRoom, _ db: Database) throws -> [LogEntry] {

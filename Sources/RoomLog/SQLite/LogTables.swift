@@ -3,9 +3,9 @@ import Foundation
 import GRDB
 import RoomCore
 
-/// The tables of `log.sqlite`, format 1 (`Protocol/log.md`), and the statements on them.
+/// The tables of `log.sqlite`, format 2 (`Protocol/log.md`), and the statements on them.
 enum LogTables {
-    static let format = 1
+    static let format = 2
 
     static func make(_ db: Database) throws {
         try db.execute(
@@ -13,8 +13,11 @@ enum LogTables {
                 CREATE TABLE rooms (
                     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
                     -- Position of the last entry: a log whose last rows are gone does not look whole.
-                    end INTEGER NOT NULL
+                    end INTEGER NOT NULL,
+                    -- When its next clock strikes, in seconds since 1970; 0: nobody has looked; NULL: never.
+                    wakes_at INTEGER DEFAULT 0
                 ) STRICT;
+                CREATE INDEX rooms_waking ON rooms (wakes_at);
                 CREATE TABLE chains (
                     room INTEGER NOT NULL, audience TEXT NOT NULL,
                     sequence INTEGER NOT NULL, hash BLOB NOT NULL, last INTEGER NOT NULL,
@@ -41,6 +44,17 @@ enum LogTables {
                 """)
     }
 
+    /// Format 1 knew no clocks: every room is looked at once.
+    static let migrations: [Int: @Sendable (Database) throws -> Void] = [
+        1: { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE rooms ADD COLUMN wakes_at INTEGER DEFAULT 0;
+                    CREATE INDEX rooms_waking ON rooms (wakes_at);
+                    """)
+        }
+    ]
+
     static func rooms(_ db: Database) throws -> [String] {
         try String.fetchAll(db, sql: "SELECT id FROM rooms ORDER BY id")
     }
@@ -51,6 +65,24 @@ enum LogTables {
 
     static func insert(room id: String, number: Int64, _ db: Database) throws {
         try db.execute(sql: "INSERT INTO rooms (number, id, end) VALUES (?, ?, 0)", arguments: [number, id])
+    }
+
+    /// Rooms whose clocks are due at a moment, those that wait longest first.
+    static func rooms(dueBy seconds: Int64, _ db: Database) throws -> [String] {
+        try String.fetchAll(
+            db, sql: "SELECT id FROM rooms WHERE wakes_at <= ? ORDER BY wakes_at, number",
+            arguments: [seconds])
+    }
+
+    static func setWakeUp(_ wakeUp: WakeUp, of room: OpenRoom, _ db: Database) throws {
+        try db.cachedStatement(sql: "UPDATE rooms SET wakes_at = ? WHERE number = ?")
+            .execute(arguments: [wakeUp.seconds, room.number])
+    }
+
+    static func wakeUp(of room: OpenRoom, _ db: Database) throws -> WakeUp {
+        WakeUp(
+            seconds: try Int64.fetchOne(
+                db, sql: "SELECT wakes_at FROM rooms WHERE number = ?", arguments: [room.number]))
     }
 
     /// The number the next entry gets.

@@ -22,13 +22,18 @@ public final class SQLiteRoomLog: RoomLog {
         folder = try LogFolder(path: path)
         self.path = path + "/log.sqlite"
         pool = try DurableDatabase.open(
-            path: self.path, format: LogTables.format, makeTables: LogTables.make)
+            path: self.path, format: LogTables.format, migrations: LogTables.migrations,
+            makeTables: LogTables.make)
         headSeed = try folder.headSeed()
         committer = try Committer(pool: pool, path: self.path, whenCommitted: whenCommitted)
     }
 
     public func rooms() throws(LogFailure) -> [String] {
         try read(LogTables.rooms)
+    }
+
+    public func rooms(dueBy seconds: Int64) throws(LogFailure) -> [String] {
+        try read { db in try LogTables.rooms(dueBy: seconds, db) }
     }
 
     @discardableResult
@@ -49,7 +54,8 @@ public final class SQLiteRoomLog: RoomLog {
     public func append(
         _ batch: AppendBatch, whenFlushed: @escaping @Sendable (Result<AppendReceipt, LogFailure>) -> Void
     ) {
-        committer.add(.init(room: batch.room, work: .append(batch.entries), whenDone: whenFlushed))
+        let work = Committer.Job.Work.append(batch.entries, batch.wakeUp)
+        committer.add(.init(room: batch.room, work: work, whenDone: whenFlushed))
     }
 
     /// Walks every chain of a room; `progress` hears now and then how many of how many entries it has seen.

@@ -46,6 +46,9 @@ public struct NamedLimit: Sendable {
             server("idle_seconds_max", \.idleSecondsMax),
             server("reopen_milliseconds", \.reopenMilliseconds),
             server("token_check_milliseconds", \.tokenCheckMilliseconds),
+            server("waker_seconds", \.wakerSeconds),
+            server("waking_rooms_max", \.wakingRoomsMax),
+            server("waker_retry_seconds", \.wakerRetrySeconds),
             server("stop_seconds_max", \.stopSecondsMax),
         ] + [
             room("message_bytes_max", \.decoding.bytesMax),

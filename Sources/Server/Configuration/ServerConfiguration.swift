@@ -1,3 +1,4 @@
+public import Foundation
 public import Logging
 public import RoomCore
 
@@ -20,6 +21,8 @@ public struct ServerConfiguration: Sendable {
     public var eventPrefix = ""
     /// Where `/metrics` is served; nil: nowhere.
     public var metrics: ListenAddress?
+    /// Tells the time from which each factory's day is told; tests have their own.
+    public var now: @Sendable () -> Date = { Date() }
     public var limits: ServerLimits
     public var roomLimits: RoomLimits
 

@@ -85,6 +85,12 @@ public struct ServerLimits: Hashable, Sendable {
     public var reopenMilliseconds = 500
     /// How often every token in use is looked up again.
     public var tokenCheckMilliseconds = 500
+    /// How often the waker looks for rooms whose clocks are due.
+    public var wakerSeconds = 5
+    /// Rooms the waker has in memory at once.
+    public var wakingRoomsMax = 8
+    /// How long the waker leaves a room alone that could not be loaded.
+    public var wakerRetrySeconds = 60
     /// How long rooms and sockets may take to end when the server stops.
     public var stopSecondsMax = 15
 
