@@ -52,6 +52,8 @@ class Bipartite:
     def start(self):
         shutil.rmtree(self.data, ignore_errors=True)
         shutil.copytree(self.template, self.data)
+        # The copy is on the disk before anything is measured: the first flushes would wait for it.
+        os.sync()
         self.port = free_port()
         return start(
             [PROGRAMS / "bipartite-server", "serve", "--data", self.data, "--listen", f"127.0.0.1:{self.port}",
