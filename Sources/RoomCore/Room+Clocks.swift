@@ -10,9 +10,7 @@ extension Room {
         let (events, next) = struck()
         clocks = ClockLook(day: day, events: history.count + events.count, next: next)
         guard !events.isEmpty else { return }
-        let before = history.count
-        append(events.map { record($0, role: nil) })
-        for event in history.recorded(from: before) { tellEvent(event) }
+        recordAndTell(events)
     }
 
     /// The picture is gone when this returns: a document kept in it would have the next edit copy it whole.

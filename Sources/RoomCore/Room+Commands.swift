@@ -43,8 +43,7 @@ extension Room {
             if command.type == .sign { deriveAll() }
             let events = try decide(command, by: participant)
             let before = history.count
-            append(events.map { record($0, role: participant.role, cause: cause) })
-            for event in history.recorded(from: before) { tellEvent(event) }
+            recordAndTell(events, role: participant.role, cause: cause)
             tally.commands += 1
             let own = Array(history.recorded(from: before))
             followRoster(from: before)

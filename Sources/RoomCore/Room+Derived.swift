@@ -39,9 +39,7 @@ extension Room {
         }
         unquiet[name] = mark
         guard !events.isEmpty else { return }
-        let before = history.count
-        append(events.map { record($0, role: nil) })
-        for event in history.recorded(from: before) { tellEvent(event) }
+        recordAndTell(events)
     }
 
     /// The document is let go of when this returns: a copy kept would have the next edit clone it.

@@ -48,6 +48,14 @@ extension Room {
         return entry
     }
 
+    /// Records events and tells whoever may read them, behind the gate. Without a role the server is their
+    /// author.
+    mutating func recordAndTell(_ events: [Event], role: Role? = nil, cause: Cause? = nil) {
+        let before = history.count
+        append(events.map { record($0, role: role, cause: cause) })
+        for event in history.recorded(from: before) { tellEvent(event) }
+    }
+
     /// Whether every update decodes and misses nothing, tried on copies.
     private func check(
         _ batch: ImportBatch

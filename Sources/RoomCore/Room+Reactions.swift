@@ -8,9 +8,7 @@ extension Room {
         guard state.signOff.isPartial(in: name) else { return }
         let events = fallen(name, by: side)
         guard !events.isEmpty else { return }
-        let before = history.count
-        append(events.map { record($0, role: nil) })
-        for event in history.recorded(from: before) { tellEvent(event) }
+        recordAndTell(events)
     }
 
     /// The picture is gone when this returns: a document kept in it would have the next edit copy it whole.

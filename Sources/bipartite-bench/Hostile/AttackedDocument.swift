@@ -8,14 +8,28 @@ protocol Attacked {
     mutating func say(_ bytes: [UInt8], as voice: AttackedRoom.Voice)
     /// Opens the document again for an attacker who was thrown out; false if that was not needed.
     mutating func letBackIn() -> Bool
-    /// What one honest edit takes, in nanoseconds: the median of so many.
-    mutating func edit(times: Int) -> Double
+    /// The honest member's own copy, and how many letters it typed.
+    var typist: Doc { get set }
+    var typed: Int { get set }
 }
 
 extension Attacked {
     init(holding updates: [[UInt8]]) {
         self.init()
         for update in updates { say(HostileShape.update(update), as: .honest) }
+    }
+
+    /// What one honest edit takes, in nanoseconds: the median of so many.
+    mutating func edit(times: Int) -> Double {
+        var costs: [Double] = []
+        for _ in 0..<times {
+            let change = typist.edit { [typed] in
+                $0.insert("a", at: typed, in: $0.root("notes", .text))
+            }
+            typed += 1
+            costs.append(cpu { $0.say(HostileShape.update(change.update), as: .honest) })
+        }
+        return costs.sorted()[times / 2]
     }
 
     mutating func cpu(_ body: (inout Self) -> Void) -> Double {
@@ -30,8 +44,8 @@ extension Attacked {
 /// Each update may compare neighbours as often as a room allows it.
 struct AttackedDocument: Attacked {
     private var doc = Doc(clientID: 1)
-    private var typist = Doc(clientID: 42)
-    private var typed = 0
+    var typist = Doc(clientID: 42)
+    var typed = 0
     private var isOut = false
     private static let comparisonsMax = 2_000_000
 
@@ -61,17 +75,5 @@ struct AttackedDocument: Attacked {
     mutating func letBackIn() -> Bool {
         defer { isOut = false }
         return isOut
-    }
-
-    mutating func edit(times: Int) -> Double {
-        var costs: [Double] = []
-        for _ in 0..<times {
-            let change = typist.edit { [typed] in
-                $0.insert("a", at: typed, in: $0.root("notes", .text))
-            }
-            typed += 1
-            costs.append(cpu { $0.say(HostileShape.update(change.update), as: .honest) })
-        }
-        return costs.sorted()[times / 2]
     }
 }

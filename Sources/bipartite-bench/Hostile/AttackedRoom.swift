@@ -19,8 +19,8 @@ struct AttackedRoom: Attacked {
 
     private var room: Room
     private var isOut = false
-    private var typist = Doc(clientID: 42)
-    private var typed = 0
+    var typist = Doc(clientID: 42)
+    var typed = 0
     private static let limits = RoomLimits()
 
     init() {
@@ -61,19 +61,6 @@ struct AttackedRoom: Attacked {
         isOut = false
         _ = handle(.joined(ConnectionID(2), .plan, Self.member("m1", .management), .yWebSocket))
         return true
-    }
-
-    /// What one honest edit takes, in nanoseconds: the median of so many.
-    mutating func edit(times: Int) -> Double {
-        var costs: [Double] = []
-        for _ in 0..<times {
-            let change = typist.edit { [typed] in
-                $0.insert("a", at: typed, in: $0.root("notes", .text))
-            }
-            typed += 1
-            costs.append(cpu { $0.say(HostileShape.update(change.update), as: .honest) })
-        }
-        return costs.sorted()[times / 2]
     }
 
     private mutating func handle(_ input: Room.Input) -> Int {

@@ -15,17 +15,8 @@ struct DifferentialTests {
 
     @Test("Whatever two to five people write, in whatever order it arrives, all engines show the same")
     func histories() throws {
-        let here = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let peers = here.appending(path: "Peers").path
-        let python = ProcessInfo.processInfo.environment["BIPARTITE_PYTHON"] ?? "python3"
-        let yjs = try (0..<2).map { _ in
-            PeerReplica(
-                process: try PeerProcess(
-                    ["node", "\(peers)/yjs-peer.cjs"],
-                    environment: ["NODE_PATH": "/usr/share/nodejs:/usr/lib/nodejs"], remedy: Self.remedy))
-        }
-        let yrs = PeerReplica(
-            process: try PeerProcess([python, "\(peers)/pycrdt-peer.py"], remedy: Self.remedy))
+        let yjs = try [PeerReplica.yjs(), PeerReplica.yjs()]
+        let yrs = try PeerReplica.yrs()
         var failures = 0
         for seed in Seeds.range(count: 2000) where failures < 5 {
             do {

@@ -15,6 +15,25 @@ protocol Replica {
 struct PeerReplica: Replica {
     let process: PeerProcess
 
+    /// Stock Yjs under node, in a process of its own.
+    static func yjs() throws -> PeerReplica {
+        try PeerReplica(
+            process: PeerProcess(
+                ["node", "\(folder)/yjs-peer.cjs"],
+                environment: ["NODE_PATH": "/usr/share/nodejs:/usr/lib/nodejs"],
+                remedy: DifferentialTests.remedy))
+    }
+
+    /// yrs, through pycrdt.
+    static func yrs() throws -> PeerReplica {
+        let python = ProcessInfo.processInfo.environment["BIPARTITE_PYTHON"] ?? "python3"
+        return try PeerReplica(
+            process: PeerProcess([python, "\(folder)/pycrdt-peer.py"], remedy: DifferentialTests.remedy))
+    }
+
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Peers").path
+
     func begin(client: ClientID, gc: Bool, v2: Bool = false) throws {
         _ = try ask([
             "do": .string("new"), "client": .number(Double(client)), "gc": .bool(gc), "v2": .bool(v2),

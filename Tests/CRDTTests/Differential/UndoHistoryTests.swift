@@ -1,5 +1,4 @@
 import CRDT
-import Foundation
 import TestSupport
 import Testing
 
@@ -11,13 +10,7 @@ import Testing
 struct UndoHistoryTests {
     @Test("Undo and redo leave what they leave in Yjs, whoever else has edited meanwhile")
     func histories() throws {
-        let peers = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Peers").path
-        let yjs = PeerReplica(
-            process: try PeerProcess(
-                ["node", "\(peers)/yjs-peer.cjs"],
-                environment: ["NODE_PATH": "/usr/share/nodejs:/usr/lib/nodejs"],
-                remedy: DifferentialTests.remedy))
+        let yjs = try PeerReplica.yjs()
         var failures = 0
         for seed in Seeds.range(count: 300) where failures < 5 {
             do {
