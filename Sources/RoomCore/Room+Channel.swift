@@ -57,6 +57,7 @@ extension Room {
             ]),
             "documents": .array(documents), "events": .array(events.map(\.json)),
             "heads": .array(signedHeads(for: participant, among: Set(heads.keys))), "day": .string(day),
+            "releases": .array(state.releases(for: participant).map(\.json)),
         ])
     }
 }
@@ -70,6 +71,26 @@ extension Room {
         guard case .object(let members) = event.json else { return }
         let message = AnyValue.object([.init("type", .string("event"))] + members)
         tellWhenFlushed(.stateless(hearers, message.json))
+    }
+
+    /// A draft was released or taken back: whoever is given it, and nobody else, hears what they are given
+    /// now.
+    mutating func tellReleases(changedBy event: Event) {
+        let release: DraftRelease? =
+            switch event.knownType {
+            case .draftReleased: state.releases[event.id]
+            case .draftReleaseRevoked: state.releases[event.subject]
+            default: nil
+            }
+        guard let release else { return }
+        for connection in hearers(where: { release.isGiven(to: $0) }) {
+            guard let participant = channel[connection]?.participant else { continue }
+            let message = AnyValue.object([
+                "type": .string("releases"),
+                "releases": .array(state.releases(for: participant).map(\.json)),
+            ])
+            tellWhenFlushed(.stateless([connection], message.json))
+        }
     }
 
     mutating func tellEpoch(of name: DocumentName) {

@@ -53,7 +53,40 @@ extension Room {
     mutating func recordAndTell(_ events: [Event], role: Role? = nil, cause: Cause? = nil) {
         let before = history.count
         append(events.map { record($0, role: role, cause: cause) })
-        for event in history.recorded(from: before) { tellEvent(event) }
+        for event in history.recorded(from: before) {
+            tellEvent(event)
+            tellReleases(changedBy: event.event)
+        }
+        openRows(from: before)
+    }
+
+    /// A matter that was raised has a row that its readers write handling notes into. The server writes it:
+    /// two members who begin at once would each make one, and one would be lost.
+    private mutating func openRows(from first: Int) {
+        for recorded in history.recorded(from: first) where recorded.event.knownType == .issueOpened {
+            guard let name = recorded.event.home, let update = newRow(recorded.event.subject, in: name) else {
+                continue
+            }
+            guard let decoded = try? DecodedUpdate(decoding: update, limits: .loading),
+                let change = stores[name]?.doc.apply(decoded), !change.isEmpty
+            else { continue }
+            append(record(change, clients: decoded.clients.sorted(), by: nil, in: name))
+            noteWriting(in: name, by: nil)
+            guard let hearers = stores[name]?.order, !hearers.isEmpty else { continue }
+            tellWhenFlushed(.send(hearers, name, .sync(.update(change.update))))
+        }
+    }
+
+    /// The update that makes it, by a replica of its own; nil where the row is there.
+    private func newRow(_ id: String, in name: DocumentName) -> [UInt8]? {
+        guard var doc = stores[name]?.doc else { return nil }
+        // Told from the matter's random id, so that no chance is needed; whoever has the id keeps it.
+        var client = RoomDocument.rowAuthor(of: id, in: name)
+        while stores[name]?.members[client] != nil || doc.stateVector[client] != 0 { client += 1 }
+        doc.clientID = client
+        var isMade = false
+        let change = doc.edit { isMade = Projection.openRow(id, in: name, in: &$0) }
+        return isMade ? change.update : nil
     }
 
     /// Whether every update decodes and misses nothing, tried on copies.

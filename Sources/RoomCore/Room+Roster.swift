@@ -71,6 +71,15 @@ extension Room {
 }
 
 extension Event {
+    /// The document an opened matter has its row in; nil for a case, which is one text.
+    var home: DocumentName? {
+        switch audience {
+        case .committee: .issues
+        case .workerSide: .issuesWorker
+        default: nil
+        }
+    }
+
     /// Whether it seats somebody or takes somebody away, or changes who reads a case.
     var changesRoster: Bool {
         switch knownType {

@@ -158,7 +158,12 @@ public struct Room: Sendable {
     public var connectionCount: Int { Set(opened.keys).union(channel.keys).count }
     /// For verify, tests and exports.
     public var documents: [DocumentName: Doc] { stores.mapValues(\.doc) }
-    public func hasDocument(_ name: DocumentName) -> Bool { stores[name] != nil }
+    /// Whether there is such a document for somebody; one they may not read is there no more than one that
+    /// does not exist.
+    public func opens(_ name: DocumentName, to participant: Participant) -> Bool {
+        guard stores[name] != nil, let current = current(participant) else { return false }
+        return Permissions.access(of: current, to: name, in: state) != .none
+    }
     public var events: [Event] { history.events }
     /// 1 for a document that does not exist.
     public func epoch(of document: DocumentName) -> Epoch { stores[document]?.epoch ?? 1 }

@@ -1,5 +1,6 @@
 import CRDT
 import Committee
+import Crypto
 import SyncProtocol
 
 /// One document of a room, and who has it open.
@@ -30,6 +31,12 @@ struct RoomDocument: Sendable {
 
     /// The id of the server's own replica; it never writes.
     static let serverClient: ClientID = 0
+
+    /// Under which id the server writes the row of a matter: 31 bits of a hash, never 0.
+    static func rowAuthor(of matter: String, in name: DocumentName) -> ClientID {
+        let digest = SHA256.hash(data: Array("bipartite-row-v1\n\(name.rawValue)\n\(matter)".utf8))
+        return ClientID(1 + digest.prefix(4).reduce(0) { $0 << 8 | UInt32($1) } >> 1)
+    }
 
     mutating func seat(_ connection: ConnectionID, _ seat: Seat) {
         order.append(connection)

@@ -53,11 +53,11 @@ struct RequestBook {
 
 /// What is asked of a room other than over its connections. Each call uses up a lease.
 extension RoomHost {
-    /// Whether the room has the document.
-    func contains(_ document: DocumentName) -> EventLoopFuture<Bool> {
+    /// Whether the room has the document and opens it to somebody.
+    func opens(_ document: DocumentName, to participant: Participant) -> EventLoopFuture<Bool> {
         loop.submit {
             self.endLease()
-            return self.room.hasDocument(document)
+            return self.room.opens(document, to: participant)
         }
     }
 

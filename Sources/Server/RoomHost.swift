@@ -189,7 +189,7 @@ extension RoomHost {
         idleTimer = nil
         startTime()
         switch connection.address.target {
-        case .document(let name) where !room.hasDocument(name):
+        case .document(let name) where !room.opens(name, to: participant):
             outbox.deny(connection, "not-found")
         case .document(let name):
             connections[connection.id] = connection

@@ -55,6 +55,9 @@ extension ClientSession {
         max(room.day, room.events.last?.event.day ?? "")
     }
 
+    /// Drafts of a side that are released to this member, oldest first.
+    public var releases: [DraftRelease] { room.releases }
+
     /// Commands the server has not answered, oldest first.
     public var waitingCommands: [Command] { room.commands }
 

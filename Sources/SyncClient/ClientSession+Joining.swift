@@ -115,6 +115,9 @@ extension ClientSession {
         case "heads":
             room.keep(heads: json["heads"]?.array ?? [])
             return [.room(room)]
+        case "releases":
+            room.releases = (json["releases"]?.array ?? []).compactMap(DraftRelease.init(json:))
+            return [.room(room), .statusChanged]
         case "epoch":
             guard let name = json["document"]?.string.flatMap(DocumentName.init(rawValue:)) else { return [] }
             return leave(name) + hello()
@@ -130,6 +133,7 @@ extension ClientSession {
         }
         room.documents = listed
         room.day = json["day"]?.string ?? room.day
+        room.releases = (json["releases"]?.array ?? []).compactMap(DraftRelease.init(json:))
         if wentBack {
             // The log these stood in may be gone: they are asked for anew.
             room.events = []

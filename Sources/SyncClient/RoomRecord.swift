@@ -34,6 +34,8 @@ public struct RoomRecord: Hashable, Sendable {
     /// Heads as the server signed them, the newest of each audience: shown to it again at every reconnect
     /// (D12).
     public var heads: [AnyValue] = []
+    /// Drafts of a side that were released to this member, as they may be read now.
+    public var releases: [DraftRelease] = []
     /// The factory's calendar day at the last welcome.
     public var day = ""
     public var quarantine: [QuarantinedEdit] = []
@@ -99,7 +101,7 @@ extension RoomRecord {
                         "audience": .string($0.event.audience.rawValue), "event": $0.event.json,
                     ])
                 }),
-            "heads": .array(heads),
+            "heads": .array(heads), "releases": .array(releases.map(\.json)),
             "day": .string(day),
             "quarantine": .array(
                 quarantine.map {
@@ -118,6 +120,7 @@ extension RoomRecord {
         documents = (json["documents"]?.array ?? []).compactMap(Listed.init(json:))
         events = (json["events"]?.array ?? []).compactMap(NumberedEvent.init(json:))
         heads = json["heads"]?.array ?? []
+        releases = (json["releases"]?.array ?? []).compactMap(DraftRelease.init(json:))
         day = json["day"]?.string ?? ""
         quarantine = (json["quarantine"]?.array ?? []).compactMap { entry in
             guard let document = entry["document"]?.string.flatMap(DocumentName.init(rawValue:)) else {

@@ -22,6 +22,7 @@ class Transcript:
         """Runs a command of a member and writes down both sides of the conversation."""
         done = member(*words, expect=expect, input=input)
         typed = " ".join(f'"{word}"' if " " in word else str(word) for word in map(self.place, map(str, words)))
+        typed = self.stable(typed)
         self.lines.append(f"{member.member}> bipartite {typed}")
         said = (done.stdout + done.stderr).rstrip("\n")
         self.lines += [("   " + line).rstrip() for line in self.stable(said).split("\n")] if said else []
@@ -43,6 +44,9 @@ class Transcript:
         text = re.sub(r"/[^ \"]*/([^/ \"]+\.(?:json|html))", r"\1", text)
         text = re.sub(r"\b[0-9a-f]{64}\b", counted("digest"), text)
         text = re.sub(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", counted("id"), text)
+        # The beginning of an id is the id.
+        for key in [key for key in self.names if re.fullmatch(r"[0-9a-f-]{36}", key)]:
+            text = re.sub(rf"\b{key[:8]}\b(?!-)", self.names[key], text)
         text = re.sub(r"(?<=[ \"])[A-Za-z0-9+/]{43}=", counted("key"), text)
         # The room says whose change it was once the field has been quiet; the test asks for it by itself.
         text = re.sub(r",? \(?changed by (?:worker|management)\)?", "", text)

@@ -13,11 +13,19 @@ extension Projection {
     ) -> String? {
         guard canAddRow(to: document) else {
             return
-                "A row of \(document.rawValue) begins when the matter is raised. This version cannot "
-                + "raise one yet; write it into the notes."
+                "A row of \(document.rawValue) begins when the matter is raised: "
+                + "`bipartite issues raise WORDS`."
         }
         guard Vocabulary.isName(id) else { return "A row's id must be \(Vocabulary.name.expected)." }
         return addRow(id: id, ref: nil, to: document, in: &transaction)
+    }
+
+    /// Makes the row of a matter that was raised; false where there is one. Only the server does: a member
+    /// raises a matter by command.
+    public static func openRow(
+        _ id: String, in document: DocumentName, in transaction: inout Transaction
+    ) -> Bool {
+        addRow(id: id, ref: nil, to: document, in: &transaction) == nil
     }
 
     /// The same for a row that comes with a short name, and for documents whose rows a command opens.

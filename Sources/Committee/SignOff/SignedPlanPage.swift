@@ -16,21 +16,27 @@ public enum SignedPlanPage {
         let items = inForce.sorted { CanonicalJSON.precedes($0.key, $1.key) }.map { id, version in
             section(picture.row(id, of: .plan)?.ref ?? id, version, signOff, words, language)
         }
-        return """
-            <!DOCTYPE html>
-            <html lang="\(escaped(words.language))"><head><meta charset="utf-8"><title>\(words.title)</title>
-            <style>body{font:11pt sans-serif;max-width:180mm;margin:auto}th{text-align:start;width:30%;\
-            vertical-align:top}section{break-inside:avoid}code{overflow-wrap:anywhere}</style></head><body>
-            <h1>\(words.title) \(signOff.planVersion)</h1>
-            <p><bdi>\(escaped(picture.committee))</bdi>, \(escaped(picture.day))</p>
-            \(items.joined(separator: "\n"))
-            <p>\(words.digest): <code>\(root.digest.hex)</code></p>
-            </body></html>
-
-            """
+        return page(
+            words, title: "\(words.title) \(signOff.planVersion)", picture,
+            items + ["<p>\(words.digest): <code>\(root.digest.hex)</code></p>"])
     }
 
-    private static func section(
+    /// A whole page to print.
+    static func page(_ words: Words, title: String, _ picture: Picture, _ parts: [String]) -> String {
+        """
+        <!DOCTYPE html>
+        <html lang="\(escaped(words.language))"><head><meta charset="utf-8"><title>\(escaped(title))</title>
+        <style>body{font:11pt sans-serif;max-width:180mm;margin:auto}th{text-align:start;width:30%;\
+        vertical-align:top}section{break-inside:avoid}code{overflow-wrap:anywhere}</style></head><body>
+        <h1>\(escaped(title))</h1>
+        <p><bdi>\(escaped(picture.committee))</bdi>, \(escaped(picture.day))</p>
+        \(parts.joined(separator: "\n"))
+        </body></html>
+
+        """
+    }
+
+    static func section(
         _ name: String, _ version: SignedVersion, _ signOff: SignOffState, _ words: Words, _ language: String
     ) -> String {
         let fields = version.content.shownFields
@@ -91,16 +97,20 @@ public enum SignedPlanPage {
     }
 
     /// The headings in one language.
-    private struct Words {
-        var language, title, version, digest, protest: String
+    struct Words {
+        var language, title, version, digest, protest, minutes, chain, chainUse: String
 
         static func of(_ language: String) -> Words {
             language == "zh" || language.hasPrefix("zh-")
                 ? Words(
-                    language: "zh", title: "已生效的改进计划", version: "版本", digest: "全部内容的摘要", protest: "异议签署")
+                    language: "zh", title: "已生效的改进计划", version: "版本", digest: "全部内容的摘要",
+                    protest: "异议签署", minutes: "会议记录", chain: "记录链",
+                    chainUse: "请保存此页。若日后记录链与此不符，说明记录被改动过。")
                 : Words(
                     language: "en", title: "Improvement plan in force", version: "version",
-                    digest: "Digest of all of it", protest: "under protest")
+                    digest: "Digest of all of it", protest: "under protest", minutes: "Minutes",
+                    chain: "Chain of the record",
+                    chainUse: "Keep this page: a record that does not hold these heads later was changed.")
         }
     }
 }

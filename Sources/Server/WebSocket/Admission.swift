@@ -30,21 +30,23 @@ struct Admission: Sendable {
                 guard let address, Doorkeeper.admits(authenticated, to: address) else {
                     return loop.makeSucceededFuture(.refused(.notFound))
                 }
-                return exists(address, on: loop).map { status in
+                return exists(address, for: authenticated.participant, on: loop).map { status in
                     status.map(Verdict.refused) ?? .document(address, as: authenticated, token: token)
                 }
             }.flatMapErrorThrowing { _ in .refused(.serviceUnavailable) }
         }
     }
 
-    /// nil if the room loads and has the document.
-    private func exists(_ address: Address, on loop: any EventLoop) -> EventLoopFuture<HTTPResponse.Status?> {
+    /// nil if the room loads and has the document for somebody.
+    private func exists(
+        _ address: Address, for participant: Participant, on loop: any EventLoop
+    ) -> EventLoopFuture<HTTPResponse.Status?> {
         services.directory.lease(address.committee, on: loop).flatMap { host in
             guard case .document(.restrictedCase(let id)) = address.target else {
                 host.release()
                 return loop.makeSucceededFuture(nil)
             }
-            return host.contains(.restrictedCase(id)).map { $0 ? nil : .notFound }.hop(to: loop)
+            return host.opens(.restrictedCase(id), to: participant).map { $0 ? nil : .notFound }.hop(to: loop)
         }.flatMapErrorThrowing { error in
             services.logger.warning(
                 "room not available", metadata: ["room": "\(address.committee)", "failure": "\(error)"])

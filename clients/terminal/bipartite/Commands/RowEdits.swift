@@ -80,15 +80,10 @@ extension ClientSession {
                 "\(field) is decided by the committee, not written: it cannot be set here.", .refused)
         }
         var refusal: String?
-        let isText: Bool
-        if case .text = row.fields.first(where: { $0.name == field })?.content {
-            isText = true
-        } else {
-            isText = false
-        }
         let held = held(in: document)
         let effects = edit(document) { transaction in
-            if isText, let text = Projection.text(field: field, row: row.id, of: document, in: &transaction) {
+            // Of a list the next text is made: `decisions.3` where there are two.
+            if let text = Projection.text(field: field, row: row.id, of: document, in: &transaction) {
                 transaction.rewrite(text, as: value)
             } else {
                 refusal = Projection.set(

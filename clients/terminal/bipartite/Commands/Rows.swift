@@ -33,9 +33,19 @@ enum Diagnosis: RowDocument {
 }
 enum Issues: RowDocument {
     static let (document, row) = (DocumentName.issues, "issue")
+    static var ownCommands: [any ParsableCommand.Type] {
+        [
+            IssueLog.self, RaiseIssue.self, AcknowledgeIssue.self, SetIssueStatus.self,
+            WriteHandlingNote.self,
+            CloseIssue.self, SetIssueLabel.self, LinkIssue.self, GiveFeedback.self, GrievanceFigures.self,
+        ]
+    }
 }
 enum Minutes: RowDocument {
     static let (document, row) = (DocumentName.minutes, "meeting")
+    static var ownCommands: [any ParsableCommand.Type] {
+        [HoldMeeting.self, CirculateMinutes.self, CorrectMinutes.self, PrintMinutes.self]
+    }
 }
 
 /// `bipartite plan ...`, and the same for the other documents with rows.

@@ -33,13 +33,51 @@ struct ExportPlan: AsyncParsableCommand {
             }
             return file
         }
+        try options.write(bytes, to: out)
+    }
+}
+
+struct PrintMinutes: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "print",
+        abstract: "Write signed minutes as one page to print, with the heads of the chain.",
+        discussion: "Both sides keep the paper: a record that was changed later does not hold these heads.")
+
+    @OptionGroup var about: MeetingArgument
+    @Option(help: "The language of the page, such as bn; your first if you leave it out.") var language:
+        String?
+    @Option(help: "Where to write it; else it is printed.", completion: .file()) var out: String?
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        let (options, meeting, language) = (options, about.meeting, language)
+        let page = try await Sitting.run(try options.choice.identity(), .reads) { sitting -> String in
+            try await sitting.show(.minutes, options)
+            try await sitting.keepHeads()
+            let session = await sitting.runner.view.session
+            let row = try session.row(meeting, of: .minutes)
+            let page = MinutesPage.html(
+                of: row.id, session.picture, heads: session.room.heads,
+                language: language ?? session.ownLanguage)
+            guard let page else {
+                throw Failure("Both sides have not signed these minutes yet.", .refused)
+            }
+            return page
+        }
+        try options.write(Array(page.utf8), to: out)
+    }
+}
+
+extension CommonOptions {
+    /// Writes a file, or prints it where none is named.
+    func write(_ bytes: [UInt8], to out: String?) throws(Failure) {
         guard let out else { return say(String(decoding: bytes, as: UTF8.self)) }
         do {
             try Data(bytes).write(to: URL(filePath: out))
         } catch {
             throw Failure("\(out) could not be written; free some space or mend its permissions.", .disk)
         }
-        options.show(
+        show(
             .object(["file": .string(out), "bytes": .number(Double(bytes.count))]), else: ["written: \(out)"])
     }
 }

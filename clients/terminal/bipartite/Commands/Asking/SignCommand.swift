@@ -7,15 +7,16 @@ import SyncClient
 
 struct SignCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sign", abstract: "Sign the plan, single items of it, or the diagnosis, for your side.",
+        commandName: "sign",
+        abstract: "Sign the plan, single items of it, the diagnosis, or minutes, for your side.",
         discussion: """
             Shows the exact content, the original with its human translations, and what changed since your
             side last signed; then asks for your PIN, and y or n. What is signed is what was shown: if it
             changes in between, nothing is signed and you see what changed. A refusal needs no reason.
             """)
 
-    @Argument(help: "plan or diagnosis.") var document: String
-    @Argument(help: "Items, by id or short name such as p02; all of the plan if you name none.") var items:
+    @Argument(help: "plan, diagnosis or minutes.") var document: String
+    @Argument(help: "Items or meetings, by id or short name; all of the plan if you name none.") var items:
         [String] = []
     @Option(help: "Sign with this reservation.") var reservation = ""
     @Flag(help: "Sign under protest.") var protest = false
@@ -26,8 +27,12 @@ struct SignCommand: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() async throws {
-        guard document == "plan" || (document == "diagnosis" && items.isEmpty) else {
-            throw Failure("There is plan, with or without items, and diagnosis to sign.", .data)
+        guard
+            document == "plan" || (document == "diagnosis" && items.isEmpty)
+                || (document == "minutes" && !items.isEmpty)
+        else {
+            throw Failure(
+                "There is plan, with or without items, diagnosis, and minutes with a meeting to sign.", .data)
         }
         let (command, identity) = (self, try options.choice.identity())
         try await Sitting.run(identity, .writes(wait: options.patience)) { sitting in
@@ -56,8 +61,10 @@ struct SignCommand: AsyncParsableCommand {
         var scopes: [SignOffScope] = [document == "plan" ? .plan : .diagnosis]
         if !items.isEmpty {
             scopes = []
+            let name: DocumentName = document == "plan" ? .plan : .minutes
             for item in items {
-                scopes.append(.planItem(try RowFinder.row(item, in: session.rows(of: .plan)).id))
+                let id = try session.row(item, of: name).id
+                scopes.append(name == .plan ? .planItem(id) : .minutes(id))
             }
         }
         let picture = session.picture
@@ -151,10 +158,8 @@ extension Set<Side> {
 
 extension ClientSession {
     func name(of display: SignOffDisplay) -> String {
-        guard let row = rows(of: .plan).first(where: { $0.id == display.scope.row }) else {
-            return display.scope.document?.rawValue ?? display.scope.rawValue
-        }
-        return row.name
+        let document = display.scope.document ?? .plan
+        return rows(of: document).first { $0.id == display.scope.row }?.name ?? document.rawValue
     }
 
     /// The first language the roster knows of this member.

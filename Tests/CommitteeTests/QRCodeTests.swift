@@ -2,7 +2,7 @@ import Crypto
 import Foundation
 import Testing
 
-@testable import Server
+@testable import Committee
 
 /// Figures of another program (qrcode 8.2, level L, mode byte): rows of 0 and 1, SHA-256, first 16 digits.
 @Suite("QR codes")

@@ -1,0 +1,177 @@
+import ArgumentParser
+import CRDT
+import Committee
+import Foundation
+import SyncClient
+
+struct IssueLog: ReadingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "log", abstract: "List every matter you may read, of every label, newest first.")
+
+    @Flag(help: "Only those that are not closed.") var open = false
+    @OptionGroup var options: CommonOptions
+
+    func answer(_ session: ClientSession) throws(Failure) -> (AnyValue, [String]) {
+        let matters = session.matters.filter { !open || !$0.state.status.isClosed }
+        return (
+            .object(["matters": .array(matters.map(\.json))]),
+            matters.isEmpty ? ["none yet"] : matters.flatMap(\.lines)
+        )
+    }
+}
+
+struct RaiseIssue: AskingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "raise", abstract: "Raise a matter, your own or one you were told.",
+        discussion: """
+            The words, category and severity stay as they are raised: nobody edits or deletes them.
+            Harassment, recruitment fees, and retaliation, child or forced labour as --concern begin as a case
+            for the handlers alone.
+            """)
+
+    @Argument(help: "The words.") var text: String
+    @Option(help: "wages, working_time, safety, heat, welfare, food, dormitory, harassment, ...")
+    var category =
+        "other"
+    @Option(help: "critical, high, medium or low.") var severity = "medium"
+    @Option(help: "member, suggestion_box, pay_desk, walkthrough, meeting, hotline, paper, ...") var channel =
+        "member"
+    @Option(help: "anonymous, named_to_handler, named_to_committee or side_only.") var anonymity =
+        "named_to_committee"
+    @Option(help: "Who may read it: open, committee, worker_side or restricted.") var label: String?
+    @Option(help: "retaliation, child_labour or forced_labour.") var concern: String?
+    @Option(help: "The compliance point, such as OS-EMER.") var cp: String?
+    @Option(help: "The day it was raised, if not today.") var opened: String?
+    @Option(help: "Grounds for zero tolerance: child_labour, forced_labour, violence or imminent_danger.")
+    var zeroTolerance: String?
+    @Option(help: "The language of the words; your first if you leave it out.") var language: String?
+    @OptionGroup var options: CommonOptions
+
+    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
+        let id = UUID().uuidString.lowercased()
+        var data: [AnyValue.Member] = [.init("text", .said(text, in: language, session))]
+        data += .given("category", category) + .given("severity", severity) + .given("channel", channel)
+        data += .given("anonymity", anonymity) + .given("confidentiality", label)
+        data += .given("concern", concern) + .given("cp", cp) + .given("opened", opened)
+        if let zeroTolerance {
+            data += [.init("zero_tolerance_candidate", .bool(true))] + .given("grounds", zeroTolerance)
+        }
+        return Asking.Request(.openIssue, id, data, words: "raised: \(id)")
+    }
+}
+
+struct SetIssueStatus: AskingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "handle", abstract: "Move a matter on: say which step comes next.",
+        discussion: """
+            STATUS is acknowledged, under_review, action_agreed, resolved, escalated, out_of_scope or
+            reopened. The last two but one need --reason. Notes on the handling are written with `note`.
+            """)
+
+    @OptionGroup var about: MatterArgument
+    @Argument(help: "The next step.") var status: String
+    @Option(help: "Why.") var reason: String?
+    @OptionGroup var options: CommonOptions
+
+    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
+        try session.step(about.matter, to: status, because: reason)
+    }
+}
+
+struct AcknowledgeIssue: AskingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "acknowledge", abstract: "Say that a matter has been read and is being looked at.")
+
+    @OptionGroup var about: MatterArgument
+    @OptionGroup var options: CommonOptions
+
+    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
+        try session.step(about.matter, to: "acknowledged")
+    }
+}
+
+struct CloseIssue: AskingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "close", abstract: "Confirm that your own matter is closed, or withdraw it.",
+        discussion:
+            "Only who raised it does; a resolved matter closes by itself after 30 days without objection.")
+
+    @OptionGroup var about: MatterArgument
+    @Flag(help: "Withdraw it instead.") var withdraw = false
+    @OptionGroup var options: CommonOptions
+
+    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
+        try session.step(about.matter, to: withdraw ? "withdrawn" : "closed_confirmed")
+    }
+}
+
+struct SetIssueLabel: AskingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "label", abstract: "Say who may read a matter from now on.",
+        discussion: """
+            LABEL is open, committee, worker_side or restricted, from the widest to the most secret. Up is for
+            every reader; down for the label's own side or for who raised it. Who has read it has read it.
+            """)
+
+    @OptionGroup var about: MatterArgument
+    @Argument(help: "The label.") var label: String
+    @Option(help: "Why.") var reason: String?
+    @OptionGroup var options: CommonOptions
+
+    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
+        let matter = try session.matter(about.matter)
+        return Asking.Request(
+            .setIssueLabel, matter.id, .given("confidentiality", label) + .given("reason", reason),
+            words: "\(matter.name): \(label) from now on")
+    }
+}
+
+struct LinkIssue: AskingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "link", abstract: "Link a matter to a row of the plan, the diagnosis or the minutes.",
+        discussion: "The link is kept with the matter: whoever may not read the matter sees no link.")
+
+    @OptionGroup var about: MatterArgument
+    @Argument(help: "The row's id or short name, such as p02.") var row: String
+    @OptionGroup var options: CommonOptions
+
+    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
+        let matter = try session.matter(about.matter)
+        let target = [DocumentName.plan, .diagnosis, .minutes].lazy.compactMap { document in
+            Projection.row(named: row, in: session.rows(of: document))
+        }.first
+        guard let target else {
+            throw Failure("There is no row \(row) in the plan, the diagnosis or the minutes.", .data)
+        }
+        return Asking.Request(
+            .linkIssue, matter.id, .given("id", target.id), words: "\(matter.name): linked to \(target.name)")
+    }
+}
+
+struct GiveFeedback: AskingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "feedback", abstract: "Tell who raised a matter what is being done.")
+
+    @OptionGroup var about: MatterArgument
+    @Argument(help: "The words.") var text: String
+    @Option(help: "Their language; your first if you leave it out.") var language: String?
+    @OptionGroup var options: CommonOptions
+
+    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
+        let matter = try session.matter(about.matter)
+        return Asking.Request(
+            .giveFeedback, matter.id, [.init("text", .said(text, in: language, session))],
+            words: "\(matter.name): the reporter is told")
+    }
+}
+
+extension ClientSession {
+    fileprivate func step(
+        _ name: String, to status: String, because reason: String? = nil
+    ) throws(Failure) -> Asking.Request {
+        let matter = try matter(name)
+        return Asking.Request(
+            .setIssueStatus, matter.id, .given("status", status) + .given("reason", reason),
+            words: "\(matter.name): \(status.replacing("_", with: " "))")
+    }
+}

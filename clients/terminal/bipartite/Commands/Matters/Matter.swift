@@ -1,0 +1,92 @@
+import ArgumentParser
+import CRDT
+import Committee
+import SyncClient
+
+/// An issue as this member knows it, whatever its label: the log, the worker side's log, or a case.
+struct Matter: Sendable {
+    let id: String
+    let state: IssueState
+    let row: Row?
+
+    /// The short name, else the beginning of the id.
+    var name: String { row?.ref ?? String(id.prefix(8)) }
+    var document: DocumentName { state.label.document(of: id) }
+}
+
+extension ClientSession {
+    /// All that this member may read and that is not closed here because it moved, newest first. What they
+    /// handled once and may read no more is not among them.
+    var matters: [Matter] {
+        let picture = picture
+        let open = picture.state.issues.filter { id, issue in
+            issue.home != nil && documentNames.contains(issue.label.document(of: id))
+        }
+        var rows: [String: Row] = [:]
+        for document in Set(open.map { $0.value.label.document(of: $0.key) }) {
+            for row in picture.rows(of: document) { rows[row.id] = row }
+        }
+        return open.map { Matter(id: $0.key, state: $0.value, row: rows[$0.key]) }
+            .sorted { ($1.state.opened?.text ?? "", $0.id) < ($0.state.opened?.text ?? "", $1.id) }
+    }
+
+    /// The matter people mean: by its id, the beginning of it, or its short name. One that is hidden from
+    /// this member is answered as one that never was.
+    func matter(_ name: String) throws(Failure) -> Matter {
+        let all = matters
+        if let exact = all.first(where: { $0.id == name }) { return exact }
+        let fitting = all.filter { $0.row?.ref == name || name.utf8.count >= 4 && $0.id.hasPrefix(name) }
+        guard fitting.count != 1 else { return fitting[0] }
+        throw Failure(
+            fitting.isEmpty
+                ? "There is no matter \(name) here; `bipartite issues log` lists those you may read."
+                : "\(name) fits \(fitting.count) matters; give more of the id.", .data)
+    }
+}
+
+/// The matter a command is about, as people type it.
+struct MatterArgument: ParsableArguments {
+    @Argument(help: "The matter's id, a beginning of it, or its short name such as i-01.") var matter: String
+}
+
+extension Matter {
+    var json: AnyValue {
+        var members: [AnyValue.Member] = [
+            .init("id", .string(id)), .init("label", .string(state.label.rawValue)),
+            .init("status", .string(state.status.rawValue)), .init("severity", .string(state.severity)),
+            .init("category", .string(state.category ?? "")), .init("title", .string(row?.title ?? "")),
+            .init("read_under", .array(state.readUnder.map { .string($0.rawValue) })),
+            .init("level", .string(state.level.rawValue)),
+            .init("candidate", .bool(state.isCandidate)),
+        ]
+        for (key, day) in [
+            ("opened", state.opened), ("acknowledge_due", state.acknowledgeDue),
+            ("acknowledged", state.acknowledged), ("resolve_due", state.resolveDue),
+            ("resolved", state.resolved),
+        ] {
+            guard let day else { continue }
+            members.append(.init(key, .string(day.text)))
+        }
+        return .object(members)
+    }
+
+    /// One line, and a second where others have read it under another label.
+    var lines: [String] {
+        let clock: String =
+            if state.status.isClosed {
+                ""
+            } else if state.acknowledged == nil, let due = state.acknowledgeDue {
+                ", to be acknowledged by \(due.text)"
+            } else if state.resolved == nil, let due = state.resolveDue {
+                ", to be resolved by \(due.text)"
+            } else {
+                ""
+            }
+        let first =
+            "\(name)  \(row?.title ?? "")  [\(state.label.rawValue), \(state.severity), "
+            + "\(state.status.rawValue)\(clock)]"
+        guard !state.readUnder.isEmpty else { return [first] }
+        let labels = state.readUnder.map(\.rawValue).joined(separator: ", ")
+        return [first, "  who could read it as \(labels) may have read it"]
+    }
+}
