@@ -29,6 +29,38 @@ struct SQLiteRoomLogTests {
         log.close()
     }
 
+    @Test("The write-ahead log has its length before the first commit, and a commit changes no file's size")
+    func writeAheadLength() async throws {
+        func length() throws -> Int {
+            let file = try FileManager.default.attributesOfItem(atPath: folder.path + "/log.sqlite-wal")
+            return try #require(file[.size] as? Int)
+        }
+        // The first start makes the folder, the others find one that was closed.
+        for start in 1...2 {
+            var author = Author()
+            let log = try SQLiteRoomLog(folder: folder.path)
+            let atStart = try length()
+            #expect(atStart == 16 << 20)
+            try log.create(room: "a\(start)", holding: [author.update(.plan, "u1")])
+            for number in 0..<20 {
+                _ = try await log.flush("a\(start)", [author.update(.plan, "u\(number)")]).get()
+            }
+            #expect(try length() == atStart)
+            // What a crash leaves behind: the zeros at the end are an end.
+            if start == 2 {
+                let copy = try TemporaryFolder()
+                for name in ["log.sqlite", "log.sqlite-wal"] {
+                    try FileManager.default.copyItem(
+                        atPath: folder.path + "/" + name, toPath: copy.path + "/" + name)
+                }
+                let recovered = try SQLiteRoomLog(folder: copy.path)
+                #expect(try recovered.load(room: "a2").entries.count == 21)
+                recovered.close()
+            }
+            log.close()
+        }
+    }
+
     @Test("What was flushed is there when the folder is opened again, and the chain goes on")
     func reopening() async throws {
         var author = Author()
