@@ -21,24 +21,30 @@ public enum FeedAnswer: Hashable, Sendable {
 extension Room {
     /// The events of one audience that somebody may read, from behind a number on.
     ///
-    /// A member's feed is the audience's. An integration's has the events of the areas it was granted, and
-    /// numbers of its own.
+    /// Who enters the audience's documents reads all its events. All others read extracts of what the
+    /// permission table grants them of the committee's, under numbers of their own.
     public mutating func feed(
         of participant: Participant, _ audience: Audience, after number: SequenceNumber, limit: Int
     ) -> FeedAnswer {
         guard let participant = current(participant) else { return .notFound }
-        var feed: Feed
-        switch participant.role {
-        case .integration:
-            guard audience == .committee, !roster.isEmpty else { return .notFound }
-            feed = feeds[participant.id] ?? Feed(IntegrationGrant(of: participant.id, in: history.events))
-            feed.follow(history)
-            feeds[participant.id] = feed
-        default:
-            guard Permissions.reads(participant, audience, in: state) else { return .notFound }
-            feed = Feed(audience: history.places(of: audience))
+        if Permissions.reads(participant, audience, in: state) {
+            let feed = Feed(audience: history.places(of: audience))
+            return feed.answer(after: number, limit: limit, history, flushed: flushedEvents, limits)
         }
+        guard audience == .committee, !roster.isEmpty, Feed.isOpen(to: participant.role) else {
+            return .notFound
+        }
+        var feed = feeds[participant.id] ?? Feed(FeedGrant(of: participant.id, in: history.events))
+        feed.follow(history)
+        feeds[participant.id] = feed
         return feed.answer(after: number, limit: limit, history, flushed: flushedEvents, limits)
+    }
+
+    /// What somebody who reads extracts was granted, as the room stands.
+    func grant(of reader: String) -> FeedGrant {
+        var grant = FeedGrant(of: reader, in: history.events)
+        for event in history.events { _ = grant.take(event) }
+        return grant
     }
 }
 
@@ -47,7 +53,8 @@ struct Feed: Sendable {
     private var places: [Int] = []
     /// Events up to this number are not given out any more.
     private var floor: SequenceNumber = 0
-    private var grant: IntegrationGrant?
+    /// nil: the reader is told everything whole.
+    private var grant: FeedGrant?
     /// How much of the history was looked at.
     private var looked = 0
 
@@ -55,8 +62,13 @@ struct Feed: Sendable {
         self.places = places
     }
 
-    init(_ grant: IntegrationGrant) {
+    init(_ grant: FeedGrant) {
         self.grant = grant
+    }
+
+    /// Members read their audiences whole or not at all.
+    static func isOpen(to role: Role) -> Bool {
+        if case .member = role { false } else { true }
     }
 
     /// Takes in what was recorded since the last call.
@@ -65,7 +77,7 @@ struct Feed: Sendable {
         for place in looked..<history.count {
             let event = history.events[place]
             if grant?.take(event) == true { floor = SequenceNumber(places.count) }
-            if grant?.covers(event) == true { places.append(place) }
+            if grant?.extract(of: event) != nil { places.append(place) }
         }
         looked = history.count
     }
@@ -78,10 +90,18 @@ struct Feed: Sendable {
         guard number >= max(floor, kept) else { return .belowRetention }
         let first = Int(clamping: number)
         guard first < end else { return .events([], end: SequenceNumber(end)) }
-        let events = (first..<min(end, first + limit)).map { index in
-            FeedEvent(number: SequenceNumber(index + 1), event: history.events[places[index]])
+        let events = (first..<min(end, first + limit)).compactMap { index in
+            told(history.events[places[index]]).map {
+                FeedEvent(number: SequenceNumber(index + 1), event: $0)
+            }
         }
         return .events(events, end: SequenceNumber(end))
+    }
+
+    /// Everything above the floor was recorded under the grant that holds now.
+    private func told(_ event: Event) -> Event? {
+        guard let grant else { return event }
+        return grant.extract(of: event)
     }
 
     /// How many of the feed's events are among the first `flushed` of the room.
@@ -90,50 +110,4 @@ struct Feed: Sendable {
         while end > 0, places[end - 1] >= flushed { end -= 1 }
         return end
     }
-}
-
-/// The areas an integration was granted, as the events say so.
-///
-/// The first grant reaches back to the beginning. When a grant changes, what came before is kept back: the
-/// snapshot says what of it may be known now.
-struct IntegrationGrant: Sendable {
-    private let id: String
-    private var areas: Set<String>
-    private var isFirst = true
-
-    init(of id: String, in events: [Event]) {
-        self.id = id
-        let first = events.first { $0.knownType == .integrationRegistered && $0.subject == id }
-        areas = first.map(Self.areas) ?? []
-    }
-
-    /// Whether the event changes the grant.
-    mutating func take(_ event: Event) -> Bool {
-        guard event.audience == .committee, event.subject == id else { return false }
-        let before = areas
-        switch event.knownType {
-        case .integrationRegistered: areas = Self.areas(event)
-        case .integrationRemoved: areas = []
-        default: return false
-        }
-        return areas != before
-    }
-
-    /// Never an event of a label above the committee's.
-    func covers(_ event: Event) -> Bool {
-        guard event.audience == .committee, let area = event.knownType?.feedArea else { return false }
-        return areas.contains(area)
-    }
-
-    /// The documents whose rows may be known now.
-    var documents: [DocumentName] { areas.contains("plan") ? [.plan] : [] }
-
-    private static func areas(_ event: Event) -> Set<String> {
-        Set((event.data["areas"]?.array ?? []).compactMap(\.string))
-    }
-}
-
-extension EventType {
-    /// The area an integration is granted to hear of it; nil for what no integration hears of.
-    fileprivate var feedArea: String? { rawValue.hasPrefix("plan.") ? "plan" : nil }
 }

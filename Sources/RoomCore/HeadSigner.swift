@@ -2,8 +2,8 @@ import Committee
 import Crypto
 import FoundationEssentials
 
-/// Signs the heads clients keep, so that a log rolled back behind them is found out (D12). Ed25519,
-/// deterministic.
+/// The server's own key. It signs the heads clients keep, so that a log rolled back behind them is found out
+/// (D12), and the plans that leave a room. Ed25519, deterministic.
 public struct HeadSigner: Sendable {
     private let key: Curve25519.Signing.PrivateKey
 
@@ -25,6 +25,17 @@ public struct HeadSigner: Sendable {
 
     public func isValid(_ signature: [UInt8], of head: Head, room: String) -> Bool {
         key.publicKey.isValidSignature(signature, for: Self.statement(head, room: room))
+    }
+
+    /// 32 bytes in base64: what anybody checks an exported plan with.
+    public var publicKey: String { key.publicKey.rawRepresentation.base64EncodedString() }
+
+    /// Signs what leaves a room; the statement says what it is, and is never that of a head.
+    func mark(_ statement: [UInt8]) -> ServerMark {
+        guard let signature = try? key.signature(for: statement) else {
+            preconditionFailure("Ed25519 signs any bytes")
+        }
+        return ServerMark(key: publicKey, signature: Data(signature).base64EncodedString())
     }
 
     private static func statement(_ head: Head, room: String) -> [UInt8] {

@@ -124,7 +124,7 @@ extension Room {
         }
     }
 
-    private func signedHeads(for participant: Participant, among audiences: Set<Audience>) -> [AnyValue] {
+    func signedHeads(for participant: Participant, among audiences: Set<Audience>) -> [AnyValue] {
         let readable = audiences.filter { Permissions.reads(participant, $0, in: state) }
         return readable.sorted { $0.rawValue < $1.rawValue }.compactMap { audience in
             guard let head = heads[audience] else { return nil }

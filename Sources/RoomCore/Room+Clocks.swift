@@ -22,6 +22,9 @@ extension Room {
         return (events, Clocks.next(in: picture))
     }
 
+    /// Where the factory's days begin and end, as its record says now.
+    public var timeZone: String? { state.factory.timeZone }
+
     /// When somebody must look at the room next, as far as is known.
     public enum NextClock: Hashable, Sendable {
         /// Something waits to be looked at: as soon as may be, also if the server ends now.

@@ -47,6 +47,12 @@ extension Room {
     /// Everybody the roster lets in, in a fixed order.
     public var members: [Participant] { roster.values.sorted { $0.id < $1.id } }
 
+    /// What is recorded when the accounts say that a member's key is this one; nil if the room knows it, or
+    /// not the member.
+    public func registration(ofKey key: String, by member: String, eventID: String, day: String) -> Event? {
+        Rules.registration(ofKey: key, by: member, eventID: eventID, in: state, day: day)
+    }
+
     private mutating func dropChannel(_ connection: ConnectionID) {
         channel[connection] = nil
         hellos = hellos.filter { $0.value.connection != connection }

@@ -8,14 +8,11 @@ extension Room {
     /// It tells of what may not be flushed: the caller waits until it is.
     public mutating func snapshot(of participant: Participant, _ audience: Audience) -> AnyValue? {
         guard let current = current(participant) else { return nil }
-        let names: [DocumentName]
-        switch current.role {
-        case .integration:
-            names = grantedDocuments(of: current.id)
-        default:
-            names = stores.keys.filter {
-                $0.audience == audience && Permissions.access(of: current, to: $0, in: state) != .none
-            }
+        let grant = grant(of: current.id)
+        let names = stores.keys.filter { name in
+            guard name.audience == audience else { return false }
+            return Permissions.access(of: current, to: name, in: state) != .none
+                || grant.extent(ofReading: name.area) == .all
         }
         guard let end = feedEnd(of: current, audience) else { return nil }
         let documents = names.sorted { $0.rawValue < $1.rawValue }.map { name -> AnyValue.Member in
@@ -30,7 +27,7 @@ extension Room {
     }
 
     /// The newest number of the feed, flushed or not.
-    private mutating func feedEnd(of participant: Participant, _ audience: Audience) -> SequenceNumber? {
+    mutating func feedEnd(of participant: Participant, _ audience: Audience) -> SequenceNumber? {
         let flushed = flushedEvents
         flushedEvents = history.count
         defer { flushedEvents = flushed }
@@ -38,12 +35,6 @@ extension Room {
             return nil
         }
         return end
-    }
-
-    private func grantedDocuments(of integration: String) -> [DocumentName] {
-        var grant = IntegrationGrant(of: integration, in: history.events)
-        for event in history.events { _ = grant.take(event) }
-        return grant.documents
     }
 }
 

@@ -45,23 +45,21 @@ final class AccountsFollower: Sendable {
         }
     }
 
-    /// What the accounts know and a room that was just read does not: keys that have no event yet. Blocks.
+    /// Writes the roster of a room that was just read, and yields the keys the accounts know: some may have
+    /// no event yet. Blocks.
     func follow(_ room: Room, of committee: String) -> [AccountKey] {
         if !room.members.isEmpty {
             waiting.withLock { $0[committee] = room.members }
             writeWaiting(of: committee)
         }
-        let keys = (try? accounts.keys(of: committee)) ?? []
-        return Self.unknown(keys, to: room)
+        return (try? accounts.keys(of: committee)) ?? []
     }
 
-    /// Those of the keys that the room's events do not name as their members' newest.
-    static func unknown(_ keys: [AccountKey], to room: Room) -> [AccountKey] {
-        keys.filter { key in
-            let newest = room.events.last {
-                $0.knownType == .keyRegistered && $0.subject == key.participant.id
-            }
-            return newest?.data["key"]?.string != key.base64
+    /// What the room has to record of these keys.
+    static func registrations(of keys: [AccountKey], in room: Room, day: String) -> [Event] {
+        keys.compactMap { key in
+            room.registration(
+                ofKey: key.base64, by: key.participant.id, eventID: UUID().uuidString.lowercased(), day: day)
         }
     }
 }
@@ -73,12 +71,4 @@ struct AccountKey: Hashable, Sendable {
     var publicKey: [UInt8]
 
     var base64: String { Data(publicKey).base64EncodedString() }
-
-    /// Says in the room that this is the member's key from now on.
-    func event(on day: String) -> Event {
-        Event(
-            id: UUID().uuidString.lowercased(), type: .keyRegistered, subject: participant.id,
-            audience: .committee, side: nil, day: day,
-            data: .object(["key": .string(base64)]))
-    }
 }

@@ -5,11 +5,14 @@ import RoomCore
 
 /// Tells a room its calendar day: the factory's, or UTC's where the factory's time zone is not known.
 struct FactoryCalendar: Sendable {
+    /// As the factory's record names it.
+    let timeZone: String?
     private var calendar = Calendar(identifier: .gregorian)
     private var day = ""
     private var dayEnds = Date.distantPast
 
     init(timeZone: String?) {
+        self.timeZone = timeZone
         calendar.timeZone = timeZone.flatMap { TimeZone(identifier: $0) } ?? .gmt
     }
 

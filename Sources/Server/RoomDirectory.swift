@@ -176,7 +176,7 @@ final class RoomDirectory: Sendable {
                 metrics: metrics.shard(of: loop), follower: follower, logger: logger,
                 whenOver: { [weak self] host, ending in self?.over(host, ending) })
             let keys = follower.follow(room, of: id)
-            if !keys.isEmpty { host.register(keys) }
+            if !AccountsFollower.registrations(of: keys, in: room, day: today).isEmpty { host.register(keys) }
             return host
         } catch { throw .damaged(error) }
     }

@@ -86,4 +86,20 @@ extension RoomHost {
             return self.record { _, _ in [] }.map { snapshot }
         }
     }
+
+    /// The plan as one may read it, in the same way.
+    func plan(for participant: Participant) -> EventLoopFuture<AnyValue?> {
+        loop.flatSubmit {
+            let plan = self.phase == .open ? self.room.plan(for: participant) : nil
+            return self.record { _, _ in [] }.map { plan }
+        }
+    }
+
+    /// The plan in force as a file, in the same way.
+    func exportPlan(for participant: Participant) -> EventLoopFuture<Result<[UInt8], Refusal>> {
+        loop.flatSubmit {
+            let file = Result { () throws(Refusal) in try self.room.exportPlan(for: participant) }
+            return self.record { _, _ in [] }.map { file }
+        }
+    }
 }

@@ -92,7 +92,7 @@ extension RoomHost {
     func register(_ keys: [AccountKey]) -> EventLoopFuture<Void> {
         lease()
         return record { room, day in
-            AccountsFollower.unknown(keys, to: room).map { $0.event(on: day) }
+            AccountsFollower.registrations(of: keys, in: room, day: day)
         }
     }
 

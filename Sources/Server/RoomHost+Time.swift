@@ -24,6 +24,14 @@ extension RoomHost {
         handle(.tick(now: NIODeadline.now().uptimeNanoseconds / 1_000_000, day: today()))
     }
 
+    /// A factory's days begin elsewhere once its record says so: what is due is looked at under the new day,
+    /// and the next wake-up goes out with the entry that changed it.
+    func followTimeZone() {
+        guard room.timeZone != calendar.timeZone, phase == .open else { return }
+        calendar = FactoryCalendar(timeZone: room.timeZone)
+        tick()
+    }
+
     func today() -> String { calendar.today(now: now()) }
 
     func watchIdleness() {

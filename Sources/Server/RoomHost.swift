@@ -212,6 +212,7 @@ extension RoomHost {
 
     func handle(_ input: Room.Input) {
         for effect in room.handle(input) { perform(effect) }
+        followTimeZone()
         dispatchLater()
     }
 

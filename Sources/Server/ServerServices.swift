@@ -14,6 +14,8 @@ struct ServerServices: Sendable {
     let commandBytesMax: Int
     /// Before the types of events in feeds: a reverse DNS name with its dot, or nothing.
     let eventPrefix: String
+    /// The server's public key, in base64.
+    let serverKey: String
     let directory: RoomDirectory
     let doorkeeper: Doorkeeper
     let tokens: TokenWatch
@@ -31,6 +33,7 @@ struct ServerServices: Sendable {
         limits = configuration.limits
         decoding = configuration.roomLimits.decoding
         eventPrefix = configuration.eventPrefix.isEmpty ? "" : configuration.eventPrefix + "."
+        serverKey = signer.publicKey
         commandBytesMax = configuration.roomLimits.commandBytesMax
         directory = RoomDirectory(
             log: log, signer: signer, configuration: configuration, loops: loops, threads: threads,

@@ -35,6 +35,14 @@ struct RefusalTests {
         #expect(refusal.words(in: "zh").message != refusal.words(in: "en").message)
     }
 
+    @Test("What the roster lacks is told in the language of the sentence")
+    func findingsInLanguage() {
+        let refusal = Refusal(
+            .compositionBroken, findings: [RosterFinding(.chairMissing, side: .management)])
+        #expect(refusal.words(in: "en").message.contains("The management side has no co-chair."))
+        #expect(refusal.words(in: "zh").message == "成员名单不符合规则（管理方没有共同主席。），暂时不能签署新内容。")
+    }
+
     @Test("Every code stands on the page of commands, and no other does in its tables")
     func page() throws {
         let page = try ProjectFile.text("Protocol/commands.md")

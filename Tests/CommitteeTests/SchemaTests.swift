@@ -11,6 +11,15 @@ struct SchemaTests {
             CommandType(rawValue: name)?.shape.schema(isClosed: true)
             ?? EventType(rawValue: name)?.shape.schema(isClosed: false)
         let members = try #require(schema?.members)
+        try hold(members, name)
+    }
+
+    @Test("The answer that tells the plan has the schema its shape makes")
+    func planReport() throws {
+        try hold(try #require(PlanReport.shape.schema(isClosed: false).members), "plan")
+    }
+
+    private func hold(_ members: [AnyValue.Member], _ name: String) throws {
         let head: [AnyValue.Member] = [
             .init("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
             .init("title", .string(name)),

@@ -214,7 +214,8 @@ extension TestWorld {
         let events = names.flatMap { name -> [Event] in
             let id = String(name.prefix { $0 != "!" })
             let joined = Event(
-                id: "e-\(id)", type: id.hasPrefix("a") ? .programmeJoined : .memberJoined, subject: id,
+                id: "e-\(id)", type: "aps".contains(id.prefix(1)) ? .programmeJoined : .memberJoined,
+                subject: id,
                 audience: .committee, day: "2024-11-11",
                 data: .object([
                     "role": .string(Self.participant(id).role.rawValue), "name": .string(id.uppercased()),

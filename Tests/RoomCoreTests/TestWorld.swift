@@ -47,6 +47,8 @@ struct TestWorld {
             case "w": .member(.worker)
             case "m": .member(.management)
             case "i": .integration
+            case "p": .programmeAdmin
+            case "s": .assessor
             default: .advisor
             }
         return Participant(id: id, name: id.uppercased(), role: role)

@@ -30,8 +30,8 @@ struct CommandTests {
         try AnyValue(json: answer.body)["error"]?["code"]?.string
     }
 
-    /// A log whose room has one point to rate.
-    static func logWithPoint() throws -> HeldRoomLog {
+    /// A log whose room has one point to rate, and these events.
+    static func logWithPoint(_ events: [Event] = []) throws -> HeldRoomLog {
         let log = HeldRoomLog()
         var doc = Doc(clientID: 900)
         let change = doc.edit { transaction in
@@ -41,12 +41,19 @@ struct CommandTests {
             id: TestServer.committee, image: RoomImage(),
             signer: HeadSigner(seed: [UInt8](repeating: 7, count: 32)),
             day: "2024-11-11")
-        let batch = ImportBatch(id: "p", events: [], updates: [(.diagnosis, change.update)])
+        let batch = ImportBatch(id: "p", events: events, updates: [(.diagnosis, change.update)])
         let entries = room.handle(.importing(batch)).flatMap { effect -> [LogEntry] in
             if case .append(let entries) = effect { entries } else { [] }
         }
         try log.create(room: TestServer.committee, holding: entries)
         return log
+    }
+
+    static func seated(_ member: Participant) -> Event {
+        Event(
+            id: "e-\(member.id)", type: .memberJoined, subject: member.id, audience: .committee,
+            day: "2024-11-11",
+            data: .object(["role": .string(member.role.rawValue), "name": .string(member.name)]))
     }
 
     @Test("A command over HTTP is recorded once, and sent again answered as the first time")
@@ -108,7 +115,9 @@ struct CommandTests {
 
     @Test("A new key is an event of the room before the member hears of it")
     func keys() async throws {
-        try await TestServer.with { server in
+        try await TestServer.with(
+            log: Self.logWithPoint([Self.seated(TestServer.worker)]), hasRoom: false
+        ) { server in
             let key = Data((1...32).map { UInt8($0) }).base64EncodedString()
             let code = try server.accounts.invite(member: "w1", of: TestServer.committee, now: .now).code
             let joined = try await TestSocket.request(

@@ -7,41 +7,25 @@ import NIOPosix
 import RoomCore
 import RoomLog
 import Synchronization
+import TestSupport
 import Testing
 
-@testable import RoomCore
 @testable import Server
 
 /// Rooms nobody opens, a clock that is moved by hand, restarts in between: every clock strikes once, on the
 /// day of its factory.
 @Suite("Clocks of rooms that nobody opens")
 struct WakerTests {
-    private static let zones = [
-        "Asia/Dhaka", "America/Port-au-Prince", "Asia/Phnom_Penh", "Pacific/Kiritimati", "Pacific/Honolulu",
-    ]
-    private static let start = CalendarDay("2025-01-01")
     /// `scripts/test --long clocks` takes 1,000.
     private static let rooms =
         ProcessInfo.processInfo.environment["BIPARTITE_COUNT"].flatMap { Int($0) } ?? 30
-    private static let days = 100
-
-    private struct Strike: Hashable {
-        var type: String
-        var subject: String
-        var day: String
-    }
-
+    /// And cuts ten runs of the server to pieces.
+    private static let seeds: UInt64 = rooms >= 1_000 ? 10 : 2
     @Test("A hundred days strike each due date, reminder and window once, on the factory's own day")
     func everyClockOnce() async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "clocks-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let folder = try Self.folder(rooms: Self.rooms)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let made = try SQLiteRoomLog(folder: folder.path)
-        for number in 0..<Self.rooms {
-            try made.create(room: Self.name(number), holding: try Self.entries(number))
-        }
-        made.close()
-        let time = Mutex(try #require(ISO8601DateFormatter().date(from: "2024-12-31T00:30:00Z")))
+        let time = Mutex(try Self.moment("2024-12-31T00:30:00Z"))
         // Four looks a day; the server starts anew every eleventh day.
         for _ in 0..<10 {
             let log = try SQLiteRoomLog(folder: folder.path)
@@ -58,88 +42,109 @@ struct WakerTests {
         try check(folder.path)
     }
 
-    private func check(_ folder: String) throws {
+    @Test(
+        "A server cut in the middle of a look loses no clock and strikes none twice",
+        arguments: 0..<Self.seeds)
+    func cut(seed: UInt64) async throws {
+        let rooms = 6
+        let folder = try Self.folder(rooms: rooms)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let time = Mutex(try Self.moment("2024-12-31T00:30:00Z"))
+        let end = try Self.moment("2025-04-20T00:30:00Z")
+        var random = SeededGenerator(seed: seed)
+        var cuts = 0
+        while time.withLock({ $0 < end }) {
+            let disk = try SQLiteRoomLog(folder: folder.path)
+            // Between the loading, the writing and the wake-up's update: at any call of the log.
+            let log = CutRoomLog(disk, after: random.number(below: 30), isWritten: random.chance(0.5))
+            let (waker, directory, loop) = try Self.server(log, folder: folder.path) { time.withLock { $0 } }
+            while !log.isCut, time.withLock({ $0 < end }) {
+                _ = try await waker.look(on: loop).get()
+                if !log.isCut { time.withLock { $0 += 6 * 3600 } }
+            }
+            if log.isCut { cuts += 1 }
+            try await directory.stop(on: loop).get()
+            disk.close()
+        }
+        try check(folder.path, rooms: rooms)
+        #expect(cuts > 10, "seed \(seed): \(cuts) cuts")
+    }
+
+    @Test("A new time zone takes effect at once, and the next wake-up is at the start of its days")
+    func newTimeZone() async throws {
+        let folder = try Self.folder(rooms: 0)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let log = try SQLiteRoomLog(folder: folder.path)
+        defer { log.close() }
+        let dues = try [("p-1", "2025-01-10"), ("p-2", "2025-02-10")].map { item, day in
+            ClockedRoom.event(.itemDueSet, item, [.init("due", .string(try #require(CalendarDay(day)).text))])
+        }
+        try log.create(
+            room: "factory",
+            holding: try ClockedRoom.entries(
+                "factory", [ClockedRoom.opening(in: "Pacific/Honolulu")] + dues, items: ["p-1", "p-2"]))
+        // In Honolulu it is the evening of the 10th, in Kiritimati the 11th has come.
+        let now = try Self.moment("2025-01-11T08:00:00Z")
+        let (waker, directory, loop) = try Self.server(log, folder: folder.path) { now }
+        _ = try await waker.look(on: loop).get()
+        let overdue = EventType.itemOverdue.rawValue
+        #expect(try ClockedRoom.told(by: log, "factory").allSatisfy { $0.type != overdue })
+        try await directory.lease("factory", on: loop).flatMap { host in
+            host.record { _, day in
+                var opening = ClockedRoom.opening(in: "Pacific/Kiritimati")
+                (opening.id, opening.day) = ("again", day)
+                return [opening]
+            }
+        }.get()
+        try await directory.stop(on: loop).get()
+        let struck = try ClockedRoom.told(by: log, "factory").filter { $0.type == overdue }
+        #expect(struck.map(\.subject) == ["p-1"] && struck.map(\.day) == ["2025-01-11"])
+        // The reminder for the second item: the start of 3 February in Kiritimati.
+        let next = Int64(try Self.moment("2025-02-02T10:00:00Z").timeIntervalSince1970)
+        #expect(try log.rooms(dueBy: next - 1) == [])
+        #expect(try log.rooms(dueBy: next) == ["factory"])
+    }
+
+    private func check(_ folder: String, rooms: Int = Self.rooms) throws {
         let log = try SQLiteRoomLog(folder: folder)
-        var struck = 0
-        for number in 0..<Self.rooms {
-            let room = try Self.room(number, try log.load(room: Self.name(number)))
-            // Behind what was imported; that there is a row is no clock's word.
-            let told = room.history.events.dropFirst(3).filter { $0.type != EventType.itemCreated.rawValue }
-            let strikes = told.map { Strike(type: $0.type, subject: $0.subject, day: $0.day) }
-            let expected = try Self.expected(number)
-            #expect(Set(strikes) == expected, "\(Self.name(number))")
-            #expect(strikes.count == expected.count, "\(Self.name(number)): once")
-            struck += strikes.count
-            #expect(try log.verify(room: Self.name(number)).isWhole)
+        var struck: [String: Int] = [:]
+        for number in 0..<rooms {
+            let name = ClockedRoom.name(number)
+            let strikes = try ClockedRoom.told(by: log, name)
+            let expected = try ClockedRoom.expected(number)
+            #expect(Set(strikes) == expected, "\(name): \(expected.symmetricDifference(strikes))")
+            #expect(strikes.count == expected.count, "\(name): once")
+            for strike in strikes { struck[strike.type, default: 0] += 1 }
+            #expect(try log.verify(room: name).isWhole)
         }
         log.close()
-        print("\(Self.rooms) rooms, \(struck) clocks struck, each once")
+        let kinds = struck.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+        print("\(rooms) rooms, \(struck.values.reduce(0, +)) clocks struck, each once: \(kinds)")
     }
 
-    // MARK: What is set, and what must come of it
+    // MARK: Folders and servers
 
-    private static func name(_ number: Int) -> String { "factory-\(number)" }
-
-    private static func due(_ number: Int) throws -> CalendarDay {
-        try #require(start).adding(days: 10 + number % 80)
+    private static func moment(_ text: String) throws -> Date {
+        try #require(ISO8601DateFormatter().date(from: text))
     }
 
-    private static func visit(_ number: Int) throws -> CalendarDay {
-        try #require(start).adding(days: -(number % 60))
-    }
-
-    private static func expected(_ number: Int) throws -> Set<Strike> {
-        let opens = try visit(number).adding(days: 100).text
-        return [
-            Strike(type: "plan.item.due.soon.v1", subject: "p-1", day: try due(number).adding(days: -7).text),
-            Strike(type: "plan.item.overdue.v1", subject: "p-1", day: try due(number).adding(days: 1).text),
-            Strike(type: EventType.phaseEntered.rawValue, subject: "cycle-1", day: opens),
-            Strike(type: EventType.assessmentWindowOpened.rawValue, subject: "cycle-1", day: opens),
-        ]
-    }
-
-    private static func entries(_ number: Int) throws -> [LogEntry] {
-        var doc = Doc(clientID: 900)
-        let change = doc.edit { Projection.addRow(id: "p-1", to: .plan, in: &$0) }
-        func event(_ type: EventType, _ subject: String, _ data: [AnyValue.Member]) -> Event {
-            Event(
-                id: "\(type.rawValue) \(subject)", type: type.rawValue, subject: subject,
-                audience: .committee, side: nil, day: "2024-12-30", data: .object(data))
+    private static func folder(rooms: Int) throws -> URL {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "clocks-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let log = try SQLiteRoomLog(folder: folder.path)
+        for number in 0..<rooms {
+            try log.create(room: ClockedRoom.name(number), holding: try ClockedRoom.entries(number))
         }
-        let events = [
-            event(
-                .roomOpened, name(number),
-                [
-                    .init("name", .string("Factory")), .init("country", .string("BD")),
-                    .init("time_zone", .string(zones[number % zones.count])),
-                ]),
-            event(.itemDueSet, "p-1", [.init("due", .string(try due(number).text))]),
-            event(
-                .phaseEntered, "cycle-1",
-                [
-                    .init("number", .number(1)), .init("phase", .string("initial_advisory")),
-                    .init("started", .string(try visit(number).text)),
-                    .init("first_advisory_visit", .string(try visit(number).text)),
-                ]),
-        ]
-        var room = try room(number, RoomImage())
-        let batch = ImportBatch(id: "p", events: events, updates: [(.plan, change.update)])
-        return room.handle(.importing(batch)).flatMap { effect -> [LogEntry] in
-            if case .append(let entries) = effect { entries } else { [] }
-        }
-    }
-
-    private static func room(_ number: Int, _ image: RoomImage) throws -> Room {
-        try Room(
-            id: name(number), image: image, signer: HeadSigner(seed: [UInt8](repeating: 7, count: 32)),
-            day: "2024-12-30")
+        log.close()
+        return folder
     }
 
     private static func server(
-        _ log: SQLiteRoomLog, folder: String, now: @escaping @Sendable () -> Date
+        _ log: any RoomLog, folder: String, now: @escaping @Sendable () -> Date
     ) throws -> (Waker, RoomDirectory, any EventLoop) {
         var configuration = ServerConfiguration(dataFolder: folder, port: 0)
         configuration.now = now
+        configuration.limits.wakerRetrySeconds = 0
         let logger = Logger(label: "test")
         let loops = MultiThreadedEventLoopGroup.singleton
         let services = ServerServices(

@@ -8,18 +8,28 @@ public struct Refusal: Error, Hashable, Sendable {
     public var code: RefusalCode
     /// Fills `{name}` in the sentences.
     public var values: [String: String]
+    /// What of the roster is against its rule: fills `{findings}`, told in the language of the sentence.
+    public var findings: [RosterFinding]
     /// For programs: such as what changed since the digest that was shown.
     public var details: AnyValue?
 
-    public init(_ code: RefusalCode, _ values: [String: String] = [:], details: AnyValue? = nil) {
+    public init(
+        _ code: RefusalCode, _ values: [String: String] = [:], findings: [RosterFinding] = [],
+        details: AnyValue? = nil
+    ) {
         self.code = code
         self.values = values
+        self.findings = findings
         self.details = details
     }
 
     /// The sentence and the remedy in a language; English where the table has no other.
     public func words(in language: String) -> (message: String, remedy: String) {
         let sentences = code.sentences(in: language)
+        var values = values
+        if !findings.isEmpty {
+            values["findings"] = findings.map { $0.words(in: language) }.joined(separator: " ")
+        }
         return (Sentence.fill(sentences.message, values), Sentence.fill(sentences.remedy, values))
     }
 

@@ -13,6 +13,7 @@ extension RefusalCode {
         .keyMissing: .init("此处没有登记您的密钥。", "请用本方发的邀请码加入，之后即可签署。"),
         .leafUnreadable: .init("无法签署：{fields} 不能让所有人同样阅读。", "请重新填写这些内容，再签署。"),
         .nothingToSign: .init("这里没有需要签署的内容。", "已生效且未改动的内容无需再签。"),
+        .nothingInForce: .init("计划中还没有生效的内容。", "请双方先签署，然后才能导出。"),
         .nothingToWithdraw: .init("这里没有可以撤回的签名。", "已生效的内容在双方签署下一版之前一直有效。"),
         .signatureInvalid: .init("签名与文本或您的密钥不符。", "请在存有密钥的设备上重新签署；如仍失败，请向本方索取新邀请码。"),
         .tooLongToSign: .init("内容过长，无法一次签署。", "请缩短文字，或逐项签署。"),

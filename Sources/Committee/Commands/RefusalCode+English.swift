@@ -27,6 +27,8 @@ extension RefusalCode {
             "Write those fields anew, then sign."),
         .nothingToSign: .init(
             "Nothing here waits for a signature.", "What is in force as it stands needs no new one."),
+        .nothingInForce: .init(
+            "Nothing of the plan is in force yet.", "Both sides sign first; then it can be given out."),
         .nothingToWithdraw: .init(
             "You have no signature here that can be taken back.",
             "What is in force stays so until both sides sign the next version."),

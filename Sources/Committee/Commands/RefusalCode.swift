@@ -25,6 +25,7 @@ public enum RefusalCode: String, Hashable, Sendable, CaseIterable {
     case leafUnreadable = "leaf_unreadable"
     /// All of it is in force as it stands.
     case nothingToSign = "nothing_to_sign"
+    case nothingInForce = "nothing_in_force"
     case nothingToWithdraw = "nothing_to_withdraw"
     case signatureInvalid = "signature_invalid"
     case tooLongToSign = "too_long_to_sign"

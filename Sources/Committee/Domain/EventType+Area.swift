@@ -26,7 +26,7 @@ extension EventType {
             .candidateOutcomeRecorded, .caseHandlersProposed, .caseHandlersNamed, .caseReleased,
             .caseReleaseRevoked:
             .cases
-        // The document it names has the say: `Permissions.extent(ofReading:)`.
+        // The document it names has the say: `Permissions.extent(ofReading:for:released:)`.
         case .commentAdded: .issues
         // To whom it went has the say.
         case .draftReleased, .draftReleaseRevoked: .releasedDrafts

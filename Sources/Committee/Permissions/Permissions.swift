@@ -32,30 +32,6 @@ public enum Permissions {
             .max { $0.breadth < $1.breadth } ?? .nothing
     }
 
-    /// How much of an event a participant may be given: by its area, and for issues by the label its audience
-    /// stands for.
-    public static func extent(
-        ofReading event: Event, for participant: Participant, when situation: Situation = []
-    ) -> Extent {
-        guard let type = event.knownType else { return .nothing }
-        if type == .commentAdded {
-            guard let document = event.data["document"]?.string.flatMap(DocumentName.init),
-                document.audience == event.audience
-            else { return .nothing }
-            return extent(of: .read, in: document.area, for: participant, when: situation)
-        }
-        let area: Area =
-            switch (type.area, event.audience) {
-            case (.releasedDrafts, .workerSide): .workerCaucus
-            case (.releasedDrafts, .managementSide): .managementCaucus
-            case (.issues, .managementSide): .managementCaucus
-            case (.issues, .workerSide): .workerIssues
-            case (.issues, .restrictedCase): .cases
-            case (let area, _): area
-            }
-        return extent(of: .read, in: area, for: participant, when: situation)
-    }
-
     static func extent(
         of action: Action, in area: Area, for holder: Holder, when situation: Situation
     ) -> Extent {
@@ -84,7 +60,7 @@ public enum Permissions {
     ) { first, _ in first }
 
     /// The functions that enter live documents.
-    private static let liveHolders: [Holder] = [.worker, .management, .handler, .advisor, .advisorLead]
+    static let liveHolders: [Holder] = [.worker, .management, .handler, .advisor, .advisorLead]
 
     /// Asked for with every update and every event, so it is made once. What is granted on a condition is not
     /// live: releases reach a reader as copies.
@@ -100,7 +76,7 @@ public enum Permissions {
     }()
 
     /// Only a member of a side can be a handler: the mark on anybody else means nothing.
-    private static func holders(_ participant: Participant) -> [Holder] {
+    static func holders(_ participant: Participant) -> [Holder] {
         switch participant.role {
         case .member(let side):
             [side == .worker ? .worker : .management] + (participant.isHandler ? [.handler] : [])
@@ -120,7 +96,7 @@ public enum Permissions {
 
 extension Extent {
     /// Its place from nothing to all.
-    fileprivate var breadth: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+    var breadth: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
 
 extension DocumentName {

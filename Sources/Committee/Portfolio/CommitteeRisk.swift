@@ -31,9 +31,12 @@ extension CommitteeSummary {
 
     /// Those at risk first; among equals by id, so that the order is always the same.
     public static func sorted(_ summaries: [CommitteeSummary]) -> [CommitteeSummary] {
-        summaries.sorted { left, right in
-            let (first, second) = (left.risk, right.risk)
-            return first == second ? left.committee < right.committee : second < first
-        }
+        summaries.sorted(by: precedes)
+    }
+
+    /// Whether the first stands before the second.
+    public static func precedes(_ left: CommitteeSummary, _ right: CommitteeSummary) -> Bool {
+        let (first, second) = (left.risk, right.risk)
+        return first == second ? left.committee < right.committee : second < first
     }
 }

@@ -47,7 +47,7 @@ public struct RosterMember: Hashable, Sendable {
 
 extension RosterMember {
     /// An event that says a function it has no right to give seats nobody.
-    init?(_ event: Event) {
+    public init?(_ event: Event) {
         guard Vocabulary.isName(event.subject), let name = event.data["name"]?.string else { return nil }
         let role: Role
         switch (event.knownType, event.data["role"]?.string.flatMap(Role.init(rawValue:))) {

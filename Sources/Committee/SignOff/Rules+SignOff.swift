@@ -108,7 +108,7 @@ extension Decision {
         let findings = RosterHealth(of: picture.state, on: today).hard
         guard !findings.isEmpty else { return }
         throw Refusal(
-            .compositionBroken, ["findings": findings.map { $0.words(in: "en") }.joined(separator: " ")],
+            .compositionBroken, findings: findings,
             details: .object([
                 "findings": .array(findings.map { .string($0.code.rawValue) })
             ]))

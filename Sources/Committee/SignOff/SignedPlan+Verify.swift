@@ -11,26 +11,48 @@ extension SignedPlan {
         public internal(set) var signatures = 0
         /// The keys the file was made with, `member key`: compare them with those on paper.
         public internal(set) var keys: [String] = []
+        /// The server's key that signed the file; nil if no server did.
+        public internal(set) var serverKey: String?
 
         public var isGood: Bool { problems.isEmpty }
     }
 
     /// Checks a file with nothing but the file: form, seal, digests, root, signatures, the rule on both
-    /// sides.
-    public static func verify(_ bytes: [UInt8]) -> Report {
+    /// sides, and the server's signature where there is one.
+    ///
+    /// - Parameter serverKey: the key the server's signature must be by, in base64; nil: any, or none.
+    public static func verify(_ bytes: [UInt8], serverKey: String? = nil) -> Report {
         var report = Report()
         guard let text = String(validating: bytes, as: UTF8.self), let file = CanonicalJSON.read(text),
             let body = file["body"], body["format"]?.string == format,
-            file.members?.map(\.key) == ["body", "seal"]
+            let names = file.members?.map(\.key),
+            names == ["body", "seal"] || names == ["body", "seal", "server"]
         else {
             report.problems = ["the file is not canonical JSON of a signed plan, to the byte"]
             return report
         }
-        if CanonicalJSON.text(of: body).map({ Digest(of: $0).hex }) != file["seal"]?.string {
+        let canonical = CanonicalJSON.text(of: body) ?? ""
+        if Digest(of: canonical).hex != file["seal"]?.string {
             report.problems.append("seal: the body is not the one that was sealed")
         }
+        check(file["server"], of: canonical, expected: serverKey, &report)
         PlanCheck(body: body).run(&report)
         return report
+    }
+
+    private static func check(
+        _ mark: AnyValue?, of canonical: String, expected key: String?, _ report: inout Report
+    ) {
+        guard let mark else {
+            if key != nil { report.problems.append("server: no server signed this file") }
+            return
+        }
+        guard let mark = ServerMark(mark), mark.isGenuine(of: canonical) else {
+            report.problems.append("server: its key did not sign this")
+            return
+        }
+        report.serverKey = mark.key
+        if let key, key != mark.key { report.problems.append("server: signed by another key, \(mark.key)") }
     }
 }
 

@@ -7,8 +7,12 @@ public enum SignedPlan {
 
     /// The file's bytes: canonical JSON with its seal; nil while nothing is in force.
     ///
-    /// - Parameter heads: signed heads of the audience `committee`, as `sync.md` has them.
-    public static func export(_ picture: Picture, heads: [AnyValue] = []) -> [UInt8]? {
+    /// - Parameters:
+    ///   - heads: signed heads of the audience `committee`, as `sync.md` has them.
+    ///   - mark: signs the body's statement with the server's key; a client has none.
+    public static func export(
+        _ picture: Picture, heads: [AnyValue] = [], mark: ((_ statement: [UInt8]) -> ServerMark)? = nil
+    ) -> [UInt8]? {
         let signOff = picture.state.signOff
         let inForce = signOff.plansInForce
         guard !inForce.isEmpty,
@@ -33,8 +37,11 @@ public enum SignedPlan {
             "names": .array(names(in: picture.events, of: versions)), "heads": .array(heads),
         ])
         guard let canonical = CanonicalJSON.text(of: body) else { return nil }
-        let file = AnyValue.object(["body": body, "seal": .string(Digest(of: canonical).hex)])
-        return CanonicalJSON.text(of: file).map { Array($0.utf8) }
+        var file: [AnyValue.Member] = [
+            .init("body", body), .init("seal", .string(Digest(of: canonical).hex)),
+        ]
+        if let mark { file.append(.init("server", mark(ServerMark.statement(of: canonical)).json)) }
+        return CanonicalJSON.text(of: .object(file)).map { Array($0.utf8) }
     }
 
     private static func item(_ version: SignedVersion) -> AnyValue {

@@ -108,6 +108,8 @@ public struct FactoryRecord: Hashable, Sendable {
     public private(set) var name = ""
     public private(set) var workers: Int?
     public private(set) var womenPercent: Int?
+    /// Such as `Asia/Dhaka`; nil while the room has not been opened.
+    public private(set) var timeZone: String?
 
     init() {}
 
@@ -116,5 +118,6 @@ public struct FactoryRecord: Hashable, Sendable {
         name = event.data["name"]?.string ?? ""
         workers = event.data["workforce"]?["total"]?.int
         womenPercent = event.data["workforce"]?["women_percent"]?.int
+        timeZone = event.data["time_zone"]?.string
     }
 }

@@ -16,6 +16,7 @@ struct CommitteeRoutes: Sendable {
             try await command(request, context)
         }
         FeedRoutes(services: services).add(to: router)
+        PlanRoutes(services: services).add(to: router)
     }
 
     // MARK: Commands
@@ -45,7 +46,7 @@ struct CommitteeRoutes: Sendable {
         return Self.answer(answer, in: language)
     }
 
-    private static func answer(_ answer: CommandAnswer, in language: String) -> Response {
+    static func answer(_ answer: CommandAnswer, in language: String) -> Response {
         switch answer {
         case .recorded: json(.object(answer.members(in: language)), .ok)
         case .refused(let refusal):

@@ -80,16 +80,18 @@ struct FeedRoutes: Sendable {
 
     private static func belowRetention(_ committee: String, _ audience: Audience) -> Response {
         let path = "/v1/committees/\(committee)/snapshot?audience=\(audience.rawValue)"
+        let plan = audience == .committee ? "/v1/committees/\(committee)/plan" : nil
         var response = CommitteeRoutes.json(
             .object([
                 "error": .object([
                     "code": .string("below_retention"),
                     "message": .string("Events so old are not given out any more."),
-                    "remedy": .string("Take the snapshot, and go on behind its roomseq."),
-                    "snapshot": .string(path),
+                    "remedy": .string("Take the plan or the snapshot, and go on behind its roomseq."),
+                    "snapshot": .string(path), "plan": plan.map { .string($0) } ?? .null,
                 ])
             ]), .gone)
-        response.headers[.link] = "<\(path)>; rel=\"alternate\""
+        response.headers[.link] = [plan, path].compactMap { $0 }.map { "<\($0)>; rel=\"alternate\"" }
+            .joined(separator: ", ")
         return response
     }
 }

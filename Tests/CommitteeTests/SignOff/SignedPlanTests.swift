@@ -1,4 +1,6 @@
 import CRDT
+import Crypto
+import FoundationEssentials
 import Testing
 import TestSupport
 
@@ -24,9 +26,49 @@ struct SignedPlanTests {
         #expect(report.items == 2 && report.signatures == 8 && report.keys.count == 4)
     }
 
-    @Test("One byte flipped, anywhere, is found")
-    func flipped() throws {
-        let bytes = try #require(SignedPlan.export(Self.room().picture))
+    private static let serverKey = Curve25519.Signing.PrivateKey()
+    private static let otherKey = Base64.text(Curve25519.Signing.PrivateKey().publicKey.rawRepresentation)
+
+    /// An export as the server gives it out.
+    private static func signed() throws -> [UInt8] {
+        try #require(
+            SignedPlan.export(room().picture) { statement in
+                let signature = (try? serverKey.signature(for: statement)) ?? Data()
+                return ServerMark(
+                    key: Base64.text(serverKey.publicKey.rawRepresentation),
+                    signature: Base64.text(signature))
+            })
+    }
+
+    @Test("The server's signature checks out offline, and only against the server's key")
+    func serverSigned() throws {
+        let file = try Self.signed()
+        let key = Base64.text(Self.serverKey.publicKey.rawRepresentation)
+        #expect(SignedPlan.verify(file).isGood && SignedPlan.verify(file).serverKey == key)
+        #expect(SignedPlan.verify(file, serverKey: key).isGood)
+        #expect(!SignedPlan.verify(file, serverKey: Self.otherKey).isGood)
+        let unsigned = try #require(SignedPlan.export(Self.room().picture))
+        #expect(SignedPlan.verify(unsigned).isGood && SignedPlan.verify(unsigned).serverKey == nil)
+        #expect(!SignedPlan.verify(unsigned, serverKey: key).isGood)
+    }
+
+    @Test("A name changed and sealed anew is found by the server's signature")
+    func resealedName() throws {
+        let text = String(decoding: try Self.signed(), as: UTF8.self).replacing("Member w1", with: "Somebody")
+        let forged = try AnyValue(json: text)
+        let body = try #require(forged["body"])
+        let seal = Digest(of: try #require(CanonicalJSON.text(of: body))).hex
+        let file = AnyValue.object([
+            .init("body", body), .init("seal", .string(seal)),
+            .init("server", try #require(forged["server"])),
+        ])
+        let report = SignedPlan.verify(Array(try #require(CanonicalJSON.text(of: file)).utf8))
+        #expect(report.problems == ["server: its key did not sign this"])
+    }
+
+    @Test("One byte flipped, anywhere, is found", arguments: [false, true])
+    func flipped(isServers: Bool) throws {
+        let bytes = isServers ? try Self.signed() : try #require(SignedPlan.export(Self.room().picture))
         var random = SeededGenerator(seed: 7)
         for _ in 0..<200 {
             var file = bytes

@@ -251,6 +251,9 @@ actor SessionRunner {
         }
     }
 
+    /// For a call beside the socket.
+    func token() async throws -> String { try await usableToken() }
+
     /// The kept token, or a fresh one when it was refused or has less than a minute left.
     private func usableToken() async throws -> String {
         let left = identity.expires - Date().timeIntervalSince1970

@@ -8,13 +8,15 @@ struct Portfolio: AsyncParsableCommand {
         commandName: "portfolio", abstract: "All your committees on one page, those at risk first.",
         discussion: """
             Of each committee: the day of its cycle, items by status, what is overdue, items whose draft
-            differs from what is in force, and days since the last meeting. Sorted by overdue items, then
-            by differences, then by days since the last meeting. Committees that cannot be reached
-            are shown as last seen.
+            differs from what is in force, what the roster lacks, and days since the last meeting. Danger to
+            people comes first, then what blocks signatures, then what is late: no number of small things
+            hides a grave one. Committees that cannot be reached are shown as last seen.
             """)
 
     @Flag(help: "Print JSON.") var json = false
     @Option(help: "Seconds to wait for each server.") var wait: Double = 10
+
+    private static let documents: [DocumentName] = [.plan, .diagnosis, .issues]
 
     func run() async throws {
         let patience = Duration.milliseconds(Int(max(0, min(wait, 86_400)) * 1000))
@@ -27,11 +29,15 @@ struct Portfolio: AsyncParsableCommand {
         for identity in identities {
             tiles.append(
                 try await Sitting.run(identity, .reads) { sitting in
-                    let isOnline = try await sitting.join([.plan], within: patience, isPatient: false)
-                    return Tile(of: await sitting.runner.view.session, identity, isOnline: isOnline)
+                    let isOnline = try await sitting.join(
+                        Self.documents, within: patience, isPatient: false)
+                    let session = await sitting.runner.view.session
+                    return Tile(
+                        summary: CommitteeSummary(of: session.picture), member: identity.member,
+                        isOnline: isOnline)
                 })
         }
-        tiles.sort { $0.risk > $1.risk }
+        tiles.sort { CommitteeSummary.precedes($0.summary, $1.summary) }
         if json {
             say(AnyValue.object(["committees": .array(tiles.map(\.json))]).json)
         } else {
@@ -40,55 +46,57 @@ struct Portfolio: AsyncParsableCommand {
     }
 }
 
-/// One committee of a portfolio.
-struct Tile: Sendable {
-    let committee: String
-    let member: String
-    let isOnline: Bool
-    let phase: String
-    let cycleDay: Int?
-    /// Items by status.
-    let items: [String: Int]
-    let overdue: Int
-    /// Items whose draft differs from what is in force.
-    let differences: Int
-    let daysSinceMeeting: Int?
+/// A committee's summary, and how it was come by.
+private struct Tile: Sendable {
+    var summary: CommitteeSummary
+    var member: String
+    var isOnline: Bool
 
-    init(of session: ClientSession, _ identity: Identity, isOnline: Bool) {
-        (committee, member, self.isOnline) = (identity.committee, identity.member, isOnline)
-        let (state, picture, day) = (session.state, session.picture, CalendarDay(session.day))
-        phase = state.cycle.phase.rawValue
-        cycleDay = day.flatMap(state.cycle.day)
-        let rows = picture.rows(of: .plan).filter { !$0.isRemoved }
-        items = Dictionary(grouping: rows) { state.item($0.id).status.rawValue }.mapValues(\.count)
-        overdue = rows.filter { row in day.map { state.item(row.id).isOverdue(on: $0) } ?? false }.count
-        differences = rows.filter { !picture.standing(of: $0.id, for: identity.member).changes.isEmpty }.count
-        daysSinceMeeting = day.flatMap { day in state.lastMeeting.map { $0.days(to: day) } }
-    }
-
-    /// Higher comes first.
-    var risk: (Int, Int, Int) { (overdue, differences, daysSinceMeeting ?? 0) }
+    private var overdue: Int { summary.overdue.values.reduce(0, +) }
 
     var json: AnyValue {
-        .object([
-            "committee": .string(committee), "member": .string(member),
-            "link": .string(isOnline ? "online" : "offline"), "phase": .string(phase),
-            "cycle_day": cycleDay.map { .number(Double($0)) } ?? .null,
-            "items": .object(
-                items.sorted { $0.key < $1.key }.map { .init($0.key, .number(Double($0.value))) }),
-            "overdue": .number(Double(overdue)), "differences": .number(Double(differences)),
-            "days_since_meeting": daysSinceMeeting.map { .number(Double($0)) } ?? .null,
+        let items = summary.items.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+            AnyValue.Member($0.key.rawValue, .number(Double($0.value)))
+        }
+        let late = summary.overdue.sorted { $0.key < $1.key }.map {
+            AnyValue.Member($0.key, .number(Double($0.value)))
+        }
+        let number = { (count: Int?) in count.map { AnyValue.number(Double($0)) } ?? .null }
+        return .object([
+            "committee": .string(summary.committee), "name": .string(summary.name),
+            "member": .string(member), "link": .string(isOnline ? "online" : "offline"),
+            "phase": .string(summary.phase.rawValue), "cycle_day": number(summary.cycleDay),
+            "items": .object(items), "overdue": number(overdue), "overdue_by_priority": .object(late),
+            "differences": number(summary.differences), "partly_signed": number(summary.partlySigned),
+            "plan": .string(summary.plan.rawValue), "diagnosis": .string(summary.diagnosis.rawValue),
+            "version_age_days": number(summary.versionAge),
+            "roster_broken": number(summary.hardFindings), "roster_warnings": number(summary.softFindings),
+            "days_since_meeting": number(summary.daysSinceMeeting),
+            "meeting_overdue": .bool(summary.isMeetingOverdue),
+            "key_issues_open": number(summary.keyIssuesOpen),
+            "key_issues_verified": number(summary.keyIssuesVerified),
+            "verifications_requested": number(summary.verificationsRequested),
+            "training_days_left": .number(summary.trainingDaysLeft),
+            "zero_tolerance": .bool(summary.isZeroTolerance),
         ])
     }
 
     var lines: [String] {
-        let status = items.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-        let day = cycleDay.map { "day \($0) of its cycle" } ?? "no cycle yet"
-        let meeting = daysSinceMeeting.map { "last meeting \($0) days ago" } ?? "no meeting yet"
-        return [
-            "\(committee) (\(phase), \(day))\(isOnline ? "" : ", offline: as last seen")",
+        let status = summary.items.sorted { $0.key.rawValue < $1.key.rawValue }
+            .map { "\($0.value) \($0.key.rawValue)" }.joined(separator: ", ")
+        let day = summary.cycleDay.map { "day \($0) of its cycle" } ?? "no cycle yet"
+        let meeting = summary.daysSinceMeeting.map { "last meeting \($0) days ago" } ?? "no meeting yet"
+        var lines = [
+            "\(summary.committee) (\(summary.phase.rawValue), \(day))"
+                + (isOnline ? "" : ", offline: as last seen"),
             "  \(status.isEmpty ? "no items" : status); \(overdue) overdue; "
-                + "\(differences) differ from what is in force; \(meeting)",
+                + "\(summary.differences) differ from what is in force; \(meeting)",
         ]
+        if summary.isZeroTolerance { lines.append("  zero tolerance: people may be in danger") }
+        if summary.hardFindings > 0 {
+            lines.append(
+                "  \(summary.hardFindings) rules of the roster are broken: nothing new can be signed")
+        }
+        return lines
     }
 }

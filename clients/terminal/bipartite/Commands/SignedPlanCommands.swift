@@ -2,14 +2,16 @@ import ArgumentParser
 import CRDT
 import Committee
 import Foundation
+import NIOPosix
 import SyncClient
 
 struct ExportPlan: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Write the plan in force, with its signatures, as a file.",
         discussion: """
-            The file is JSON that anybody can check offline: bipartite verify FILE. With --html it is one page
-            to print, in the language asked for beside the originals.
+            The file is JSON that anybody can check offline: bipartite verify FILE. The server signs it; while
+            it cannot be reached the file is made from your own copy, with the members' signatures only. With
+            --html it is one page to print, in the language asked for beside the originals.
             """)
 
     @Flag(help: "One page to print instead.") var html = false
@@ -23,17 +25,30 @@ struct ExportPlan: AsyncParsableCommand {
         let bytes = try await Sitting.run(try options.choice.identity(), .reads) { sitting -> [UInt8] in
             try await sitting.show(.plan, options)
             let session = await sitting.runner.view.session
+            if !html, session.link == .online { return try await Self.signedByServer(sitting, session) }
+            if !html { warn("The server cannot be reached: this file is without its signature.") }
             let file =
                 html
                 ? SignedPlanPage.html(session.picture, language: language ?? session.ownLanguage)
                     .map { Array($0.utf8) }
                 : SignedPlan.export(session.picture, heads: session.room.heads)
             guard let file else {
-                throw Failure("Nothing of the plan is in force yet; both sides sign first.", .refused)
+                let words = Refusal(.nothingInForce).words(in: session.language)
+                throw Failure("\(words.message) \(words.remedy)", .refused)
             }
             return file
         }
         try options.write(bytes, to: out)
+    }
+
+    private static func signedByServer(_ sitting: Sitting, _ session: ClientSession) async throws -> [UInt8] {
+        let identity = sitting.identity
+        let caller = HTTPCaller(
+            server: identity.server, trust: identity.trust, loop: MultiThreadedEventLoopGroup.singleton.any())
+        let file = try await caller.get(
+            "/v1/committees/\(identity.committee)/plan/export", token: try await sitting.runner.token(),
+            language: session.language)
+        return Array(file.utf8)
     }
 }
 
@@ -88,17 +103,18 @@ struct VerifyFile: ParsableCommand {
         abstract: "Check an exported plan, to the byte, without a server.",
         discussion: """
             Exit code 0 if all is good, 1 if not. The file can only say which keys it was made with: compare
-            the keys with those on paper.
+            the keys with those on paper. The server's key is what GET /v1/server-key answers.
             """)
 
     @Argument(help: "The exported file.", completion: .file()) var file: String
+    @Option(help: "The server's key: the file must be signed by it.") var serverKey: String?
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
         guard let data = FileManager.default.contents(atPath: file) else {
             throw Failure("\(file) cannot be read; name a file that plan export wrote.", .data)
         }
-        let report = SignedPlan.verify(Array(data))
+        let report = SignedPlan.verify(Array(data), serverKey: serverKey)
         if json { say(Self.json(report).json) } else { for line in Self.lines(report) { say(line) } }
         if !report.isGood { throw ExitCode(1) }
     }
@@ -109,6 +125,7 @@ struct VerifyFile: ParsableCommand {
             "root": .string(report.root),
             "items": .number(Double(report.items)), "signatures": .number(Double(report.signatures)),
             "keys": .array(report.keys.map { .string($0) }),
+            "server_key": report.serverKey.map { .string($0) } ?? .null,
             "problems": .array(report.problems.map { .string($0) }),
         ])
     }
@@ -119,7 +136,10 @@ struct VerifyFile: ParsableCommand {
         }
         return [
             "good: \(report.committee), \(report.items) items in force, \(report.signatures) signatures",
-            "root \(report.root)", "made with these keys; compare them with those on paper:",
+            "root \(report.root)",
+            report.serverKey.map { "signed by the server with the key \($0)" }
+                ?? "not signed by a server: days, names and rosters are as whoever made the file says",
+            "made with these keys; compare them with those on paper:",
         ] + report.keys.map { "  \($0)" }
     }
 }

@@ -9,13 +9,27 @@ struct HTTPCaller: Sendable {
     var trust: Trust
     var loop: any EventLoop
 
-    static let answerBytesMax = 1 << 20
+    /// An exported plan holds every version with its texts.
+    static let answerBytesMax = 64 << 20
 
     /// Posts a JSON object and yields the answer's; errors come in the server's own words, with its remedy.
     func post(_ path: String, _ body: AnyValue) async throws -> AnyValue {
+        let text = try await call(.POST, path, headers: [("content-type", "application/json")], body.json)
+        return (try? AnyValue(json: text)) ?? .null
+    }
+
+    /// Gets what stands under a path, as this token's member; errors as with `post`, in `language`.
+    func get(_ path: String, token: String, language: String) async throws -> String {
+        try await call(
+            .GET, path, headers: [("authorization", "Bearer \(token)"), ("accept-language", language)], "")
+    }
+
+    private func call(
+        _ method: HTTPMethod, _ path: String, headers: [(String, String)], _ body: String
+    ) async throws -> String {
         let answer: NIOHTTPClientResponseFull
         do {
-            answer = try await exchange(path, body)
+            answer = try await exchange(method, path, headers, body)
         } catch {
             throw Trust.explain(error, of: server)
                 ?? Failure(
@@ -23,8 +37,8 @@ struct HTTPCaller: Sendable {
                     .unavailable)
         }
         let text = answer.body.map { String(buffer: $0) } ?? ""
+        if answer.head.status == .ok { return text }
         let json = (try? AnyValue(json: text)) ?? .null
-        if answer.head.status == .ok { return json }
         guard let message = json["error"]?["message"]?.string else {
             throw Failure("\(server.text) answers \(path) with \(answer.head.status.code).", .unavailable)
         }
@@ -34,7 +48,9 @@ struct HTTPCaller: Sendable {
             answer.head.status.code >= 500 ? .unavailable : .refused)
     }
 
-    private func exchange(_ path: String, _ body: AnyValue) async throws -> NIOHTTPClientResponseFull {
+    private func exchange(
+        _ method: HTTPMethod, _ path: String, _ headers: [(String, String)], _ body: String
+    ) async throws -> NIOHTTPClientResponseFull {
         let promise = loop.makePromise(of: NIOHTTPClientResponseFull.self)
         let bootstrap = ClientBootstrap(group: loop).connectTimeout(.seconds(5)).channelInitializer {
             channel in
@@ -53,13 +69,11 @@ struct HTTPCaller: Sendable {
             promise.fail(error)
             return try await promise.futureResult.get()
         }
-        let bytes = ByteBuffer(string: body.json)
-        let head = HTTPRequestHead(
-            version: .http1_1, method: .POST, uri: path,
-            headers: [
-                "host": server.authority, "content-type": "application/json", "connection": "close",
-                "content-length": "\(bytes.readableBytes)",
-            ])
+        let bytes = ByteBuffer(string: body)
+        var all: HTTPHeaders = ["host": server.authority, "connection": "close"]
+        if bytes.readableBytes > 0 { all.add(name: "content-length", value: "\(bytes.readableBytes)") }
+        all.add(contentsOf: headers)
+        let head = HTTPRequestHead(version: .http1_1, method: method, uri: path, headers: all)
         channel.write(HTTPClientRequestPart.head(head), promise: nil)
         channel.write(HTTPClientRequestPart.body(.byteBuffer(bytes)), promise: nil)
         channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
