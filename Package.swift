@@ -72,6 +72,7 @@ let package = Package(
 
         // The thin shells of the server.
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CEpoll"),
         .target(
             name: "RoomLog", dependencies: ["RoomCore", "Committee", crypto, grdb, sqlite],
             swiftSettings: strict),
@@ -108,7 +109,7 @@ let package = Package(
             name: "bipartite-bench",
             dependencies: [
                 "RoomCore", "Committee", "SyncProtocol", "CRDT", "SyncClient", "TerminalApp", "TerminalKit",
-                argumentParser, crypto, nioCore, nioPosix,
+                "CEpoll", argumentParser, crypto,
             ],
             swiftSettings: strict),
 

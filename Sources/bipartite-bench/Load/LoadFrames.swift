@@ -1,20 +1,19 @@
 import CRDT
-import NIOCore
 
 /// What the load sends: y-websocket messages in client frames.
 enum LoadFrame {
     /// A masked binary frame. The mask is zero, which RFC 6455 allows: it costs the sender nothing and the
     /// receiver as much as any other.
-    static func binary(_ payload: [UInt8]) -> ByteBuffer { frame(payload, opcode: 2) }
+    static func binary(_ payload: [UInt8]) -> [UInt8] { frame(payload, opcode: 2) }
 
-    static func pong(_ payload: [UInt8]) -> ByteBuffer { frame(payload, opcode: 10) }
+    static func pong(_ payload: [UInt8]) -> [UInt8] { frame(payload, opcode: 10) }
 
     /// "I have nothing": asks for the whole document.
     static let step1 = binary([0, 0, 1, 0])
     /// "I have nothing for you": the answer to the server's step1.
     static let emptyStep2 = binary([0, 1, 2, 0, 0])
 
-    static func update(_ update: [UInt8]) -> ByteBuffer {
+    static func update(_ update: [UInt8]) -> [UInt8] {
         var writer = ByteWriter()
         writer.writeVarUint(0)
         writer.writeVarUint(2)
@@ -23,7 +22,7 @@ enum LoadFrame {
     }
 
     /// One client's presence, renewed under the next clock.
-    static func awareness(client: UInt64, clock: UInt64, state: String) -> ByteBuffer {
+    static func awareness(client: UInt64, clock: UInt64, state: String) -> [UInt8] {
         var update = ByteWriter()
         update.writeVarUint(1)
         update.writeVarUint(client)
@@ -35,23 +34,22 @@ enum LoadFrame {
         return binary(writer.bytes)
     }
 
-    private static func frame(_ payload: [UInt8], opcode: UInt8) -> ByteBuffer {
-        var buffer = ByteBuffer()
-        buffer.reserveCapacity(payload.count + 14)
-        buffer.writeInteger(0x80 | opcode)
-        switch payload.count {
-        case ...125:
-            buffer.writeInteger(0x80 | UInt8(payload.count))
-        case ...0xffff:
-            buffer.writeInteger(0x80 | 126 as UInt8)
-            buffer.writeInteger(UInt16(payload.count))
-        default:
-            buffer.writeInteger(0x80 | 127 as UInt8)
-            buffer.writeInteger(UInt64(payload.count))
+    private static func frame(_ payload: [UInt8], opcode: UInt8) -> [UInt8] {
+        var frame: [UInt8] = []
+        frame.reserveCapacity(payload.count + 14)
+        frame.append(0x80 | opcode)
+        let digits =
+            switch payload.count {
+            case ...125: 0
+            case ...0xffff: 2
+            default: 8
+            }
+        frame.append(0x80 | (digits == 0 ? UInt8(payload.count) : digits == 2 ? 126 : 127))
+        for digit in (0..<digits).reversed() {
+            frame.append(UInt8(truncatingIfNeeded: payload.count >> (8 * digit)))
         }
-        buffer.writeInteger(0 as UInt32)
-        buffer.writeBytes(payload)
-        return buffer
+        frame += [0, 0, 0, 0]
+        return frame + payload
     }
 }
 

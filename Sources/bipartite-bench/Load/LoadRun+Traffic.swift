@@ -1,7 +1,5 @@
-import NIOCore
-
 /// One room in which one connection types and all listen, the typist too: its echo is the acknowledgement.
-struct TypingRoom: Sendable {
+struct TypingRoom {
     var typist: Typist
     let writer: LoadConnection
     let listeners: Int
@@ -26,7 +24,7 @@ extension LoadRun {
         switch plan.traffic {
         case .typing(let inFlight):
             for room in rooms.indices {
-                for _ in 0..<inFlight { type(in: room, due: Self.now) }
+                for _ in 0..<inFlight { type(in: room, due: LoadLoop.now) }
             }
         case .paced(let rate):
             pace(perSecond: rate) { self.type(in: $0 % self.rooms.count, due: $1) }
@@ -39,8 +37,6 @@ extension LoadRun {
         }
     }
 
-    static var now: UInt64 { NIODeadline.now().uptimeNanoseconds }
-
     private func type(in room: Int, due: UInt64) {
         guard isTyping else { return }
         rooms[room].sentAt.append(due)
@@ -52,35 +48,34 @@ extension LoadRun {
         guard arrival == .update else { return counts.awareness += 1 }
         let index = connection.updates
         connection.updates += 1
-        guard !rooms.isEmpty else { return uploadArrived() }
+        guard !rooms.isEmpty else { return uploadsLeft -= 1 }
         let room = connection.room
         guard index < rooms[room].sentAt.count else {
             return fail(LoadFailure("more updates came than were sent"))
         }
         counts.deliveries += 1
         if rooms[room].listeners == 1 || connection !== rooms[room].writer {
-            counts.latencies.add(nanoseconds: Self.now - rooms[room].sentAt[index])
+            counts.latencies.add(nanoseconds: LoadLoop.now - rooms[room].sentAt[index])
         }
         rooms[room].lacking[index] -= 1
         guard rooms[room].lacking[index] == 0 else { return }
         counts.updates += 1
-        if case .typing = plan.traffic { type(in: room, due: Self.now) }
+        if case .typing = plan.traffic { type(in: room, due: LoadLoop.now) }
     }
 
     /// Calls `action` with 0, 1, 2 and so on at its due times; late ones are made up for at once.
-    private func pace(perSecond rate: Double, _ action: @escaping @Sendable (Int, UInt64) -> Void) {
-        let start = Self.now
-        @Sendable func dueTime(_ number: Int) -> UInt64 { start + UInt64(Double(number) / rate * 1e9) }
-        @Sendable func next(_ number: Int) {
+    private func pace(perSecond rate: Double, _ action: @escaping (Int, UInt64) -> Void) {
+        let start = LoadLoop.now
+        func dueTime(_ number: Int) -> UInt64 { start + UInt64(Double(number) / rate * 1e9) }
+        func next(_ number: Int) {
             guard isTyping else { return }
             var number = number
-            while dueTime(number) <= Self.now {
+            while dueTime(number) <= LoadLoop.now {
                 action(number, dueTime(number))
                 number += 1
             }
-            flush()
             let following = number
-            loop.scheduleTask(deadline: .uptimeNanoseconds(dueTime(following))) { next(following) }
+            loop.schedule(at: dueTime(following)) { next(following) }
         }
         next(0)
     }

@@ -1,9 +1,8 @@
 import ArgumentParser
 import Foundation
-import NIOPosix
 
 /// Measures one server under one load.
-struct ServerBench: AsyncParsableCommand {
+struct ServerBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "server",
         abstract: "Put a y-websocket server under load and measure it.",
@@ -35,7 +34,7 @@ struct ServerBench: AsyncParsableCommand {
     @Option(help: "Connections that never read, instead of the scenario's.") var deaf: Int?
     @Flag(help: "Print one JSON object.") var json = false
 
-    func run() async throws {
+    func run() throws {
         var plan = LoadPlan(scenario)
         if let inFlight { plan.traffic = .typing(inFlight: inFlight) }
         if let rate { plan.traffic = .paced(perSecond: rate) }
@@ -47,11 +46,8 @@ struct ServerBench: AsyncParsableCommand {
         guard paths.count >= plan.rooms else {
             throw ValidationError("\(scenario) takes \(plan.rooms) rooms, \(rooms) names \(paths.count)")
         }
-        let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let load = LoadRun(
-            plan: plan, host: host, port: port, paths: paths, server: LoadedProcess(id: pid),
-            loop: loops.next())
-        let result = try await load.measure(warmUp: warmUp, seconds: seconds)
+        let load = LoadRun(plan: plan, host: host, port: port, paths: paths, server: LoadedProcess(id: pid))
+        let result = try load.measure(warmUp: warmUp, seconds: seconds)
         print(try json ? result.encoded() : result.table)
         // The kernel closes the connections; nothing is left to say.
     }
