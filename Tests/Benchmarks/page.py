@@ -27,7 +27,7 @@ def page(report, figures):
         "Made by `scripts/bench server --plot`; do not edit. "
         f"{report['rounds']} interleaved rounds of {report['seconds']:g} s each, medians, every load on a fresh server.", "",
         f"Machine: {machine['cores']} cores ({machine['model']}), shared by server and generator; load average before the run "
-        f"{machine['load']:.1f} (above 0: somebody else was at work too). One flush of the disk: p50 {flush['p50_ms']:.2f} ms, "
+        f"{machine['load']:.1f} (above 0: somebody else was at work too). One flush of the disk (a page every 20 ms, measured in every round): p50 {flush['p50_ms']:.2f} ms, "
         f"p99 {flush['p99_ms']:.2f} ms.", "",
         "Bipartite applies every update, checks it and flushes it (SQLite, `synchronous = FULL`) before anybody hears of it. "
         "y-websocket 1.4.5 (node) and pycrdt-websocket apply it and keep it in memory. All documents start empty.", "",
