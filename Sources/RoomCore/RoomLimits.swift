@@ -9,9 +9,9 @@ public struct RoomLimits: Hashable, Sendable {
     public var comparisonsMax = 4_000_000
     /// As many are granted to every update, and two walks through its document; honest offline work needs
     /// thousands.
-    public var comparisonsMin = 100_000
+    public var comparisonsMin = 50_000
     /// And as many more for each of its bytes: work stays in proportion to what was sent.
-    public var comparisonsPerByte = 4
+    public var comparisonsPerByte = 2
     /// Updates of one document after which a checkpoint is written.
     public var checkpointUpdates = 500
     /// Bytes of JSON one client's presence state may have; a longer one is passed over.
