@@ -45,6 +45,12 @@ struct History: Sendable {
         places.append(Place(position: entry.position, sequence: entry.sequence, number: number))
     }
 
+    /// The event's words go; its numbers stay.
+    mutating func erase(at index: Int) {
+        let event = events[index]
+        events[index] = .erased(event.audience, places[index].sequence, day: event.day)
+    }
+
     /// What the command with this id led to; nil if none was taken.
     func answer(to command: String) -> (asked: [UInt8], events: [RecordedEvent])? {
         guard let answer = answers[command] else { return nil }

@@ -49,10 +49,13 @@ public struct LogEntry: Hashable, Sendable {
     public var role: Role?
     /// The factory's calendar day, `2024-11-11`: the log's clock is no finer.
     public var day: String
+    /// The log keeps the payload sealed: it belongs to the issue log, a case or an anonymous report.
+    public var isSealed: Bool
 
     public init(
         position: LogPosition, audience: Audience, sequence: SequenceNumber, kind: LogEntryKind,
-        document: DocumentName?, epoch: Epoch, payload: [UInt8], role: Role?, day: String
+        document: DocumentName?, epoch: Epoch, payload: [UInt8], role: Role?, day: String,
+        isSealed: Bool = false
     ) {
         self.position = position
         self.audience = audience
@@ -63,6 +66,7 @@ public struct LogEntry: Hashable, Sendable {
         self.payload = payload
         self.role = role
         self.day = day
+        self.isSealed = isSealed
     }
 }
 

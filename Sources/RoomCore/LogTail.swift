@@ -16,13 +16,13 @@ struct LogTail: Sendable {
 
     mutating func entry(
         _ kind: LogEntryKind, audience: Audience, document: DocumentName? = nil, epoch: Epoch = 0,
-        payload: [UInt8], role: Role?, day: String
+        payload: [UInt8], role: Role?, day: String, isSealed: Bool = false
     ) -> LogEntry {
         end = end.next
         let sequence = self.sequence(of: audience) + 1
         sequences[audience] = sequence
         return LogEntry(
             position: end, audience: audience, sequence: sequence, kind: kind, document: document,
-            epoch: epoch, payload: payload, role: role, day: day)
+            epoch: epoch, payload: payload, role: role, day: day, isSealed: isSealed)
     }
 }

@@ -90,7 +90,7 @@ extension Room.Effect {
         switch self {
         case .send(let connections, _, _), .stateless(let connections, _): connections
         case .drop(let connection, _, _, _), .dropChannel(let connection, _, _): [connection]
-        case .append, .lookUp, .closeRoom, .answered, .replied, .rosterChanged, .unloaded: []
+        case .append, .erase, .lookUp, .closeRoom, .answered, .replied, .rosterChanged, .unloaded: []
         }
     }
 
@@ -98,7 +98,8 @@ extension Room.Effect {
     var document: DocumentName? {
         switch self {
         case .send(_, let document, _), .drop(_, let document, _, _): document
-        case .append, .lookUp, .stateless, .dropChannel, .closeRoom, .answered, .replied, .rosterChanged,
+        case .append, .erase, .lookUp, .stateless, .dropChannel, .closeRoom, .answered, .replied,
+            .rosterChanged,
             .unloaded:
             nil
         }
@@ -110,7 +111,7 @@ extension Room.Effect {
         switch self {
         case .send(_, let document, let message): return .send(connections, document, message)
         case .stateless(_, let text): return .stateless(connections, text)
-        case .drop, .dropChannel, .append, .lookUp, .closeRoom, .answered, .replied, .rosterChanged,
+        case .drop, .dropChannel, .append, .erase, .lookUp, .closeRoom, .answered, .replied, .rosterChanged,
             .unloaded:
             return self
         }

@@ -29,10 +29,17 @@ extension Room {
         }
     }
 
-    mutating func welcome(_ connection: ConnectionID, after known: AnyValue?) {
+    /// - Parameter links: what stands in the log at the places of the client's heads; nil: it could not be
+    ///   read.
+    mutating func welcome(_ connection: ConnectionID, after known: AnyValue?, links: [Head]?) {
         guard let participant = channel[connection]?.participant else { return }
         channel[connection]?.isWelcomed = true
-        tellWhenFlushed(.stateless([connection], welcome(participant, after: known).json))
+        var message = welcome(participant, after: known)
+        if let links, !links.isEmpty {
+            let readable = links.filter { Permissions.reads(participant, $0.audience, in: state) }
+            message = .object((message.members ?? []) + [.init("links", .array(readable.map(\.json)))])
+        }
+        tellWhenFlushed(.stateless([connection], message.json))
     }
 
     private func welcome(_ participant: Participant, after known: AnyValue?) -> AnyValue {
@@ -133,6 +140,16 @@ extension Room {
                 "hash": .string(hex(head.hash)), "signature": .string(hex(signer.sign(head, room: id))),
             ])
         }
+    }
+}
+
+extension Head {
+    /// Unsigned: it says what stands there.
+    fileprivate var json: AnyValue {
+        .object([
+            "audience": .string(audience.rawValue), "sequence": .number(Double(sequence)),
+            "hash": .string(hex(hash)),
+        ])
     }
 }
 

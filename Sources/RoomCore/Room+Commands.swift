@@ -46,6 +46,7 @@ extension Room {
             recordAndTell(events, role: participant.role, cause: cause)
             tally.commands += 1
             let own = Array(history.recorded(from: before))
+            erase(from: before)
             followRoster(from: before)
             // A due date or a rating is part of what is signed.
             for name in DerivedRows.documents { react(toChangeOf: name, by: participant.side) }

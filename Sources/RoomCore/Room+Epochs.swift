@@ -12,14 +12,18 @@ extension Room {
     /// starts anew once the log holds it.
     mutating func raiseEpochs() {
         let names = stores.keys.sorted { $0.rawValue < $1.rawValue }
-        var entries: [LogEntry] = []
-        for name in names {
-            stores[name]?.epoch += 1
-            stores[name]?.members = [:]
-            stores[name]?.updateCount = 0
-            entries.append(entry(.epoch, payload: wholeState(of: name), in: name, role: nil))
-        }
-        append(entries)
+        append(names.map { newEpoch(of: $0) })
+        tellNewEpochs(of: names)
+    }
+
+    mutating func newEpoch(of name: DocumentName) -> LogEntry {
+        stores[name]?.epoch += 1
+        stores[name]?.members = [:]
+        stores[name]?.updateCount = 0
+        return entry(.epoch, payload: wholeState(of: name), in: name, role: nil)
+    }
+
+    mutating func tellNewEpochs(of names: [DocumentName]) {
         for name in names {
             for connection in stores[name]?.order ?? [] {
                 drop(connection, name, .epochChanged, reason: "epoch \(epoch(of: name))", whenFlushed: true)

@@ -28,6 +28,7 @@ extension Room {
             tellWhenFlushed(.send(hearers, name, .sync(.update(update))))
         }
         for event in history.recorded(from: before) { tellEvent(event) }
+        openRows(from: before)
         followRoster(from: before)
         for (name, update) in relays where !update.isEmpty { react(toChangeOf: name, by: nil) }
         strikeClocks()
@@ -41,7 +42,8 @@ extension Room {
             payload = .object(members + [.init("cause", cause.json)])
         }
         let entry = tail.entry(
-            .event, audience: event.audience, payload: Array(payload.json.utf8), role: role, day: day)
+            .event, audience: event.audience, payload: Array(payload.json.utf8), role: role, day: day,
+            isSealed: event.isSealed)
         history.append(event, entry: entry, cause: cause)
         state.take(event)
         derived.take(event)

@@ -26,7 +26,13 @@ extension Room {
 
     private mutating func answer(_ hello: Hello, found: [Head]?) {
         raiseEpochs(over: lost(of: hello.claims, found: found))
-        welcome(hello.connection, after: hello.after)
+        let links = found.map { older in
+            hello.claims.compactMap { claim in
+                let newest = heads[claim.audience].flatMap { $0.place == claim.place ? $0 : nil }
+                return newest ?? older.first { $0.place == claim.place }
+            }
+        }
+        welcome(hello.connection, after: hello.after, links: links)
     }
 
     /// Heads this server signed for this room and that its log does not hold. A log that could not be

@@ -84,8 +84,7 @@ extension Room {
     ) -> LogEntry {
         tail.entry(
             kind, audience: name.audience, document: name, epoch: epoch(of: name), payload: payload,
-            role: role,
-            day: day)
+            role: role, day: day, isSealed: name.isSealed)
     }
 
     /// To the others the update, in y-websocket framing to the author too: there the echo is the

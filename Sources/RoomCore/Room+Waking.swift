@@ -72,6 +72,11 @@ extension Room {
     }
 
     private mutating func wakeEvent(_ entry: LogEntry) throws(RoomFailure) {
+        guard !entry.payload.isEmpty else {
+            history.append(.erased(entry.audience, entry.sequence, day: entry.day), entry: entry, cause: nil)
+            flushedEvents = history.count
+            return
+        }
         let payload = AnyValue(utf8: entry.payload)
         guard let payload, let event = Event(json: payload, audience: entry.audience) else {
             throw .damaged(position: entry.position, reason: "an event that cannot be read")

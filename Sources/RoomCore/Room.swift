@@ -46,6 +46,8 @@ public struct Room: Sendable {
         /// Append and flush, then answer `appended` or `appendFailed`. Entries follow the last ones without
         /// a gap.
         case append([LogEntry])
+        /// Take this content out of the log, in one step with the entries appended with it.
+        case erase(Erasure)
         /// Find the links of the chains at these places, then answer `lookedUp`. All of them are flushed.
         case lookUp(question: UInt64, [ChainPlace])
         /// One message about one document to these connections; the shell frames it once per dialect.
@@ -187,6 +189,8 @@ extension Room {
         effects.append(.lookUp(question: questionCount, places))
         return questionCount
     }
+
+    mutating func effect(_ effect: Effect) { effects.append(effect) }
 
     mutating func append(_ entries: [LogEntry]) {
         if !entries.isEmpty { effects.append(.append(entries)) }

@@ -104,6 +104,7 @@ public final class MemoryRoomLog: RoomLog {
             state.links[batch.room, default: [:]].merge(byPlace(linked)) { _, new in new }
             state.tails[batch.room] = tail
             state.rooms[batch.room, default: []] += batch.entries
+            for erasure in batch.erasures { state.rooms[batch.room]?.erase(erasure) }
             if let wakeUp = batch.wakeUp { state.wakeUps[batch.room] = wakeUp }
             return .success(tail.receipt(for: batch.entries))
         } catch {
@@ -134,5 +135,19 @@ private func needed(of entries: [LogEntry]) -> [LogEntry] {
         guard let start = starts[entry.document] else { return true }
         return entry.position == start.position
             || entry.kind == .update && entry.position > start.position && entry.epoch == start.epoch
+    }
+}
+
+extension [LogEntry] {
+    /// Empties what is erased; an entry keeps its place.
+    fileprivate mutating func erase(_ erasure: Erasure) {
+        for index in indices {
+            let entry = self[index]
+            let isBeforeEpoch = erasure.documents.contains { name in
+                entry.document == name && entry.kind != .binding
+                    && contains { $0.document == name && $0.kind == .epoch && $0.position > entry.position }
+            }
+            if isBeforeEpoch || erasure.events.contains(entry.position) { self[index].payload = [] }
+        }
     }
 }

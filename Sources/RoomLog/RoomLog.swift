@@ -7,11 +7,16 @@ public struct AppendBatch: Sendable {
     /// When the room must be looked at next from now on; nil: as before. In the log with the entries, or not
     /// at all: no clock is missed because the server ended between the two.
     public var wakeUp: WakeUp?
+    /// Content that goes in the same step.
+    public var erasures: [Erasure]
 
-    public init(room: String, entries: [LogEntry], wakeUp: WakeUp? = nil) {
+    public init(
+        room: String, entries: [LogEntry], wakeUp: WakeUp? = nil, erasures: [Erasure] = []
+    ) {
         self.room = room
         self.entries = entries
         self.wakeUp = wakeUp
+        self.erasures = erasures
     }
 }
 

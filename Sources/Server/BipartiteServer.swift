@@ -23,9 +23,10 @@ public enum BipartiteServer {
             })
         defer { log.close() }
         let accounts = try AccountStore(folder: configuration.dataFolder)
+        let intake = try IntakeStore(folder: configuration.dataFolder, seal: log.seal)
         let server = try await RunningServer.start(
             configuration, log: log, signer: HeadSigner(seed: log.headSeed), accounts: accounts,
-            metrics: metrics, logger: logger, stopsOnSignals: true)
+            intake: intake, metrics: metrics, logger: logger, stopsOnSignals: true)
         let rooms = try log.rooms().count
         if rooms == 0 {
             logger.warning(

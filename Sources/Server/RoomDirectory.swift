@@ -93,7 +93,9 @@ final class RoomDirectory: Sendable {
 
     /// The room, loaded, with a lease on it: the caller must `join` or `release`. Fails with
     /// `RoomUnavailable`.
-    func lease(_ id: String, on loop: any EventLoop) -> EventLoopFuture<RoomHost> {
+    ///
+    /// - Parameter isQuiet: for a reporter; that the room is loaded for one is neither logged nor counted.
+    func lease(_ id: String, on loop: any EventLoop, isQuiet: Bool = false) -> EventLoopFuture<RoomHost> {
         enum Step {
             case ready(RoomHost)
             case wait(EventLoopFuture<RoomHost>)
@@ -130,17 +132,19 @@ final class RoomDirectory: Sendable {
         case .refuse: return loop.makeFailedFuture(RoomUnavailable.stopping)
         case .load(let promise, let before):
             let start = before ?? promise.futureResult.eventLoop.makeSucceededVoidFuture()
-            start.whenComplete { _ in self.load(id, promise: promise) }
+            start.whenComplete { _ in self.load(id, promise: promise, isQuiet: isQuiet) }
             return promise.futureResult.hop(to: loop)
         }
     }
 
-    private func load(_ id: String, promise: EventLoopPromise<RoomHost>) {
+    private func load(_ id: String, promise: EventLoopPromise<RoomHost>, isQuiet: Bool) {
         let loop = promise.futureResult.eventLoop
         threads.submit { _ in
             let begin = NIODeadline.now()
-            let result = Result { () throws(RoomUnavailable) in try self.wake(id, on: loop) }
-            self.count(result, since: begin)
+            let result = Result { () throws(RoomUnavailable) in
+                try self.wake(id, on: loop, isQuiet: isQuiet)
+            }
+            if !isQuiet { self.count(result, since: begin) }
             self.state.withLock { state in
                 guard case .loading(_, let waiting) = state.rooms[id] else { return }
                 switch result {
@@ -161,7 +165,9 @@ final class RoomDirectory: Sendable {
         metrics.elsewhere.record(Int((NIODeadline.now() - begin).nanoseconds), in: .roomLoad)
     }
 
-    private func wake(_ id: String, on loop: any EventLoop) throws(RoomUnavailable) -> RoomHost {
+    private func wake(
+        _ id: String, on loop: any EventLoop, isQuiet: Bool
+    ) throws(RoomUnavailable) -> RoomHost {
         let image: RoomImage
         do { image = try log.load(room: id) } catch { throw .notLoaded(error) }
         var calendar = FactoryCalendar(image: image)
@@ -169,11 +175,13 @@ final class RoomDirectory: Sendable {
         do {
             let room = try Room(
                 id: id, image: image, limits: configuration.roomLimits, signer: signer, day: today)
-            logger.info("room loaded", metadata: ["room": "\(id)", "entries": "\(image.entries.count)"])
+            if !isQuiet {
+                logger.info("room loaded", metadata: ["room": "\(id)", "entries": "\(image.entries.count)"])
+            }
             let host = RoomHost(
                 id: id, room: room, wakeUp: image.wakeUp, calendar: calendar, now: configuration.now,
                 loop: loop, log: log, threads: threads, limits: configuration.limits,
-                metrics: metrics.shard(of: loop), follower: follower, logger: logger,
+                metrics: metrics.shard(of: loop), follower: follower, logger: logger, isQuiet: isQuiet,
                 whenOver: { [weak self] host, ending in self?.over(host, ending) })
             let keys = follower.follow(room, of: id)
             if !AccountsFollower.registrations(of: keys, in: room, day: today).isEmpty { host.register(keys) }
@@ -192,7 +200,7 @@ final class RoomDirectory: Sendable {
             }
             if mayUnload { _ = host.unload() }
         case .unloaded, .failed:
-            logger.info("room unloaded", metadata: ["room": "\(host.id)"])
+            if !host.isQuiet { logger.info("room unloaded", metadata: ["room": "\(host.id)"]) }
             forget(host, isFailed: ending == .failed)
         }
     }

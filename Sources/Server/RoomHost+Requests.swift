@@ -61,6 +61,14 @@ extension RoomHost {
         }
     }
 
+    /// The factory's.
+    func timeZone() -> EventLoopFuture<String> {
+        loop.submit {
+            self.endLease()
+            return self.calendar.timeZone ?? "GMT"
+        }
+    }
+
     /// Fails with `RequestFailure`.
     func command(
         _ command: AnyValue, bytes: Int, by participant: Participant

@@ -20,6 +20,8 @@ final class RoomHost: @unchecked Sendable {
     let log: any RoomLog
     private let threads: NIOThreadPool
     let limits: ServerLimits
+    /// Loaded for a reporter: its coming and going is not logged.
+    let isQuiet: Bool
     private let logger: Logger
     private let metrics: MetricShard
     /// Asks to be unloaded, or says that the room is over.
@@ -42,6 +44,8 @@ final class RoomHost: @unchecked Sendable {
     private(set) var phase = Phase.open
     /// Entries of this tick, appended as one batch, and when the messages came that led to them.
     private var undispatched: [LogEntry] = []
+    /// What goes from the log in the same step.
+    private var erasures: [Erasure] = []
     private var arrivals: [NIODeadline] = []
     private var isDispatchDue = false
     var ticks: RepeatedTask?
@@ -76,7 +80,7 @@ final class RoomHost: @unchecked Sendable {
         id: String, room: Room, wakeUp: WakeUp, calendar: FactoryCalendar,
         now: @escaping @Sendable () -> Date, loop: any EventLoop, log: any RoomLog,
         threads: NIOThreadPool, limits: ServerLimits,
-        metrics: MetricShard, follower: AccountsFollower, logger: Logger,
+        metrics: MetricShard, follower: AccountsFollower, logger: Logger, isQuiet: Bool = false,
         whenOver: @escaping @Sendable (RoomHost, Ending) -> Void
     ) {
         self.id = id
@@ -90,6 +94,7 @@ final class RoomHost: @unchecked Sendable {
         self.limits = limits
         self.metrics = metrics
         self.follower = follower
+        self.isQuiet = isQuiet
         self.whenOver = whenOver
         var logger = logger
         logger[metadataKey: "room"] = "\(id)"
@@ -227,6 +232,8 @@ extension RoomHost {
         case .append(let entries):
             undispatched += entries
             unflushedBytes += bytes(of: entries)
+        case .erase(let erasure):
+            erasures.append(erasure)
         case .lookUp(let question, let places):
             lookUp(question, places)
         case .send(let receivers, _, let message):
@@ -312,7 +319,9 @@ extension RoomHost {
 
     private func appendAll() {
         guard !undispatched.isEmpty else { return }
-        let batch = AppendBatch(room: id, entries: undispatched, wakeUp: newWakeUp(hasEntries: true))
+        let batch = AppendBatch(
+            room: id, entries: undispatched, wakeUp: newWakeUp(hasEntries: true), erasures: erasures)
+        erasures = []
         let bytes = bytes(of: undispatched)
         let arrivals = arrivals
         undispatched = []

@@ -32,12 +32,13 @@ public final class RunningServer: Sendable {
     /// Binds the port and serves the rooms of any log. The log stays the caller's to close, after `stop`.
     public static func start(
         _ configuration: ServerConfiguration, log: any RoomLog, signer: HeadSigner, accounts: AccountStore,
-        metrics: ServerMetrics = ServerMetrics(), logger: Logger, stopsOnSignals: Bool = false
+        intake: IntakeStore? = nil, metrics: ServerMetrics = ServerMetrics(), logger: Logger,
+        stopsOnSignals: Bool = false
     ) async throws -> RunningServer {
         let loops = MultiThreadedEventLoopGroup.singleton
         let services = ServerServices(
             configuration: configuration, log: log, signer: signer, accounts: accounts,
-            metrics: metrics, loops: loops, logger: logger)
+            intake: intake, metrics: metrics, loops: loops, logger: logger)
         let admission = Admission(
             services: services, origins: OriginRule(allowed: Set(configuration.allowedOrigins)))
         let certificates = try configuration.tls.map { files throws(CertificateFailure) in

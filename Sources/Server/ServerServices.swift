@@ -20,6 +20,8 @@ struct ServerServices: Sendable {
     let doorkeeper: Doorkeeper
     let tokens: TokenWatch
     let waker: Waker
+    /// nil where no anonymous reports are taken.
+    let intake: IntakeDesk?
     let registry: ConnectionRegistry
     let metrics: ServerMetrics
     let loops: any EventLoopGroup
@@ -27,7 +29,7 @@ struct ServerServices: Sendable {
 
     init(
         configuration: ServerConfiguration, log: any RoomLog, signer: HeadSigner, accounts: AccountStore,
-        metrics: ServerMetrics, loops: any EventLoopGroup, logger: Logger
+        intake: IntakeStore?, metrics: ServerMetrics, loops: any EventLoopGroup, logger: Logger
     ) {
         let threads = NIOThreadPool.singleton
         limits = configuration.limits
@@ -39,8 +41,16 @@ struct ServerServices: Sendable {
             log: log, signer: signer, configuration: configuration, loops: loops, threads: threads,
             metrics: metrics,
             follower: AccountsFollower(accounts: accounts, threads: threads, logger: logger), logger: logger)
+        let directory = directory
+        let desk = intake.map {
+            IntakeDesk(
+                store: $0, directory: directory, threads: threads, loops: loops, now: configuration.now,
+                logger: logger)
+        }
+        self.intake = desk
         waker = Waker(
-            log: log, directory: directory, configuration: configuration, threads: threads, logger: logger)
+            log: log, directory: directory, intake: desk, configuration: configuration, threads: threads,
+            logger: logger)
         doorkeeper = Doorkeeper(accounts: accounts, threads: threads)
         tokens = TokenWatch(doorkeeper: doorkeeper, limits: configuration.limits)
         registry = ConnectionRegistry(limits: configuration.limits)

@@ -12,6 +12,7 @@ import Synchronization
 final class Waker: Sendable {
     private let log: any RoomLog
     private let directory: RoomDirectory
+    private let intake: IntakeDesk?
     private let limits: ServerLimits
     private let threads: NIOThreadPool
     private let now: @Sendable () -> Date
@@ -20,11 +21,12 @@ final class Waker: Sendable {
     private let resting = Mutex<[String: NIODeadline]>([:])
 
     init(
-        log: any RoomLog, directory: RoomDirectory, configuration: ServerConfiguration,
-        threads: NIOThreadPool, logger: Logger
+        log: any RoomLog, directory: RoomDirectory, intake: IntakeDesk? = nil,
+        configuration: ServerConfiguration, threads: NIOThreadPool, logger: Logger
     ) {
         self.log = log
         self.directory = directory
+        self.intake = intake
         limits = configuration.limits
         self.threads = threads
         now = configuration.now
@@ -36,7 +38,7 @@ final class Waker: Sendable {
         loop.scheduleRepeatedAsyncTask(
             initialDelay: .zero, delay: .seconds(Int64(limits.wakerSeconds))
         ) { _ in
-            self.look(on: loop).map { _ in }
+            self.look(on: loop).flatMap { _ in self.releaseReports(on: loop) }
         }
     }
 
@@ -56,6 +58,12 @@ final class Waker: Sendable {
                 self.logger.error("the due rooms cannot be read", metadata: ["failure": "\(error)"])
                 return 0
             }
+    }
+
+    /// Lets out the anonymous reports of days that are over.
+    private func releaseReports(on loop: any EventLoop) -> EventLoopFuture<Void> {
+        guard let intake else { return loop.makeSucceededVoidFuture() }
+        return loop.makeFutureWithTask { await intake.releaseDue() }
     }
 
     private func mayWake(_ room: String) -> Bool {

@@ -55,6 +55,16 @@ extension ClientSession {
         max(room.day, room.events.last?.event.day ?? "")
     }
 
+    /// What is wrong with the server's record, as far as this client's heads tell.
+    public var alarms: [HeadAlarm] { room.alarms }
+
+    /// Forgets the alarms once the member has acted on them.
+    public mutating func clearAlarms() -> [Effect] {
+        guard !room.alarms.isEmpty else { return [] }
+        room.alarms = []
+        return [.room(room), .statusChanged]
+    }
+
     /// Drafts of a side that are released to this member, oldest first.
     public var releases: [DraftRelease] { room.releases }
 
@@ -137,6 +147,11 @@ extension ClientSession {
         let before = room.events.count
         guard room.take(new) else { return false }
         for numbered in room.events[before...] { state.take(numbered.event) }
+        if room.events[before...].contains(where: { $0.event.knownType == .issueErased }) {
+            // What was kept of it here goes too.
+            room.forgetErased()
+            state = CommitteeState(room.events.map(\.event))
+        }
         return true
     }
 }

@@ -133,6 +133,7 @@ extension ClientSession {
         }
         room.documents = listed
         room.day = json["day"]?.string ?? room.day
+        room.compare(heads: json["heads"]?.array ?? [], links: json["links"]?.array)
         room.releases = (json["releases"]?.array ?? []).compactMap(DraftRelease.init(json:))
         if wentBack {
             // The log these stood in may be gone: they are asked for anew.

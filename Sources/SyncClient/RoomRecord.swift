@@ -34,6 +34,9 @@ public struct RoomRecord: Hashable, Sendable {
     /// Heads as the server signed them, the newest of each audience: shown to it again at every reconnect
     /// (D12).
     public var heads: [AnyValue] = []
+    /// Heads this client keeps that the server's record no longer holds: it went back in time, or is another.
+    /// They stay until the member has acted on them.
+    public var alarms: [HeadAlarm] = []
     /// Drafts of a side that were released to this member, as they may be read now.
     public var releases: [DraftRelease] = []
     /// The factory's calendar day at the last welcome.
@@ -65,6 +68,17 @@ public struct RoomRecord: Hashable, Sendable {
             events.append(numbered)
         }
         return events.count > before
+    }
+
+    /// Lets go of all that was told of matters before they were erased.
+    mutating func forgetErased() {
+        let erased = events.filter { $0.event.knownType == .issueErased }
+        events.removeAll { numbered in
+            numbered.event.knownType != .issueErased
+                && erased.contains {
+                    $0.event.subject == numbered.event.subject && $0.event.audience == numbered.event.audience
+                }
+        }
     }
 
     /// Keeps the newest head of each audience.
@@ -101,7 +115,8 @@ extension RoomRecord {
                         "audience": .string($0.event.audience.rawValue), "event": $0.event.json,
                     ])
                 }),
-            "heads": .array(heads), "releases": .array(releases.map(\.json)),
+            "heads": .array(heads), "alarms": .array(alarms.map(\.json)),
+            "releases": .array(releases.map(\.json)),
             "day": .string(day),
             "quarantine": .array(
                 quarantine.map {
@@ -120,6 +135,7 @@ extension RoomRecord {
         documents = (json["documents"]?.array ?? []).compactMap(Listed.init(json:))
         events = (json["events"]?.array ?? []).compactMap(NumberedEvent.init(json:))
         heads = json["heads"]?.array ?? []
+        alarms = (json["alarms"]?.array ?? []).compactMap(HeadAlarm.init(json:))
         releases = (json["releases"]?.array ?? []).compactMap(DraftRelease.init(json:))
         day = json["day"]?.string ?? ""
         quarantine = (json["quarantine"]?.array ?? []).compactMap { entry in

@@ -86,23 +86,22 @@ struct IntakeTests {
 
     @Test("Critical reports go at once; the others in one batch a day, in an order that says nothing")
     func batches() throws {
-        var queue = IntakeQueue()
-        let urgent = try report(0, on: "2024-11-11", severity: "critical")
-        #expect(queue.take(urgent) == [urgent])
+        #expect(try report(0, on: "2024-11-11", severity: "critical").isUrgent)
         var candidate = try report(1, on: "2024-11-11", severity: "low")
         candidate.grounds = .imminentDanger
-        #expect(queue.take(candidate) == [candidate])
-        #expect(queue.nextBatch == nil)
-        for number in 2..<22 { #expect(queue.take(try report(number, on: "2024-11-11")).isEmpty) }
-        #expect(queue.take(try report(22, on: "2024-11-12")).isEmpty)
-        #expect(queue.nextBatch == CalendarDay("2024-11-12"))
+        #expect(candidate.isUrgent)
+        let waiting =
+            try (2..<22).map { try report($0, on: "2024-11-11") } + [try report(22, on: "2024-11-12")]
+        #expect(waiting.allSatisfy { !$0.isUrgent })
 
         var random = SeededGenerator(seed: 4)
-        #expect(queue.release(on: try #require(CalendarDay("2024-11-11")), using: &random).isEmpty)
-        let batch = queue.release(on: try #require(CalendarDay("2024-11-12")), using: &random)
+        let (monday, tuesday) = (
+            try #require(CalendarDay("2024-11-11")), try #require(CalendarDay("2024-11-12"))
+        )
+        #expect(IntakeBatch.drawn(from: waiting, on: monday, using: &random).isEmpty)
+        let batch = IntakeBatch.drawn(from: waiting, on: tuesday, using: &random)
         #expect(Set(batch.map(\.id)) == Set((2..<22).map { "r\($0)" }))
         #expect(batch.map(\.id) != (2..<22).map { "r\($0)" })
-        #expect(queue.waiting.map(\.id) == ["r22"])
     }
 
     @Test(
@@ -112,10 +111,8 @@ struct IntakeTests {
         let day = try #require(CalendarDay("2024-11-12"))
         let reports = try (0..<12).map { try report($0, on: "2024-11-11") }
         func released(_ arrivals: [IntakeReport]) -> [IntakeReport] {
-            var queue = IntakeQueue()
-            for report in arrivals { _ = queue.take(report) }
             var random = SeededGenerator(seed: seed)
-            return queue.release(on: day, using: &random)
+            return IntakeBatch.drawn(from: arrivals, on: day, using: &random)
         }
         var random = SeededGenerator(seed: seed &+ 1_000)
         #expect(released(reports) == released(reports.shuffled(using: &random)))
@@ -153,6 +150,48 @@ struct IntakeTests {
             }
         }
         #expect(try events("Reporter A writes") == events("B"))
+    }
+
+    @Test(
+        "Every answer of the form has the same length, in every language, and no script"
+    )
+    func pages() throws {
+        var random = SeededGenerator(seed: 9)
+        let code = IntakeCode.draw(using: &random)
+        let outcomes: [IntakePage.Outcome] = [
+            .blank, .taken(code), .refused, .problem(.tooLong), .problem(.notText), .problem(.incomplete),
+            .answer(nil), .done, .unknownCode, .later,
+        ]
+        for (tag, _) in IntakeWords.languages {
+            let page = IntakePage(language: tag)
+            #expect(Set(outcomes.map { page.bytes($0).count }) == [IntakePadding.step], "\(tag)")
+            let html = page.html(.blank)
+            #expect(!html.contains("<script") && !html.contains("http://") && !html.contains("https://"))
+            #expect(html.contains("dir=\"rtl\"") == (tag == "ar"))
+            for phrase in IntakeWords.Phrase.allCases { #expect(!IntakeWords(tag)[phrase].isEmpty) }
+        }
+    }
+
+    @Test(
+        "A form is read without trust: what is no text, too long or incomplete is told, and the rest is kept")
+    func forms() throws {
+        let day = try #require(CalendarDay("2024-11-11"))
+        func read(_ body: String) throws -> IntakeReport {
+            try IntakeForm(Array(body.utf8)).report(id: "i", day: day)
+        }
+        let good = "category=heat&severity=high&lang=bn&text=Fan+%E0%A6%AC%0D%0Abroken&grounds="
+        let report = try read(good)
+        #expect(report.text == "Fan \u{9AC}\nbroken" && report.language == "bn" && report.grounds == nil)
+        for binary in ["text=%00", "text=%FF%FE", "text=%E0%A6", "text=%1B", "text=%G0", "text=%"] {
+            #expect(throws: IntakeForm.Problem.notText) { try read("category=heat&severity=high&" + binary) }
+        }
+        for missing in ["", "category=heat&severity=high", "category=x&severity=high&text=a"] {
+            #expect(throws: IntakeForm.Problem.incomplete) { try read(missing) }
+        }
+        let long = String(repeating: "a", count: IntakeReport.wordsMax + 1)
+        #expect(throws: IntakeForm.Problem.tooLong) { try read("category=heat&severity=high&text=" + long) }
+        let huge = [UInt8](repeating: 97, count: IntakeForm.bytesMax + 1)
+        #expect(throws: IntakeForm.Problem.tooLong) { try IntakeForm(huge) }
     }
 
     @Test("Grave kinds begin as cases; a candidate is told in the case at once")

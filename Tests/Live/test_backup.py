@@ -65,7 +65,7 @@ def test_a_backup_under_load_comes_back_and_nothing_typed_vanishes(server, membe
     worker("text", "insert", "plan/notes", "--at", "0", "unsent by the worker. ", "--wait", "1", expect=75)
 
     elsewhere = tmp_path / "elsewhere"
-    restored = json.loads(run("bipartite-server", "restore", "--from", tmp_path / name, "--data", elsewhere, "--json").stdout)
+    restored = json.loads(run("bipartite-server", "restore", "--from", tmp_path / name, "--case-key", server.data / "case.key", "--data", elsewhere, "--json").stdout)
     assert restored["entries"] == taken["entries"] and restored["epochs"] > 4
     assert json.loads(run("bipartite-server", "verify", "--data", elsewhere, "--json").stdout)["ok"]
     again = Server(elsewhere, port).start()
@@ -108,7 +108,7 @@ def test_a_restore_overwrites_nothing_and_takes_nothing_damaged(server, member, 
     assert "it is not there" in restore(tmp_path / "nothing", tmp_path / "new", 66)
 
     with tarfile.open(tmp_path / "copy.tar") as archive:
-        assert archive.getnames() == ["backup.json", "log.sqlite", "accounts.sqlite", "head.key"]
+        assert archive.getnames() == ["backup.json", "log.sqlite", "accounts.sqlite", "head.key", "intake.sqlite"]
         assert all(entry.mode == 0o600 for entry in archive)
         archive.extractall(tmp_path / "copy", filter="data")
     log = tmp_path / "copy" / "log.sqlite"

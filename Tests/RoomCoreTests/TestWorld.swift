@@ -109,6 +109,10 @@ extension TestWorld {
             return connections.map { "\(name(of: $0)) channel: \(shortened(text))" }
         case .drop(let connection, let document, let code, let reason):
             return ["\(name(of: connection)) \(document.rawValue): dropped \(code.rawValue) \(reason)"]
+        case .erase(let erasure):
+            let places = erasure.events.map { String($0.rawValue) }.joined(separator: ", ")
+            let names = erasure.documents.map(\.rawValue).joined(separator: ", ")
+            return ["erase \(places)\(names.isEmpty ? "" : "; before its epoch: \(names)")"]
         case .lookUp(let question, let places):
             questions.append((question, places))
             return [

@@ -69,7 +69,7 @@ struct VerificationTests {
 
     @Test(
         "What belongs to no entry or room is found",
-        arguments: ["INSERT INTO payloads VALUES (9, x'00', x'00')", "DELETE FROM rooms"])
+        arguments: ["INSERT INTO payloads VALUES (9, x'00', x'00', 0)", "DELETE FROM rooms"])
     func stray(_ sql: String) throws {
         #expect(try LogInspector(folder: folder.path).verify().map(\.room) == ["a"])
         try tamper(sql)

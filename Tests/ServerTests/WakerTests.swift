@@ -150,7 +150,8 @@ struct WakerTests {
         let services = ServerServices(
             configuration: configuration, log: log,
             signer: HeadSigner(seed: [UInt8](repeating: 7, count: 32)),
-            accounts: try AccountStore(folder: folder), metrics: ServerMetrics(), loops: loops, logger: logger
+            accounts: try AccountStore(folder: folder), intake: nil, metrics: ServerMetrics(), loops: loops,
+            logger: logger
         )
         return (services.waker, services.directory, loops.next())
     }

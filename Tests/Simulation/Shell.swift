@@ -125,6 +125,7 @@ struct Shell {
     private mutating func carry(_ effect: Room.Effect) throws {
         switch effect {
         case .append(let entries): disk.append(entries)
+        case .erase: break
         case .lookUp(let question, let places):
             try handle(.lookedUp(question: question, disk.links(at: places)))
         case .send(let connections, let name, let message):

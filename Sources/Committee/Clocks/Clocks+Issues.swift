@@ -5,7 +5,7 @@ extension Clocks {
     /// handlers may know.
     static func issues(_ state: CommitteeState) -> [Alarm] {
         state.issues.flatMap { id, issue -> [Alarm] in
-            guard let home = issue.home else { return [] }
+            guard let home = issue.home, !issue.isErased else { return [] }
             var alarms = watches(id, issue)
             guard !issue.status.isClosed else { return alarms }
             alarms += missed(id, issue, home)

@@ -15,8 +15,8 @@ extension CommandType {
             (.administer, .roster)
         case .openIssue: (.create, .issues)
         // Raising a label, like raising a candidate, is for every reader.
-        case .setIssueLabel, .raiseCandidate: (.read, .issues)
-        case .setIssueStatus, .linkIssue, .giveFeedback: (.edit, .issues)
+        case .setIssueLabel, .raiseCandidate, .confirmErasure: (.read, .issues)
+        case .setIssueStatus, .linkIssue, .giveFeedback, .requestErasure: (.edit, .issues)
         case .setWatch, .answerWatch, .proposeHandlers, .confirmHandlers, .releaseCase, .revokeCaseRelease:
             (.edit, .cases)
         case .recordOutcome: (.read, .cases)

@@ -42,6 +42,7 @@ extension CommandType {
         case .giveFeedback: .record([.required("text", .said)])
         case .setWatch: .record([.required("watch", .value(.bool))])
         case .answerWatch: .watchAnswer
+        case .requestErasure: .record([.required("reason", .value(.erasureReason))])
         case .raiseCandidate: .record([.optional("grounds", .value(.grounds))])
         case .recordOutcome: .candidateOutcome
         case .proposeHandlers: .record([.required("handlers", .list(.value(.member)))])
@@ -54,7 +55,8 @@ extension CommandType {
             ])
         case .correctMinutes: .record([.required("text", .said)])
         case .releaseDraft: .record([.required("to", .value(.releaseReader))])
-        case .circulateMinutes, .revokeRelease, .confirmHandlers, .disagreePoint, .confirmCancellation,
+        case .circulateMinutes, .revokeRelease, .confirmErasure, .confirmHandlers, .disagreePoint,
+            .confirmCancellation,
             .confirmCompletion, .requestVerification, .nameHandler,
             .releaseHandler, .endProgramme:
             .record([])

@@ -15,6 +15,8 @@ public enum CommandType: String, Hashable, Sendable, CaseIterable {
     case giveFeedback = "issue.feedback.give"
     case setWatch = "issue.watch.set"
     case answerWatch = "issue.watch.answer"
+    case requestErasure = "issue.erasure.request"
+    case confirmErasure = "issue.erasure.confirm"
     case raiseCandidate = "zerotolerance.candidate.raise"
     case recordOutcome = "zerotolerance.outcome.record"
     case proposeHandlers = "case.handlers.propose"

@@ -20,7 +20,8 @@ extension EventType {
             .verificationRequested, .itemVerified, .verificationRejected, .verificationImpossible:
             .planProgress
         case .issueOpened, .issueStatusChanged, .issueClockSet, .issueLinked, .issueFeedbackGiven,
-            .issueLabelChanged, .issueEscalated, .issueClockMissed, .issueReporterNamed:
+            .issueLabelChanged, .issueEscalated, .issueClockMissed, .issueReporterNamed, .erasureRequested,
+            .issueErased:
             .issues
         case .issueWatchSet, .issueWatchDue, .issueWatchAnswered, .candidateRaised,
             .candidateOutcomeRecorded, .caseHandlersProposed, .caseHandlersNamed, .caseReleased,

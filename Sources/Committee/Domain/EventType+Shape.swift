@@ -62,7 +62,8 @@ extension EventType {
             planShape
 
         case .issueOpened, .issueStatusChanged, .issueClockSet, .issueLinked, .issueFeedbackGiven: issueShape
-        case .issueLabelChanged, .issueEscalated, .issueClockMissed, .issueReporterNamed, .issueWatchSet,
+        case .issueLabelChanged, .issueEscalated, .issueClockMissed, .issueReporterNamed, .erasureRequested,
+            .issueErased, .issueWatchSet,
             .issueWatchDue, .issueWatchAnswered, .candidateRaised, .candidateOutcomeRecorded,
             .caseHandlersProposed, .caseHandlersNamed, .caseReleased, .caseReleaseRevoked, .commentAdded:
             caseShape

@@ -60,6 +60,8 @@ public enum EventType: String, Hashable, Sendable, CaseIterable {
     case issueEscalated = "issue.escalated.v1"
     case issueClockMissed = "issue.clock.missed.v1"
     case issueReporterNamed = "issue.reporter.named.v1"
+    case erasureRequested = "issue.erasure.requested.v1"
+    case issueErased = "issue.erased.v1"
     case issueWatchSet = "issue.watch.set.v1"
     case issueWatchDue = "issue.watch.due.v1"
     case issueWatchAnswered = "issue.watch.answered.v1"
@@ -92,7 +94,7 @@ public enum EventType: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .unionMembershipRecorded: [.workerSide]
         case .issueOpened, .issueStatusChanged, .issueClockSet, .issueLinked, .issueFeedbackGiven,
-            .issueLabelChanged, .issueEscalated, .issueClockMissed:
+            .issueLabelChanged, .issueEscalated, .issueClockMissed, .erasureRequested, .issueErased:
             [.committee, .workerSide, .restrictedCase]
         case .draftReleased, .draftReleaseRevoked: [.committee, .workerSide, .managementSide]
         case .issueReporterNamed, .commentAdded: Set(Permissions.AudienceClass.allCases)

@@ -29,34 +29,28 @@ public struct IntakeReport: Hashable, Sendable {
     }
 
     /// Where danger or a candidate for zero tolerance is meant, nothing waits.
-    var isUrgent: Bool { severity == "critical" || grounds != nil }
+    public var isUrgent: Bool { severity == "critical" || grounds != nil }
 }
 
-/// Reports on their way to their readers. Urgent ones go at once; the others wait for the end of their day
-/// and come in one batch whose order is drawn, so that nobody reads off when somebody wrote.
-public struct IntakeQueue: Hashable, Sendable {
-    public private(set) var waiting: [IntakeReport] = []
+/// Something that waits for its readers.
+public protocol IntakeItem {
+    /// Random.
+    var id: String { get }
+    /// The factory's day on which it came.
+    var day: CalendarDay { get }
+}
 
-    public init() {}
+extension IntakeReport: IntakeItem {}
 
-    /// Takes a report in; what is to be released now.
-    public mutating func take(_ report: IntakeReport) -> [IntakeReport] {
-        guard !report.isUrgent else { return [report] }
-        waiting.append(report)
-        return []
-    }
-
-    /// The day on which the next batch goes; nil while nothing waits.
-    public var nextBatch: CalendarDay? { waiting.map { $0.day.adding(days: 1) }.min() }
-
-    /// The reports of earlier days, in an order that says nothing.
-    public mutating func release(
-        on day: CalendarDay, using random: inout some RandomNumberGenerator
-    ) -> [IntakeReport] {
-        let ready = waiting.filter { $0.day < day }
-        waiting.removeAll { $0.day < day }
+/// Urgent reports go at once; all else waits for the end of its day and comes in one batch whose order is
+/// drawn, so that nobody reads off when somebody wrote.
+public enum IntakeBatch {
+    /// What came on earlier days, in an order that says nothing.
+    public static func drawn<Item: IntakeItem>(
+        from waiting: [Item], on day: CalendarDay, using random: inout some RandomNumberGenerator
+    ) -> [Item] {
         // By their random ids first: the order they came in has no part in the draw.
-        return ready.sorted { $0.id < $1.id }.shuffled(using: &random)
+        waiting.filter { $0.day < day }.sorted { $0.id < $1.id }.shuffled(using: &random)
     }
 }
 

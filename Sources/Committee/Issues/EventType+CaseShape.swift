@@ -15,6 +15,14 @@ extension EventType {
         case .issueClockMissed:
             .record([.required("clock", .value(.issueClock)), .required("due", .value(.day))])
         case .issueReporterNamed: .record([.required("member", .value(.member))])
+        case .erasureRequested:
+            .record([.required("reason", .value(.erasureReason)), .required("by", .value(.line))])
+        case .issueErased:
+            .record([
+                .required("opened", .value(.day)), .required("confidentiality", .value(.confidentiality)),
+                .required("status", .value(.issueStatus)), .required("reason", .value(.erasureReason)),
+                .required("by", .list(.value(.line))),
+            ])
         case .issueWatchSet: .record([.required("watch", .value(.bool))])
         case .issueWatchDue: .record([.required("days", .whole(1...1_000))])
         case .issueWatchAnswered: .watchAnswer

@@ -41,8 +41,21 @@ public struct IssueState: Hashable, Sendable {
     public internal(set) var watchAnswers: [Int: String] = [:]
     public internal(set) var hasFeedback = false
     public internal(set) var links: Set<String> = []
+    /// Who asked for its words to be erased, as a role, and why.
+    public internal(set) var erasureAsked: (by: String, reason: String)? {
+        get { erasure.map { ($0.by, $0.reason) } }
+        set { erasure = newValue.map { ErasureAsked(by: $0.by, reason: $0.reason) } }
+    }
+    /// Its words are gone by the will of two roles; that it was there stays.
+    public internal(set) var isErased = false
     /// Sides that did something about it.
     public internal(set) var sidesHeard: Set<Side> = []
+
+    private struct ErasureAsked: Hashable {
+        var by: String
+        var reason: String
+    }
+    private var erasure: ErasureAsked?
 
     /// The row moved to a label this reader does not read: here it is closed.
     public var isMovedAway: Bool { home == nil }
@@ -91,6 +104,10 @@ public struct IssueState: Hashable, Sendable {
             }
             watchAnswers[days] = outcome
         case .issueFeedbackGiven: hasFeedback = true
+        case .erasureRequested:
+            guard let by = event.data["by"]?.string, let reason = event.data["reason"]?.string else { return }
+            erasureAsked = (by, reason)
+        case .issueErased: return erase(event)
         case .issueLinked: if let id = event.data["id"]?.string { links.insert(id) }
         default: break
         }
@@ -115,6 +132,18 @@ public struct IssueState: Hashable, Sendable {
             }
             readUnder.append(label)
         }
+    }
+
+    private mutating func erase(_ event: Event) {
+        guard !isErased || home == nil else { return }
+        let label = event.data["confidentiality"]?.string.flatMap(IssueLabel.init) ?? label
+        guard home == nil || label == self.label else { return }
+        self = IssueState()
+        isErased = true
+        self.label = label
+        home = event.audience
+        opened = event.day(of: "opened")
+        status = event.data["status"]?.string.flatMap(IssueStatus.init) ?? status
     }
 
     /// What a person did counts against silence; what a clock did does not.

@@ -60,6 +60,11 @@ struct Facts {
             links.append(event.data)
             let value = AnyValue.array(links)
             fields["links"] = Vocabulary.links.admits(value) ? .event(value) : .unreadable(value.shown)
+        case .issueErased:
+            self = Facts()
+            note(event, "opened", .day)
+            note(event, "confidentiality", .confidentiality)
+            note(event, "status", .issueStatus)
         case .issueFeedbackGiven: noteText(event.data, as: "feedback_to_reporter")
         case .meetingHeld: takeMeeting(event)
         case .minutesStateChanged: note(event, "state", .line, as: "minutes_state")

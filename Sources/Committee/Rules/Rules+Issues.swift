@@ -225,7 +225,9 @@ extension Decision {
 extension Decision {
     /// The issue, if it is open to whoever asks; where it has moved away it is gone.
     func issue() throws(Refusal) -> IssueState {
-        guard let issue = state.issues[command.subject], issue.home != nil else { throw Refusal(.notFound) }
+        guard let issue = state.issues[command.subject], issue.home != nil, !issue.isErased else {
+            throw Refusal(.notFound)
+        }
         return issue
     }
 

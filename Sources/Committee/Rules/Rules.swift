@@ -68,6 +68,8 @@ struct Decision {
         case .giveFeedback: try giveFeedback()
         case .setWatch: try setWatch()
         case .answerWatch: try answerWatch()
+        case .requestErasure: try requestErasure()
+        case .confirmErasure: try confirmErasure()
         case .raiseCandidate: try raiseCandidate()
         case .recordOutcome: try recordOutcome()
         case .proposeHandlers: try proposeHandlers()

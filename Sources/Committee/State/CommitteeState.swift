@@ -76,7 +76,7 @@ public struct CommitteeState: Sendable {
             cases[event.subject, default: CaseState()].take(event)
         }
         // A comment on a row of the plan is about no issue; an issue begins with its opening.
-        guard type == .issueOpened || issues[event.subject] != nil else { return }
+        guard [.issueOpened, .issueErased].contains(type) || issues[event.subject] != nil else { return }
         issues[event.subject, default: IssueState()].take(event)
     }
 

@@ -48,7 +48,7 @@ final class Checkpointer: Sendable {
     /// Gives the write-ahead log at once the length it will grow to, in zeros that SQLite reads as an end.
     /// A flush then writes the pages alone and not also the file's new size: it takes half as long, and a
     /// full disk is met now and not in the middle of a commit. A disk with less room stays as it is.
-    private static func lengthen(_ file: URL) {
+    static func lengthen(_ file: URL) {
         guard let handle = try? FileHandle(forWritingTo: file),
             let end = try? handle.seekToEnd()
         else { return }

@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import GRDB
 import RoomCore
 import Synchronization
@@ -15,7 +16,7 @@ final class Committer: Sendable {
 
     struct Job: Sendable {
         enum Work: Sendable {
-            case append([LogEntry], WakeUp?)
+            case append([LogEntry], WakeUp?, [Erasure])
             case create([LogEntry])
             /// Ends a group: all that was queued before is on disk or has failed. Forgets that the room
             /// failed.
@@ -49,15 +50,18 @@ final class Committer: Sendable {
     private let pool: DatabasePool
     private let checkpointer: Checkpointer
     private let path: String
+    private let seal: PayloadSeal
     private let whenCommitted: @Sendable (CommitReport) -> Void
     private let thread = DispatchQueue(label: "bipartite.log.committer")
     private let waiting = Mutex(Waiting())
     private let ledger = Mutex(Ledger())
 
     init(
-        pool: DatabasePool, path: String, whenCommitted: @escaping @Sendable (CommitReport) -> Void
+        pool: DatabasePool, path: String, seal: PayloadSeal,
+        whenCommitted: @escaping @Sendable (CommitReport) -> Void
     ) throws(LogFailure) {
         self.pool = pool
+        self.seal = seal
         self.path = path
         checkpointer = try Checkpointer(beside: pool, path: path)
         self.whenCommitted = whenCommitted
@@ -145,11 +149,24 @@ final class Committer: Sendable {
                 return answers
             }
             report(group, answers, since: begin)
+            if group.contains(where: { !$0.erasures.isEmpty }) { forgetErased() }
             return answers
         } catch {
             let answers = fail(group, error, &ledger)
             report(group, answers, since: begin, isLast: ledger.halted != nil)
             return answers
+        }
+    }
+
+    /// The write-ahead log still holds the pages as they were: it is moved into the file and emptied. While a
+    /// reader is in the way, it goes with the next checkpoint.
+    private func forgetErased() {
+        try? pool.writeWithoutTransaction { db in
+            try db.checkpoint(.truncate)
+            try db.inTransaction(.immediate) {
+                Checkpointer.lengthen(URL(filePath: path + "-wal"))
+                return .commit
+            }
         }
     }
 
@@ -190,7 +207,8 @@ final class Committer: Sendable {
             let linked = try room.tail.extend(by: job.entries, room: job.room, salts: &ledger.salts)
             if job.isCreating { try LogTables.insert(room: job.room, number: room.number, db) }
             let number = try ledger.nextEntry ?? LogTables.nextEntryNumber(db)
-            try LogTables.insert(linked, into: &room, from: number, db)
+            try LogTables.insert(linked, into: &room, from: number, seal, db)
+            for erasure in job.erasures { try LogTables.erase(erasure, in: room, db) }
             if let wakeUp = job.wakeUp { try LogTables.setWakeUp(wakeUp, of: room, db) }
             ledger.nextEntry = number + Int64(linked.count)
             ledger.rooms[job.room] = room
@@ -225,12 +243,16 @@ extension Committer.Job {
     fileprivate var isCreating: Bool { if case .create = work { true } else { false } }
 
     fileprivate var wakeUp: WakeUp? {
-        if case .append(_, let wakeUp) = work { wakeUp } else { nil }
+        if case .append(_, let wakeUp, _) = work { wakeUp } else { nil }
+    }
+
+    fileprivate var erasures: [Erasure] {
+        if case .append(_, _, let erasures) = work { erasures } else { [] }
     }
 
     fileprivate var entries: [LogEntry] {
         switch work {
-        case .append(let entries, _), .create(let entries): entries
+        case .append(let entries, _, _), .create(let entries): entries
         case .settle: []
         }
     }

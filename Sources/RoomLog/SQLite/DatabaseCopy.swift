@@ -38,6 +38,23 @@ package enum DatabaseCopy {
         }
     }
 
+    /// Copies one file as it is at one moment; nothing where it is missing.
+    package static func make(
+        _ name: String, from folder: String, to target: String, format: Int
+    ) throws(LogFailure) {
+        guard FileManager.default.fileExists(atPath: folder + "/" + name) else { return }
+        do {
+            let source = try DurableDatabase.openForReading(path: folder + "/" + name, format: format)
+            try source.inDatabase { db in
+                try view(db)
+                defer { try? db.execute(sql: "ROLLBACK") }
+                try copy(db, to: target + "/" + name) { _, _ in }
+            }
+        } catch {
+            throw LogFailure(error, path: target)
+        }
+    }
+
     /// From here on the connection sees the file as it is now.
     private static func view(_ db: Database) throws {
         try db.execute(sql: "BEGIN DEFERRED")

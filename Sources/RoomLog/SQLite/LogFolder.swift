@@ -42,13 +42,28 @@ final class LogFolder: Sendable {
 
     /// The 32 bytes of `head.key`, drawn when the folder is new; only the owner may read them.
     func headSeed() throws(LogFailure) -> [UInt8] {
-        let name = path + "/head.key"
+        try key("head.key", isNew: true, else: "bring it back from a backup")
+    }
+
+    /// The 32 bytes of `case.key`, which stands in no backup; drawn while nothing is sealed with it.
+    func caseKey(isNew: Bool) throws(LogFailure) -> [UInt8] {
+        try key(
+            "case.key", isNew: isNew,
+            else: "bring it back from where it is kept apart (restore --case-key FILE)")
+    }
+
+    private func key(
+        _ file: String, isNew: Bool, else remedy: String
+    ) throws(LogFailure) -> [UInt8] {
+        let name = path + "/" + file
         if let found = FileManager.default.contents(atPath: name) {
             guard found.count == 32 else {
-                throw .unusable(
-                    path: name, "should have 32 bytes and has \(found.count); bring it back from a backup")
+                throw .unusable(path: name, "should have 32 bytes and has \(found.count); \(remedy)")
             }
             return Array(found)
+        }
+        guard isNew else {
+            throw .unusable(path: name, "is missing, and what it sealed cannot be read; \(remedy)")
         }
         var salts = SaltSource()
         let seed = salts.next()

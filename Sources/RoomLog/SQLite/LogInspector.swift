@@ -1,12 +1,18 @@
 import Foundation
 import GRDB
+public import RoomCore
 
 /// Reads the log of a data folder without its lock: beside a running server, and without changing anything.
 public final class LogInspector: Sendable {
     private let queue: DatabaseQueue
     private let path: String
+    private let seal: PayloadSeal?
 
-    public init(folder: String) throws(LogFailure) {
+    /// - Parameter keyFolder: where `case.key` is, if not in the folder; without it sealed content is passed
+    ///   over.
+    public init(folder: String, keyFolder: String? = nil) throws(LogFailure) {
+        let key = FileManager.default.contents(atPath: (keyFolder ?? folder) + "/case.key")
+        seal = key.flatMap { $0.count == 32 ? PayloadSeal(key: Array($0)) : nil }
         path = folder + "/log.sqlite"
         guard FileManager.default.fileExists(atPath: path) else {
             throw .storage("\(folder) is no data folder: it has no log.sqlite")
@@ -30,12 +36,17 @@ public final class LogInspector: Sendable {
     public func verify(
         room: String, progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
     ) throws(LogFailure) -> LogVerification {
-        try read { db in try LogTables.verify(only: room, db, progress: progress)[0] }
+        try read { db in try LogTables.verify(only: room, seal: seal, db, progress: progress)[0] }
     }
 
     /// Every room in one walk over the log, sorted by id; then, under no name, what belongs to no room.
     public func verify(progress: (Int, Int) -> Void = { _, _ in }) throws(LogFailure) -> [LogVerification] {
-        try read { db in try LogTables.verify(db, progress: progress) }
+        try read { db in try LogTables.verify(seal: seal, db, progress: progress) }
+    }
+
+    /// As `SQLiteRoomLog.links`.
+    public func links(room: String, at places: [ChainPlace]) throws(LogFailure) -> [Head] {
+        try read { db in try LogTables.links(room, at: places, db) }
     }
 
     private func read<Value>(_ body: (Database) throws -> Value) throws(LogFailure) -> Value {

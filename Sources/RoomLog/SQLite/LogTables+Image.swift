@@ -6,34 +6,41 @@ import RoomCore
 extension LogTables {
     /// What wakes a room: every event and binding; per document its newest checkpoint or epoch, and the
     /// updates of that epoch that follow it.
-    static func image(of id: String, _ db: Database) throws -> RoomImage {
+    static func image(of id: String, _ seal: PayloadSeal, _ db: Database) throws -> RoomImage {
         guard let room = try openRoom(id, db) else { throw LogFailure.unknownRoom }
-        var entries = try kept(in: room, db)
-        for last in room.lastOfDocument.values { entries += try newest(from: last, db) }
+        var entries = try kept(in: room, seal, db)
+        for last in room.lastOfDocument.values { entries += try newest(from: last, seal, db) }
         entries.sort { $0.position < $1.position }
         return RoomImage(
             entries: entries, end: room.tail.end, heads: room.tail.sortedHeads,
             wakeUp: try wakeUp(of: room, db))
     }
 
-    private static func kept(in room: OpenRoom, _ db: Database) throws -> [LogEntry] {
+    private static func kept(
+        in room: OpenRoom, _ seal: PayloadSeal, _ db: Database
+    ) throws -> [LogEntry] {
         let rows = try GRDB.Row.fetchCursor(
             db,
             sql: """
-                SELECT headers.*, payload FROM headers INDEXED BY headers_kept
+                SELECT headers.*, payload, sealed FROM headers INDEXED BY headers_kept
                 LEFT JOIN payloads USING (number) WHERE room = ? AND kind IN (2, 5)
                 """, arguments: [room.number])
         var entries: [LogEntry] = []
         while let row = try rows.next() {
-            if let entry = try readable(row) { entries.append(entry) }
+            entries.append(try readable(row, seal))
         }
         return entries
     }
 
     /// A document's entries from its last one back to the newest that holds its whole state.
-    private static func newest(from last: Int64, _ db: Database) throws -> [LogEntry] {
+    private static func newest(
+        from last: Int64, _ seal: PayloadSeal, _ db: Database
+    ) throws -> [LogEntry] {
         let statement = try db.cachedStatement(
-            sql: "SELECT headers.*, payload FROM headers LEFT JOIN payloads USING (number) WHERE number = ?")
+            sql:
+                "SELECT headers.*, payload, sealed FROM headers LEFT JOIN payloads USING (number) "
+                + "WHERE number = ?"
+        )
         var entries: [LogEntry] = []
         var number = last
         while number > 0 {
@@ -42,7 +49,7 @@ extension LogTables {
                     "entries of a document are gone; `bipartite-server verify` says more")
             }
             let kind = LogEntryKind(rawValue: UInt8(clamping: row["kind"] as Int64))
-            if kind != .binding, let entry = try readable(row) { entries.append(entry) }
+            if kind != .binding { entries.append(try readable(row, seal)) }
             if kind == .checkpoint || kind == .epoch { break }
             number = try before(number, row["before_in_document"])
         }
@@ -50,16 +57,16 @@ extension LogTables {
         return entries.filter { $0.epoch == start.epoch }
     }
 
-    /// nil for an event that was erased, which is gone by intention; a document whose updates were erased has
-    /// a newer epoch.
-    private static func readable(_ row: GRDB.Row) throws -> LogEntry? {
-        let payload: Data? = row["payload"]
-        let entry = try LogEntry(row: row, payload: payload.map(Array.init) ?? [])
+    /// An event that was erased has an empty payload; a document whose updates were erased has a newer epoch.
+    private static func readable(_ row: GRDB.Row, _ seal: PayloadSeal) throws -> LogEntry {
+        let payload = try payload(row, seal)
+        var entry = try LogEntry(row: row, payload: payload ?? [])
+        entry.isSealed = (row["sealed"] as Int?) == 1
         if payload == nil, entry.kind != .event {
             throw LogFailure.storage(
                 "entry \(entry.position.rawValue) has no content; `bipartite-server verify` says more")
         }
-        return payload == nil ? nil : entry
+        return entry
     }
 }
 

@@ -3,9 +3,9 @@ import Foundation
 import GRDB
 import RoomCore
 
-/// The tables of `log.sqlite`, format 2 (`Protocol/log.md`), and the statements on them.
+/// The tables of `log.sqlite`, format 3 (`Protocol/log.md`), and the statements on them.
 enum LogTables {
-    static let format = 2
+    static let format = 3
 
     static func make(_ db: Database) throws {
         try db.execute(
@@ -37,14 +37,19 @@ enum LogTables {
                     before_in_chain INTEGER NOT NULL, before_in_document INTEGER NOT NULL
                 ) STRICT;
                 CREATE TABLE payloads (
-                    number INTEGER PRIMARY KEY, salt BLOB NOT NULL, payload BLOB NOT NULL
+                    number INTEGER PRIMARY KEY, salt BLOB NOT NULL, payload BLOB NOT NULL,
+                    -- 1: the payload is sealed with case.key.
+                    sealed INTEGER NOT NULL DEFAULT 0
                 ) STRICT;
+                -- One row, sealed with case.key: another key is found out before anything is read.
+                CREATE TABLE sealing (number INTEGER PRIMARY KEY, proof BLOB NOT NULL) STRICT;
                 -- Few entries are of these kinds; an index over all would be rewritten by every commit.
                 CREATE INDEX headers_kept ON headers (room, number) WHERE kind IN (2, 5);
                 """)
     }
 
-    /// Format 1 knew no clocks: every room is looked at once.
+    /// Format 1 knew no clocks: every room is looked at once. Format 2 sealed nothing: what it holds stays
+    /// open until it is erased.
     static let migrations: [Int: @Sendable (Database) throws -> Void] = [
         1: { db in
             try db.execute(
@@ -52,7 +57,14 @@ enum LogTables {
                     ALTER TABLE rooms ADD COLUMN wakes_at INTEGER DEFAULT 0;
                     CREATE INDEX rooms_waking ON rooms (wakes_at);
                     """)
-        }
+        },
+        2: { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE payloads ADD COLUMN sealed INTEGER NOT NULL DEFAULT 0;
+                    CREATE TABLE sealing (number INTEGER PRIMARY KEY, proof BLOB NOT NULL) STRICT;
+                    """)
+        },
     ]
 
     static func rooms(_ db: Database) throws -> [String] {
@@ -118,13 +130,14 @@ enum LogTables {
 
     /// Writes entries under the numbers from `first` on, and where the room ends now.
     static func insert(
-        _ linked: [LinkedEntry], into room: inout OpenRoom, from first: Int64, _ db: Database
+        _ linked: [LinkedEntry], into room: inout OpenRoom, from first: Int64, _ seal: PayloadSeal,
+        _ db: Database
     ) throws {
         guard let last = linked.last else { return }
         var header = RowInsert(
             try db.cachedStatement(
                 sql: "INSERT INTO headers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"))
-        var payload = RowInsert(try db.cachedStatement(sql: "INSERT INTO payloads VALUES (?, ?, ?)"))
+        var payload = RowInsert(try db.cachedStatement(sql: "INSERT INTO payloads VALUES (?, ?, ?, ?)"))
         for (number, link) in zip(first..., linked) {
             let entry = link.entry
             let document = entry.document?.rawValue ?? ""
@@ -146,7 +159,9 @@ enum LogTables {
             try header.run()
             payload.bind(number)
             payload.bind(link.salt)
-            payload.bind(entry.payload)
+            payload.bind(
+                entry.isSealed ? seal.seal(entry.payload, at: link.header.commitment) : entry.payload)
+            payload.bind(entry.isSealed ? 1 : 0)
             try payload.run()
             room.lastOfAudience[entry.audience] = number
             if entry.document != nil { room.lastOfDocument[document] = number }

@@ -9,6 +9,8 @@ public struct LogVerification: Hashable, Sendable {
     public var entryCount = 0
     /// Entries whose payload was erased; their place in the chain is whole.
     public var erasedCount = 0
+    /// Entries whose sealed content was not looked at, because `case.key` was not there.
+    public var sealedCount = 0
     /// Where each chain ends, as far as it is whole.
     public var heads: [Head] = []
     /// The first entry that does not fit; nil if all do.
@@ -18,6 +20,11 @@ public struct LogVerification: Hashable, Sendable {
         public var position: LogPosition
         /// What is wrong, in words.
         public var reason: String
+
+        public init(position: LogPosition, reason: String) {
+            self.position = position
+            self.reason = reason
+        }
     }
 
     public var isWhole: Bool { fault == nil }
@@ -27,18 +34,18 @@ extension LogTables {
     /// Walks the chains of one room, or of all, in the order they were written. What stands in the log and
     /// belongs to no room is told as a room without a name.
     static func verify(
-        only room: String? = nil, _ db: Database, progress: (Int, Int) -> Void
+        only room: String? = nil, seal: PayloadSeal?, _ db: Database, progress: (Int, Int) -> Void
     ) throws -> [LogVerification] {
         var walks: [Int64: ChainWalk] = [:]
         for id in try rooms(db) where room == nil || id == room {
             guard let open = try openRoom(id, db) else { continue }
-            walks[open.number] = ChainWalk(room: id, end: open)
+            walks[open.number] = ChainWalk(room: id, end: open, seal: seal)
         }
         if room != nil, walks.isEmpty { throw LogFailure.unknownRoom }
         let rows = try GRDB.Row.fetchCursor(
             db,
             sql: """
-                SELECT headers.*, salt, payload FROM headers LEFT JOIN payloads USING (number)
+                SELECT headers.*, salt, payload, sealed FROM headers LEFT JOIN payloads USING (number)
                 WHERE ?1 IS NULL OR room = ?1 ORDER BY number
                 """, arguments: [room == nil ? nil : walks.keys.first])
         let all = try Int.fetchOne(db, sql: "SELECT IFNULL(MAX(number), 0) FROM headers") ?? 0
@@ -78,9 +85,13 @@ private struct ChainWalk {
     private var lastOfAudience: [Audience: Int64] = [:]
     private var lastOfDocument: [String: Int64] = [:]
 
-    init(room: String, end: OpenRoom) {
+    /// Opens sealed content; nil: it is passed over.
+    private let seal: PayloadSeal?
+
+    init(room: String, end: OpenRoom, seal: PayloadSeal?) {
         found = LogVerification(room: room)
         self.end = end
+        self.seal = seal
     }
 
     /// The end must be where the log says it is.
@@ -129,9 +140,15 @@ private struct ChainWalk {
             entry, room: found.room, previous: Array(previous), commitment: Array(commitment))
         let hash: Data = row["hash"]
         guard header.hash == Array(hash) else { return "its header was changed" }
-        if payload != nil, let salt: Data = row["salt"] {
-            guard LogHeader.commitment(salt: Array(salt), payload: entry.payload) == Array(commitment) else {
-                return "its content was changed"
+        if let kept = payload, let salt: Data = row["salt"] {
+            let isSealed = (row["sealed"] as Int?) == 1
+            if isSealed, seal == nil { found.sealedCount += 1 }
+            if let content = isSealed
+                ? seal.map({ $0.open(Array(kept), at: Array(commitment)) }) : Array(kept)
+            {
+                guard let content,
+                    LogHeader.commitment(salt: Array(salt), payload: content) == Array(commitment)
+                else { return "its content was changed" }
             }
         } else {
             found.erasedCount += 1

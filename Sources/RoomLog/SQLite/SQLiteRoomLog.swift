@@ -9,6 +9,9 @@ public final class SQLiteRoomLog: RoomLog {
     /// The 32 bytes of `head.key`, for `HeadSigner`.
     public let headSeed: [UInt8]
 
+    /// With the folder's `case.key`, for content that must not be read off the disk.
+    public let seal: PayloadSeal
+
     private let folder: LogFolder
     let pool: DatabasePool
     private let path: String
@@ -25,7 +28,15 @@ public final class SQLiteRoomLog: RoomLog {
             path: self.path, format: LogTables.format, migrations: LogTables.migrations,
             makeTables: LogTables.make)
         headSeed = try folder.headSeed()
-        committer = try Committer(pool: pool, path: self.path, whenCommitted: whenCommitted)
+        do {
+            let proof = try pool.read(LogTables.sealProof)
+            let seal = PayloadSeal(key: try folder.caseKey(isNew: proof == nil))
+            self.seal = seal
+            try pool.write { db in try LogTables.prove(seal, by: proof, keptIn: path + "/case.key", db) }
+        } catch {
+            throw LogFailure(error, path: self.path)
+        }
+        committer = try Committer(pool: pool, path: self.path, seal: seal, whenCommitted: whenCommitted)
     }
 
     public func rooms() throws(LogFailure) -> [String] {
@@ -44,7 +55,7 @@ public final class SQLiteRoomLog: RoomLog {
 
     public func load(room: String) throws(LogFailure) -> RoomImage {
         _ = try committer.wait(room: room, for: .settle).get()
-        return try read { db in try LogTables.image(of: room, db) }
+        return try read { db in try LogTables.image(of: room, seal, db) }
     }
 
     public func links(room: String, at places: [ChainPlace]) throws(LogFailure) -> [Head] {
@@ -54,7 +65,7 @@ public final class SQLiteRoomLog: RoomLog {
     public func append(
         _ batch: AppendBatch, whenFlushed: @escaping @Sendable (Result<AppendReceipt, LogFailure>) -> Void
     ) {
-        let work = Committer.Job.Work.append(batch.entries, batch.wakeUp)
+        let work = Committer.Job.Work.append(batch.entries, batch.wakeUp, batch.erasures)
         committer.add(.init(room: batch.room, work: work, whenDone: whenFlushed))
     }
 
@@ -62,7 +73,7 @@ public final class SQLiteRoomLog: RoomLog {
     public func verify(
         room: String, progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
     ) throws(LogFailure) -> LogVerification {
-        try read { db in try LogTables.verify(only: room, db, progress: progress)[0] }
+        try read { db in try LogTables.verify(only: room, seal: seal, db, progress: progress)[0] }
     }
 
     public func close() {

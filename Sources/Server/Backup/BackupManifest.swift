@@ -6,6 +6,13 @@ struct BackupManifest: Codable, Sendable {
     static let name = "backup.json"
     /// The files of every backup.
     static let fileNames = ["log.sqlite", "accounts.sqlite", "head.key"]
+    /// Of a backup taken by a version that takes anonymous reports. `case.key` stands in none.
+    static let laterNames = ["intake.sqlite"]
+
+    /// The files it names, of those there can be.
+    var names: [String] {
+        (Self.fileNames + Self.laterNames).filter { name in files.contains { $0.name == name } }
+    }
 
     struct File: Codable, Sendable {
         var name: String
@@ -42,7 +49,9 @@ struct BackupManifest: Codable, Sendable {
 
     init(folder: String, committees: [Committee], now: Date = Date()) throws {
         taken = now.formatted(.iso8601)
-        files = try Self.fileNames.map { try File(name: $0, in: folder) }
+        files = try (Self.fileNames + Self.laterNames).filter {
+            FileManager.default.fileExists(atPath: folder + "/" + $0)
+        }.map { try File(name: $0, in: folder) }
         self.committees = committees
     }
 
@@ -72,7 +81,7 @@ struct BackupManifest: Codable, Sendable {
         for name in Self.fileNames where !files.contains(where: { $0.name == name }) {
             throw .notABackup(path: folder, reason: "it does not name \(name)")
         }
-        for file in files where Self.fileNames.contains(file.name) {
+        for file in files where (Self.fileNames + Self.laterNames).contains(file.name) {
             guard let found = try? File(name: file.name, in: folder) else {
                 throw .damaged(file: file.name, reason: "it cannot be read")
             }

@@ -25,17 +25,18 @@ public struct FolderBackup: Sendable {
             // Made if it is missing: a folder without accounts is a folder with none.
             _ = try AccountStore(folder: folder)
             try copyKey(from: folder, to: stage.path)
+            // Before the log: what is let out in between is known to the room by its id.
+            try DatabaseCopy.make("intake.sqlite", from: folder, to: stage.path, format: IntakeStore.format)
             try DatabaseCopy.make(
                 from: folder, to: stage.path, accountsFormat: AccountStore.format
             ) { name, done, all in progress("copying \(name), pages", done, all) }
-            let committees = try FolderCheck.check(stage.path, progress: progress)
+            let committees = try FolderCheck.check(stage.path, keyFolder: folder, progress: progress)
             let manifest = try BackupManifest(
                 folder: stage.path,
                 committees: committees.map { .init(id: $0.room, entries: $0.entryCount) })
             try manifest.write(to: stage.path)
             if target.hasSuffix(".tar") {
-                try TarArchive.write(
-                    [BackupManifest.name] + BackupManifest.fileNames, of: stage.path, to: target)
+                try TarArchive.write([BackupManifest.name] + manifest.names, of: stage.path, to: target)
             } else {
                 try stage.become(target)
             }
@@ -56,14 +57,17 @@ public struct FolderBackup: Sendable {
 /// Whether all that a data folder holds is whole.
 enum FolderCheck {
     static func check(
-        _ folder: String, progress: @escaping FolderBackup.Progress
+        _ folder: String, keyFolder: String? = nil, progress: @escaping FolderBackup.Progress
     ) throws -> [LogVerification] {
-        for name in ["log.sqlite", "accounts.sqlite"] {
+        for name in ["log.sqlite", "accounts.sqlite", "intake.sqlite"]
+        where FileManager.default.fileExists(atPath: folder + "/" + name) {
             if let fault = try DatabaseCopy.fault(of: folder + "/" + name) {
                 throw BackupFailure.damaged(file: name, reason: fault)
             }
         }
-        let found = try LogInspector(folder: folder).verify { progress("checking committees", $0, $1) }
+        let found = try LogInspector(folder: folder, keyFolder: keyFolder).verify {
+            progress("checking committees", $0, $1)
+        }
         if let broken = found.first(where: { !$0.isWhole }) { throw BackupFailure.brokenChain(broken) }
         return found
     }

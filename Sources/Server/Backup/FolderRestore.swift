@@ -21,8 +21,12 @@ public struct FolderRestore: Sendable {
     public let voidCodes: Int
 
     /// `source` is a folder or a `.tar` that `FolderBackup` made; `target` does not exist or is empty.
+    ///
+    /// - Parameter caseKey: the file `case.key` of the folder the backup was taken of. Without it only a
+    ///   backup can be restored that has sealed nothing.
     public static func restore(
-        from source: String, to target: String, progress: @escaping FolderBackup.Progress = { _, _, _ in }
+        from source: String, to target: String, caseKey: String? = nil,
+        progress: @escaping FolderBackup.Progress = { _, _, _ in }
     ) throws(BackupFailure) -> FolderRestore {
         try checkFree(target)
         return try failing(at: target) {
@@ -37,10 +41,14 @@ public struct FolderRestore: Sendable {
             }
             progress("copying", 0, 1)
             let manifest = try bring(source, to: stage.path)
+            if let caseKey {
+                try FileManager.default.copyItem(atPath: caseKey, toPath: stage.path + "/case.key")
+                try Disk.secure(stage.path + "/case.key")
+            }
             let committees = try FolderCheck.check(stage.path, progress: progress)
             let epochs = try raiseEpochs(in: stage.path, progress: progress)
             let void = try AccountStore(folder: stage.path).voidEverything(now: .now)
-            try settle(stage.path, in: target)
+            try settle(stage.path, manifest.names, in: target)
             return FolderRestore(
                 path: target, taken: manifest.taken, committees: committees, newEpochs: epochs,
                 voidTokens: void.tokens, voidCodes: void.codes)
@@ -61,15 +69,16 @@ public struct FolderRestore: Sendable {
         guard unsafe FileManager.default.fileExists(atPath: source, isDirectory: &isFolder) else {
             throw BackupFailure.notABackup(path: source, reason: "it is not there")
         }
-        let names = [BackupManifest.name] + BackupManifest.fileNames
         if isFolder.boolValue {
-            _ = try BackupManifest(folder: source)
+            let names = [BackupManifest.name] + (try BackupManifest(folder: source)).names
             for name in names {
                 try FileManager.default.copyItem(atPath: source + "/" + name, toPath: stage + "/" + name)
                 try Disk.secure(stage + "/" + name)
             }
         } else {
-            try TarArchive.read(source, names: names, into: stage)
+            try TarArchive.read(
+                source, names: [BackupManifest.name] + BackupManifest.fileNames + BackupManifest.laterNames,
+                into: stage)
         }
         let manifest = try BackupManifest(folder: stage)
         try manifest.check(stage)
@@ -123,9 +132,10 @@ public struct FolderRestore: Sendable {
     }
 
     /// The log comes last: without it the folder is none.
-    private static func settle(_ stage: String, in target: String) throws {
+    private static func settle(_ stage: String, _ names: [String], in target: String) throws {
         try FileManager.default.removeItem(atPath: stage + "/" + BackupManifest.name)
-        for name in BackupManifest.fileNames.reversed() {
+        // A log that seals nothing yet has drawn its key by now.
+        for name in (names + ["case.key"]).reversed() {
             try Disk.secure(stage + "/" + name)
             try FileManager.default.moveItem(atPath: stage + "/" + name, toPath: target + "/" + name)
         }

@@ -19,6 +19,7 @@ struct Routes: Sendable {
         router.post("v1/challenge") { request, _ in try await challenge(request) }
         router.post("v1/token") { request, _ in try await renew(request) }
         CommitteeRoutes(services: services).add(to: router)
+        if let desk = services.intake { IntakeRoutes(services: services, desk: desk).add(to: router) }
         for path in ["sync", "y/:committee/:document"] as [RouterPath] {
             router.get(path) { _, _ -> Response in throw ErrorAnswer.refusal(.upgradeRequired) }
         }

@@ -11,7 +11,8 @@ struct BackupCommand: AsyncParsableCommand {
         discussion: """
             Log, accounts and head key, all of one moment; every chain of the copy is checked before it gets \
             its name. The server goes on meanwhile. A copy holds all that was ever written, and the key \
-            that signs heads: keep it as safe as the folder itself.
+            that signs heads: keep it as safe as the folder itself. Matters, cases and anonymous reports are \
+            sealed with case.key, which is not in it: keep that file apart, or nobody can read them again.
             """)
 
     @Option(
@@ -35,7 +36,8 @@ struct BackupCommand: AsyncParsableCommand {
                 words: """
                     \(backup.path): \(backup.committees.count) committees, \(entries) entries, \
                     \(backup.bytes) bytes; every chain is whole.
-                    Back to life: bipartite-server restore --from \(backup.path) --data NEWDIR
+                    case.key is not in it; keep that file apart.
+                    Back to life: bipartite-server restore --from \(backup.path) --case-key FILE --data NEWDIR
                     """)
         }
     }

@@ -17,13 +17,17 @@ struct RestoreCommand: AsyncParsableCommand {
 
     @Option(help: "What `backup` made: a folder or a .tar file.", completion: .file())
     var from: String
+    @Option(
+        help: "The file case.key, which is kept apart from backups; without it cases cannot be read.",
+        completion: .file())
+    var caseKey: String?
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         try await reporting {
             let restored = try FolderRestore.restore(
-                from: from, to: folder.folder(), progress: ProgressLine().show)
+                from: from, to: folder.folder(), caseKey: caseKey, progress: ProgressLine().show)
             let entries = restored.committees.reduce(0) { $0 + $1.entryCount }
             output.print(
                 [

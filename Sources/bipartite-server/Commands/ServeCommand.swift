@@ -96,6 +96,12 @@ struct ServeCommand: AsyncParsableCommand {
         })
     var allowOrigin: [WebOrigin] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "For rehearsals and tests: a file with the days the server's clock is ahead.", visibility: .hidden
+        ))
+    var daysAheadFile: String?
+
     func run() async throws {
         try await reporting {
             let file = try file()
@@ -112,6 +118,16 @@ struct ServeCommand: AsyncParsableCommand {
             configuration.announcesInJSON = json
             file.apply(to: &configuration)
             try setTransport(&configuration, file)
+            if let name = daysAheadFile {
+                configuration.now = {
+                    let text = FileManager.default.contents(atPath: name).map {
+                        String(decoding: $0, as: UTF8.self)
+                    }
+                    let days =
+                        text.flatMap { Double($0.trimmingCharacters(in: .whitespacesAndNewlines)) } ?? 0
+                    return Date().addingTimeInterval(days * 86_400)
+                }
+            }
             try await BipartiteServer.run(configuration)
         }
     }

@@ -17,6 +17,11 @@ struct VerifyCommand: AsyncParsableCommand {
 
     @Option(help: "Only this committee.")
     var committee: String?
+    @Option(
+        help:
+            "Heads to hold the chains of --committee against: `bipartite status --json`, or its list heads.",
+        completion: .file())
+    var heads: String?
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
 
@@ -25,7 +30,7 @@ struct VerifyCommand: AsyncParsableCommand {
             let log = try LogInspector(folder: folder.existingFolder())
             let line = ProgressLine()
             let progress = { (done: Int, all: Int) in line.show("checking", done, all) }
-            let found: [LogVerification]
+            var found: [LogVerification]
             if let committee {
                 guard try log.rooms().contains(committee) else {
                     throw CommandFailure("there is no committee \(committee) in this data folder", .usage)
@@ -34,11 +39,39 @@ struct VerifyCommand: AsyncParsableCommand {
             } else {
                 found = try log.verify(progress: progress)
             }
+            if let heads { found = try held(against: heads, found, log) }
             let isWhole = found.allSatisfy(\.isWhole)
             output.print(
                 ["ok": .bool(isWhole), "committees": .array(found.map(\.json))],
                 words: found.map(\.words).joined(separator: "\n"))
             if !isWhole { throw ExitCode(CommandFailure.Code.badData.rawValue) }
+        }
+    }
+
+    /// A chain that is whole in itself may be another one than members have heard of: cut at its end, taken
+    /// from an older copy, or written anew.
+    private func held(
+        against file: String, _ found: [LogVerification], _ log: LogInspector
+    ) throws -> [LogVerification] {
+        guard let committee else { throw CommandFailure("--heads needs --committee", .usage) }
+        guard let text = try? String(contentsOfFile: file, encoding: .utf8),
+            let json = try? AnyValue(json: text), let list = (json["heads"] ?? json).array
+        else { throw CommandFailure("\(file) holds no list of heads", .usage) }
+        return try found.map { one in
+            guard one.isWhole else { return one }
+            var one = one
+            let kept = list.compactMap(Head.init(kept:)).sorted { $0.sequence < $1.sequence }
+            for head in kept {
+                let link = try log.links(room: committee, at: [head.place]).first
+                guard link != head else { continue }
+                let what = link == nil ? "is gone" : "is another one"
+                one.fault = .init(
+                    position: LogPosition(head.sequence),
+                    reason:
+                        "entry \(head.sequence) of \(head.audience.rawValue), which a member keeps, \(what)")
+                break
+            }
+            return one
         }
     }
 }
@@ -76,5 +109,19 @@ extension LogVerification {
                 ])
             } ?? .null,
         ])
+    }
+}
+
+extension Head {
+    /// As clients keep it.
+    fileprivate init?(kept json: AnyValue) {
+        guard let audience = json["audience"]?.string.flatMap(Audience.init(rawValue:)),
+            let sequence = json["sequence"]?.int.flatMap(SequenceNumber.init(exactly:)),
+            let text = json["hash"]?.string, text.utf8.count == 64
+        else { return nil }
+        let digits = Array(text.utf8).compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+        guard digits.count == 64 else { return nil }
+        let hash = stride(from: 0, to: 64, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+        self.init(audience: audience, sequence: sequence, hash: hash)
     }
 }

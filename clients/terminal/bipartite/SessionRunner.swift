@@ -254,6 +254,12 @@ actor SessionRunner {
     /// For a call beside the socket.
     func token() async throws -> String { try await usableToken() }
 
+    /// Posts to the server as this member, beside the socket.
+    func post(_ path: String, _ body: AnyValue) async throws {
+        try await HTTPCaller(server: identity.server, trust: identity.trust, loop: loop)
+            .post(path, body, token: try await usableToken())
+    }
+
     /// The kept token, or a fresh one when it was refused or has less than a minute left.
     private func usableToken() async throws -> String {
         let left = identity.expires - Date().timeIntervalSince1970

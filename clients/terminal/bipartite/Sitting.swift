@@ -44,6 +44,8 @@ struct Sitting: Sendable {
         await sitting.runner.start()
         do {
             let result = try await body(sitting)
+            // At once, whatever was asked: the member's trust in the record comes first.
+            for alarm in await sitting.runner.view.session.alarms { warn("ATTENTION: \(alarm.words)") }
             await sitting.runner.stop()
             return result
         } catch {

@@ -37,7 +37,8 @@ enum Issues: RowDocument {
         [
             IssueLog.self, RaiseIssue.self, AcknowledgeIssue.self, SetIssueStatus.self,
             WriteHandlingNote.self,
-            CloseIssue.self, SetIssueLabel.self, LinkIssue.self, GiveFeedback.self, GrievanceFigures.self,
+            CloseIssue.self, SetIssueLabel.self, LinkIssue.self, GiveFeedback.self, RequestErasure.self,
+            ConfirmErasure.self, GrievanceFigures.self,
         ]
     }
 }

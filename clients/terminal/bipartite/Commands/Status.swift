@@ -10,9 +10,12 @@ struct Status: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
     @Flag(help: "Forget the edits that were put aside.") var clearQuarantine = false
     @Flag(help: "Forget what the server has turned down.") var clearRefused = false
+    @Flag(help: "Forget that the record was found changed, once you have acted on it.") var clearAlarms =
+        false
 
     func run() async throws {
         let (options, clears, clearsRefused) = (options, clearQuarantine, clearRefused)
+        let clearsAlarms = clearAlarms
         try await Sitting.run(try options.choice.identity(), .reads) { sitting in
             if try await sitting.joinAll(within: options.patience) {
                 _ = await sitting.runner.wait(options.patience) {
@@ -23,6 +26,7 @@ struct Status: AsyncParsableCommand {
             options.show(
                 Self.json(session, sitting.identity), else: Self.lines(session, sitting.identity))
             if clears { try await sitting.runner.with { ((), $0.clearQuarantine()) } }
+            if clearsAlarms { try await sitting.runner.with { ((), $0.clearAlarms()) } }
             if clearsRefused { try await sitting.runner.with { ((), $0.clearRefusedCommands()) } }
         }
     }
@@ -61,6 +65,7 @@ struct Status: AsyncParsableCommand {
                 }),
             "commands": .array(session.waitingCommands.map(\.json)),
             "refused": .array(session.refusedCommands.map(Self.refused)),
+            "alarms": .array(session.alarms.map(\.json)), "heads": .array(session.room.heads),
         ])
     }
 

@@ -13,8 +13,13 @@ struct HTTPCaller: Sendable {
     static let answerBytesMax = 64 << 20
 
     /// Posts a JSON object and yields the answer's; errors come in the server's own words, with its remedy.
-    func post(_ path: String, _ body: AnyValue) async throws -> AnyValue {
-        let text = try await call(.POST, path, headers: [("content-type", "application/json")], body.json)
+    ///
+    /// - Parameter token: of the member who asks, where the call needs one.
+    @discardableResult
+    func post(_ path: String, _ body: AnyValue, token: String? = nil) async throws -> AnyValue {
+        var headers = [("content-type", "application/json")]
+        if let token { headers.append(("authorization", "Bearer \(token)")) }
+        let text = try await call(.POST, path, headers: headers, body.json)
         return (try? AnyValue(json: text)) ?? .null
     }
 

@@ -24,7 +24,10 @@ extension ClientSession {
         }
         var rows: [String: Row] = [:]
         for document in Set(open.map { $0.value.label.document(of: $0.key) }) {
-            for row in picture.rows(of: document) { rows[row.id] = row }
+            // A row that moved stands in both documents; the one it lives in names it.
+            for row in picture.rows(of: document) where open[row.id]?.label.document(of: row.id) == document {
+                rows[row.id] = row
+            }
         }
         return open.map { Matter(id: $0.key, state: $0.value, row: rows[$0.key]) }
             .sorted { ($1.state.opened?.text ?? "", $0.id) < ($0.state.opened?.text ?? "", $1.id) }
@@ -57,7 +60,7 @@ extension Matter {
             .init("category", .string(state.category ?? "")), .init("title", .string(row?.title ?? "")),
             .init("read_under", .array(state.readUnder.map { .string($0.rawValue) })),
             .init("level", .string(state.level.rawValue)),
-            .init("candidate", .bool(state.isCandidate)),
+            .init("candidate", .bool(state.isCandidate)), .init("erased", .bool(state.isErased)),
         ]
         for (key, day) in [
             ("opened", state.opened), ("acknowledge_due", state.acknowledgeDue),
@@ -72,6 +75,9 @@ extension Matter {
 
     /// One line, and a second where others have read it under another label.
     var lines: [String] {
+        if state.isErased {
+            return ["\(name)  erased; opened \(state.opened?.text ?? "")  [\(state.label.rawValue)]"]
+        }
         let clock: String =
             if state.status.isClosed {
                 ""
