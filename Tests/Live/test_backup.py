@@ -97,7 +97,9 @@ def test_a_restore_overwrites_nothing_and_takes_nothing_damaged(server, member, 
     assert "is there already" in backup(server, tmp_path / "copy.tar", expect=73).stderr
 
     def restore(source, target, expect):
-        return run("bipartite-server", "restore", "--from", source, "--data", target, expect=expect).stderr
+        return run(
+            "bipartite-server", "restore", "--from", source, "--case-key", server.data / "case.key", "--data", target, expect=expect
+        ).stderr
 
     assert "a server is using" in restore(tmp_path / "copy.tar", server.data, 75)
     (tmp_path / "mine").mkdir()
@@ -119,7 +121,7 @@ def test_a_restore_overwrites_nothing_and_takes_nothing_damaged(server, member, 
     log.write_bytes(whole)
     restore(tmp_path / "copy", tmp_path / "new", 0)
     assert sorted(path.name for path in (tmp_path / "new").iterdir() if path.name != "lock") == [
-        "accounts.sqlite", "head.key", "log.sqlite"]
+        "accounts.sqlite", "case.key", "head.key", "intake.sqlite", "log.sqlite"]
     assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
 
 

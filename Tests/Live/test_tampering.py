@@ -35,7 +35,7 @@ def test_every_mutation_of_a_stored_log_is_found_at_its_place(server, member, tm
         return done.returncode, json.loads(done.stdout)["committees"][0]["fault"]
 
     assert verify(server.data) == (0, None)
-    missed = []
+    missed, untold = [], 0
     for seed in range(FROM, FROM + COUNT):
         copy = tmp_path / "copy"
         shutil.copytree(server.data, copy)
@@ -47,10 +47,11 @@ def test_every_mutation_of_a_stored_log_is_found_at_its_place(server, member, tm
         code, fault = verify(copy)
         told = any(after.get((audience, sequence)) != before[(audience, sequence)] for audience, sequence in end.items())
         if place is None and not told:
-            pass  # What was cut or forged is of an audience whose head nobody of these four keeps.
+            untold += 1  # What was cut or forged is of an audience whose head nobody of these four keeps.
         elif code == 0 or fault is None or place is not None and fault["position"] != place:
             missed.append((seed, kind, place, fault))
         shutil.rmtree(copy)
+    print(f"{COUNT} mutations, {COUNT - untold} that somebody's heads or the chains can tell, {len(missed)} missed")
     assert missed == []
 
 
