@@ -19,12 +19,13 @@ struct TerminalBench: ParsableCommand {
 
     @Option(help: "Items of the plan.") var items = 200
     @Option(help: "Characters of the text that is edited.") var characters = 50_000
-    @Option(help: "Keys that are typed.") var keys = 2_000
+    @Option(help: "Keys that are typed at each place.") var keys = 2_000
+    @Option(help: "Characters of a paragraph of the text; 0 for one paragraph.") var paragraph = 600
     @Option(help: "Committees held open for the memory figure.") var committees = 10
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
-        let stored = Self.stored(items: items, characters: characters)
+        let stored = Self.stored(items: items, characters: characters, paragraph: paragraph)
         var starts: [Double] = []
         for _ in 0..<5 {
             let start = Clock.wall()
@@ -33,20 +34,19 @@ struct TerminalBench: ParsableCommand {
             _ = renderer.frame(model.render().grid, cursor: nil)
             starts.append(Clock.wall() - start)
         }
-        let (times, bytes) = type(into: Self.model(stored))
+        let typed = [("end", 0), ("middle", 200)].flatMap { place, lines in
+            summary(of: type(into: Self.model(stored), linesUp: lines), at: place)
+        }
         let before = Clock.residentKiB()
         var open: [TerminalModel] = []
         for _ in 0..<committees { open.append(Self.model(stored)) }
         let after = Clock.residentKiB()
-        let figures: [(String, Double)] = [
-            ("key_ms_p50", Self.quantile(times, 0.5)), ("key_ms_p99", Self.quantile(times, 0.99)),
-            ("key_ms_max", times.max() ?? 0),
-            ("bytes_per_key_p50", Self.quantile(bytes, 0.5)),
-            ("bytes_per_key_p99", Self.quantile(bytes, 0.99)),
-            ("start_ms_median", Self.quantile(starts, 0.5)),
-            ("committees_open_kib", after - before), ("process_kib", after),
-            ("committees", Double(open.count)),
-        ]
+        let figures: [(String, Double)] =
+            typed + [
+                ("start_ms_median", Self.quantile(starts, 0.5)),
+                ("committees_open_kib", after - before), ("process_kib", after),
+                ("committees", Double(open.count)),
+            ]
         if json {
             print("{" + figures.map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ") + "}")
         } else {
@@ -54,8 +54,23 @@ struct TerminalBench: ParsableCommand {
         }
     }
 
-    /// Opens the first item, goes to the end of its long text and types there.
-    private func type(into start: TerminalModel) -> (milliseconds: [Double], bytes: [Double]) {
+    private func summary(
+        of keys: (milliseconds: [Double], bytes: [Double]), at place: String
+    ) -> [(String, Double)] {
+        [
+            ("\(place)_key_ms_p50", Self.quantile(keys.milliseconds, 0.5)),
+            ("\(place)_key_ms_p99", Self.quantile(keys.milliseconds, 0.99)),
+            ("\(place)_key_ms_max", keys.milliseconds.max() ?? 0),
+            ("\(place)_key_bytes_p50", Self.quantile(keys.bytes, 0.5)),
+            ("\(place)_key_bytes_p99", Self.quantile(keys.bytes, 0.99)),
+            ("\(place)_key_bytes_mean", keys.bytes.reduce(0, +) / Double(max(1, keys.bytes.count))),
+        ]
+    }
+
+    /// Opens the first item, goes so many lines up from the end of its long text and types there.
+    private func type(
+        into start: TerminalModel, linesUp: Int
+    ) -> (milliseconds: [Double], bytes: [Double]) {
         var model = start
         var renderer = Renderer(.manyColours)
         func press(_ key: Key) -> Int {
@@ -64,6 +79,8 @@ struct TerminalBench: ParsableCommand {
             return renderer.frame(grid, cursor: cursor).count
         }
         for key: Key in [.character("j"), .enter, .enter, .character("e")] { _ = press(key) }
+        for _ in 0..<linesUp { _ = press(.up) }
+        for _ in 0..<(linesUp == 0 ? 0 : 20) { _ = press(.left) }
         var times: [Double] = []
         var bytes: [Double] = []
         for number in 0..<keys {
@@ -87,7 +104,9 @@ struct TerminalBench: ParsableCommand {
             freshID: { UUID().uuidString.lowercased() })
     }
 
-    private static func stored(items: Int, characters: Int) -> [DocumentName: StoredDocument] {
+    private static func stored(
+        items: Int, characters: Int, paragraph: Int
+    ) -> [DocumentName: StoredDocument] {
         var plan = Doc(clientID: 7)
         for number in 0..<items {
             let id = UUID().uuidString.lowercased()
@@ -98,8 +117,14 @@ struct TerminalBench: ParsableCommand {
                         let text = Projection.text(field: field, row: id, of: .plan, in: &transaction)
                     else { continue }
                     let sentence = "Item \(number): what the \(field) says of it, in a sentence of its own. "
-                    let count = number == 0 && field == "issue" ? characters / sentence.utf16.count + 1 : 1
-                    transaction.insert(String(repeating: sentence, count: count), at: 0, in: text)
+                    guard number == 0, field == "issue" else {
+                        transaction.insert(sentence, at: 0, in: text)
+                        continue
+                    }
+                    let count = paragraph == 0 ? characters : paragraph
+                    let part = String(repeating: sentence, count: count / sentence.utf16.count + 1) + "\n"
+                    let parts = String(repeating: part, count: characters / part.utf16.count + 1)
+                    transaction.insert(parts, at: 0, in: text)
                 }
             }
         }

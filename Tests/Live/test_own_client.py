@@ -56,11 +56,11 @@ def test_a_refused_or_outdated_token_is_renewed_with_the_key(member):
     worker = member("w1")
     file = folder(worker) / "identity.json"
     identity = json.loads(file.read_text())
-    for change in ({"token": "bpt_wrong"}, {"expires": 1000}):
+    for change in ({"sealed_token": "bm9uZQ=="}, {"expires": 1000}):
         file.write_text(json.dumps({**identity, **change}))
         assert worker.json("status")["link"] == "online"
         renewed = json.loads(file.read_text())
-        assert renewed["token"] not in ("bpt_wrong", identity["token"]) and renewed["expires"] > 1000
+        assert renewed["sealed_token"] not in ("bm9uZQ==", identity["sealed_token"]) and renewed["expires"] > 1000
     (folder(worker) / "key").write_text("AAAA")
     file.write_text(json.dumps({**identity, "token": "bpt_wrong"}))
     assert "new code" in worker("status", expect=78).stderr
@@ -98,7 +98,7 @@ def test_damaged_files_are_set_aside_and_fetched_again(server, member):
     (documents / "plan.journal").write_bytes(b"nonsense")
     done = worker("text", "show", "plan/notes", "--json")
     assert "set aside" in done.stderr and json.loads(done.stdout)["text"] == before
-    (folder(worker) / "room.json").write_text("{")
+    (folder(worker) / "room.sealed").write_bytes(b"{")
     assert "set aside" in worker("status").stderr
     assert len(list(documents.glob("*.damaged-*"))) == 2
 

@@ -31,7 +31,7 @@ struct ScreenTests {
     enum View: String, Sendable, CaseIterable {
         case start, home, planRows = "plan-rows", rowOpen = "row-open", editing, offline
         case readOnly = "read-only", help, rating, deciding, signing, pin, translating, board, roster, cycle
-        case queue, notes, command, notice, confidential
+        case queue, notes, command, notice, confidential, log, comments, meetings, locked
     }
 
     @Test("Every view in every language is as its file", arguments: Shot.all)
@@ -93,6 +93,12 @@ struct ScreenTests {
             table.type("r")
             table.press(.tab)
         case .notice: table.press(plan[0], plan[1], .character("e"))
+        case .log, .meetings, .locked:
+            table.press(.character(":"))
+            table.type(view == .locked ? "lock" : view.rawValue)
+            table.press(.enter)
+            if view == .locked { table.type("4829") }
+        case .comments: table.press(plan[0], plan[1], .character("j"), .character("m"))
         case .confidential:
             for _ in 0..<5 { table.press(.character("j")) }
             table.press(.character("n"))

@@ -20,6 +20,8 @@ struct Table {
     private(set) var hasQuit = false
     /// What the member's key was asked to sign.
     private(set) var signing: [[UInt8]] = []
+    /// PINs that were tried on the locked screen.
+    private(set) var unlocking: [String] = []
     /// The server answers; else edits stay on their way.
     var answers = true
     private let participant: Participant
@@ -27,7 +29,7 @@ struct Table {
 
     init(
         _ role: Role = .member(.worker), width: Int = 80, height: Int = 24, language: String = "en",
-        isKeyed: Bool = true
+        isKeyed: Bool = true, lockAfter: UInt64? = nil
     ) throws {
         var random = SeededGenerator(seed: 1)
         let sample = try CommitteeImport(json: Array(Data(contentsOf: Self.sample)), random: &random)
@@ -47,7 +49,7 @@ struct Table {
             freshClientID: { _ in 41 })
         model = TerminalModel(
             session: session, committee: "factory-invented-01", width: width, height: height,
-            language: language, freshID: Names().next)
+            language: language, lockAfter: lockAfter, freshID: Names().next)
         input(.tick(now: 1_000_000, clock: "14:02"))
     }
 
@@ -77,6 +79,7 @@ struct Table {
             switch effect {
             case .quit: hasQuit = true
             case .sign(_, let bytes): signing.append(bytes)
+            case .unlock(let pin): unlocking.append(pin)
             case .session(.send(let frame)):
                 for answer in answer(frame) { waiting += model.handle(.session(.frame(answer))) }
             case .session: break

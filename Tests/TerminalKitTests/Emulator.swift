@@ -1,7 +1,7 @@
-import TerminalKit
+@testable import TerminalKit
 
-/// A terminal small enough to see through. It counts every non-ASCII cluster as `columnsOfOthers` cells,
-/// which may be wrong, as terminals are.
+/// A terminal small enough to see through. It counts every cluster terminals disagree about as
+/// `columnsOfOthers` cells, which may be wrong, as terminals are, and clears them all.
 struct Emulator {
     var cells: [[String]]
     var reversed: [[Bool]]
@@ -10,12 +10,14 @@ struct Emulator {
     var updatesOpen = 0
     private(set) var complaints: [String] = []
     private var isReverse = false
+    private var region: Range<Int>
     private let columnsOfOthers: Int
 
     init(width: Int, height: Int, columnsOfOthers: Int) {
         cells = Array(repeating: Array(repeating: "?", count: width), count: height)
         reversed = Array(repeating: Array(repeating: false, count: width), count: height)
         self.columnsOfOthers = columnsOfOthers
+        region = 0..<height
     }
 
     mutating func feed(_ bytes: [UInt8]) {
@@ -23,7 +25,7 @@ struct Emulator {
         while let character = rest.popFirst() {
             if character == "\u{1B}" {
                 guard rest.popFirst() == "[" else { return complain("not a control sequence") }
-                let parameters = rest.prefix { !$0.isLetter }
+                let parameters = rest.prefix { !$0.isLetter && $0 != "@" }
                 rest.removeFirst(parameters.count)
                 guard let final = rest.popFirst() else { return complain("cut short") }
                 control(final, String(parameters))
@@ -39,7 +41,12 @@ struct Emulator {
         }
         cells[cursor.y][cursor.x] = String(character)
         reversed[cursor.y][cursor.x] = isReverse
-        cursor.x += character.isASCII ? 1 : columnsOfOthers
+        let columns =
+            character.isASCII ? 1 : Width.isAgreed(character) ? Width.cells(of: character) : columnsOfOthers
+        for x in (cursor.x + 1)..<max(cursor.x + 1, min(cursor.x + columns, cells[0].count)) {
+            blank(x, cursor.y)
+        }
+        cursor.x += columns
     }
 
     private mutating func control(_ final: Character, _ parameters: String) {
@@ -50,12 +57,53 @@ struct Emulator {
         case ("l", "?25"): isCursorShown = false
         case ("h", "?7"), ("l", "?7"): break
         case ("J", "2"): self.clear()
+        case ("K", ""): for x in cursor.x..<cells[cursor.y].count { blank(x, cursor.y) }
+        case ("C", _): cursor.x += Int(parameters) ?? 1
+        case ("@", _): shift(by: Int(parameters) ?? 1)
+        case ("P", _): shift(by: -(Int(parameters) ?? 1))
+        case ("L", _): scroll(by: -(Int(parameters) ?? 1))
+        case ("M", _): scroll(by: Int(parameters) ?? 1)
+        case ("r", _):
+            let numbers = parameters.split(separator: ";").compactMap { Int($0) }
+            region = numbers.count == 2 ? (numbers[0] - 1)..<numbers[1] : 0..<cells.count
+            cursor = (0, 0)
         case ("H", _):
             let numbers = parameters.split(separator: ";").compactMap { Int($0) }
             guard numbers.count == 2 else { return complain("address \(parameters)") }
             cursor = (numbers[1] - 1, numbers[0] - 1)
         case ("m", _): isReverse = parameters.split(separator: ";").dropFirst().contains("7")
         default: complain("unknown \(parameters)\(final)")
+        }
+    }
+
+    private mutating func blank(_ x: Int, _ y: Int) {
+        (cells[y][x], reversed[y][x]) = (" ", isReverse)
+    }
+
+    /// What stands at the cursor and behind it moves right, or left where `count` is negative.
+    private mutating func shift(by count: Int) {
+        let (y, width) = (cursor.y, cells[cursor.y].count)
+        let (line, looks) = (cells[y], reversed[y])
+        for x in cursor.x..<width {
+            let from = x - count
+            if (cursor.x..<width).contains(from) {
+                (cells[y][x], reversed[y][x]) = (line[from], looks[from])
+            } else {
+                blank(x, y)
+            }
+        }
+    }
+
+    /// The rows of the region move up, or down where `count` is negative.
+    private mutating func scroll(by count: Int) {
+        guard cursor.y == region.lowerBound else { return complain("moves rows from \(cursor.y)") }
+        let (old, looks) = (cells, reversed)
+        for y in region {
+            if region.contains(y + count) {
+                (cells[y], reversed[y]) = (old[y + count], looks[y + count])
+            } else {
+                for x in cells[y].indices { blank(x, y) }
+            }
         }
     }
 

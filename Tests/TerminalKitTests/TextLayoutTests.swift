@@ -35,6 +35,42 @@ struct TextLayoutTests {
         }
     }
 
+    @Test("An edit leaves what laying out the whole text anew gives")
+    func edits() {
+        let pieces = [
+            "a", "b ", " ", "\n", "\r\n", "\r", "夜", "班", "e\u{301}", "\u{301}", "👩‍👩‍👧", "\u{200D}", "👧", "🇯🇴",
+            "\u{1F1EF}", "ក្ដៅ", "তৃ",
+            "word and word ", "long" + String(repeating: "er", count: 9), "क्", "ष",
+        ]
+        for seed in 0..<300 as Range<UInt64> {
+            var random = SeededGenerator(seed: seed)
+            let width = Int.random(in: 4...24, using: &random)
+            var units = Array((0..<30).map { _ in pieces.randomElement(using: &random) ?? "" }.joined().utf16)
+            var layout = TextLayout(String(decoding: units, as: UTF16.self), width: width)
+            for _ in 0..<30 {
+                // Never between the halves of a pair, as documents do not either.
+                let places = (0...units.count).filter {
+                    $0 == units.count || !UTF16.isTrailSurrogate(units[$0])
+                }
+                let start = places.randomElement(using: &random) ?? 0
+                let end = places.filter { $0 >= start }.prefix(6).randomElement(using: &random) ?? start
+                let text = Bool.random(using: &random) ? pieces.randomElement(using: &random) ?? "" : ""
+                units.replaceSubrange(start..<end, with: text.utf16)
+                layout.replace(unit: start, count: end - start, with: text)
+                let whole = TextLayout(String(decoding: units, as: UTF16.self), width: width)
+                #expect(
+                    layout.characters.map(String.init) == whole.characters.map(String.init), "seed \(seed)")
+                #expect(layout.lines == whole.lines, "seed \(seed)")
+                #expect(layout.unitCount == units.count)
+                for offset in 0...whole.characters.count {
+                    let unit = whole.characters[..<offset].reduce(0) { $0 + $1.utf16.count }
+                    #expect(layout.unit(before: offset) == unit)
+                    #expect(layout.offset(ofUnit: unit) == offset)
+                }
+            }
+        }
+    }
+
     @Test("Every offset has a place, and the place leads back to it")
     func places() {
         let layout = TextLayout("Both sides: hold a drill\nand 夜班 too", width: 10)

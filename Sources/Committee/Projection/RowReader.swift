@@ -189,7 +189,7 @@ struct RowReader {
             return words.joined(separator: ", ")
         }
         let shown = fields.first { $0.name == page.title }?.shown ?? ""
-        return shown.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+        return shown.firstLine
     }
 
     private func status(among fields: [Field]) -> String? {
@@ -247,5 +247,27 @@ extension RowReader {
         case .type(let type, _): doc.plain(type).shown
         case .document: "a document inside the document"
         }
+    }
+}
+
+extension String {
+    /// The first line that is not empty; looks at the bytes of that line alone.
+    fileprivate var firstLine: String {
+        // CR, LF and what stands between; the other line ends take three bytes, or two after a C2.
+        var bytes = utf8[...]
+        func lineEnd(at index: String.Index) -> Int {
+            switch bytes[index] {
+            case 0x0A...0x0D: return 1
+            case 0xC2: return bytes[bytes.index(after: index)] == 0x85 ? 2 : 0
+            case 0xE2:
+                let rest = bytes[bytes.index(after: index)...].prefix(2)
+                return rest.elementsEqual([0x80, 0xA8]) || rest.elementsEqual([0x80, 0xA9]) ? 3 : 0
+            default: return 0
+            }
+        }
+        while let first = bytes.indices.first, lineEnd(at: first) > 0 {
+            bytes = bytes.dropFirst(lineEnd(at: first))
+        }
+        return String(Substring(bytes[..<(bytes.indices.first { lineEnd(at: $0) > 0 } ?? bytes.endIndex)]))
     }
 }

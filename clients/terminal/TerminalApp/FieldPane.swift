@@ -8,84 +8,113 @@ struct FieldPane {
     var selected: String?
     var hasFocus: Bool
     var carets: [RemoteCaret]
-    /// The text that is edited, with the clusters before the caret.
-    var writing: (field: String, characters: [Character], offset: Int)?
+    /// The texts as they are laid out already.
+    var layouts: FieldLayouts
+    /// The text that is edited, with the UTF-16 units before the caret.
+    var writing: (field: String, layout: TextLayout, unit: Int)?
+    /// The first line on the screen while a text is edited, as long as the caret stays on the screen.
+    var writingTop: Int?
     /// The value that is typed.
     var setting: LineInput?
     /// Lines to look further down or up.
     var scroll: Int
     var isWritable = true
+    /// Whether right-to-left text is put into the order it is seen in.
+    var isOrdered = true
     let pane: Rect
     let words: Catalogue
 
     /// Texts stand beside a margin for the letters of those who write there, and leave a cell for a caret
     /// at the end.
     static func textWidth(_ pane: Rect) -> Int { max(4, pane.width - 4) }
-    private static let margin = 3
+    static let margin = 3
+    /// The caret stays so many lines away from the edge, if there are more above or below.
+    private static let edge = 1
+    /// A text that is written grows by so many lines at once.
+    private var room: Int { max(1, min(4, pane.height / 7)) }
 
-    private struct Line {
-        enum Content {
-            case label(Field)
-            case text(TextLayout, line: Int, of: TypeID?, isWritten: Bool)
-            case value(String)
-            case blank
-        }
-        var field: Int
-        var content: Content
+    /// What one field takes of the pane: its label, and the lines of its text or its value below.
+    private struct Block {
+        var field: Field
+        /// The line its label stands on.
+        var first: Int
+        var height: Int
+        /// nil for a value.
+        var text: TextLayout?
+        var isWritten = false
     }
 
     /// Draws, and yields where the cursor stands.
     func draw(in grid: inout Grid) -> Grid.Position? {
-        let lines = lines()
-        let anchor = anchorLine(lines)
-        let slack = writing == nil ? pane.height / 4 : pane.height / 2
-        let top = max(0, min(anchor - slack + scroll, lines.count - pane.height))
+        let blocks = blocks()
+        let top = top(blocks)
         var cursor: Grid.Position?
-        for (line, y) in zip(lines[min(top, lines.count)...], pane.y) {
-            if let found = draw(line, in: &grid, y: y) { cursor = found }
+        for block in blocks where block.first < top + pane.height && block.first + block.height > top {
+            for line in max(0, top - block.first)..<min(block.height, top + pane.height - block.first) {
+                let y = pane.y.lowerBound + block.first + line - top
+                if let found = draw(block, line: line, in: &grid, y: y) { cursor = found }
+            }
         }
         return cursor
     }
 
     /// How far `scroll` may usefully go.
-    var scrollMax: Int { max(0, lines().count - pane.height) }
+    var scrollMax: Int { max(0, Self.height(blocks()) - pane.height) }
+
+    /// The first line on the screen.
+    var top: Int { top(blocks()) }
 
     // MARK: Lines
 
-    private func lines() -> [Line] {
-        var lines: [Line] = []
-        for (index, field) in fields.enumerated() {
-            lines.append(Line(field: index, content: .label(field)))
-            if case .text(let type, let string) = field.content {
-                let isWritten = writing?.field == field.name
-                guard isWritten || !string.isEmpty else { continue }
-                let characters = isWritten ? writing?.characters ?? [] : Array(string)
-                let layout = TextLayout(characters, width: Self.textWidth(pane))
-                for line in layout.lines.indices {
-                    let content = Line.Content.text(layout, line: line, of: type, isWritten: isWritten)
-                    lines.append(Line(field: index, content: content))
+    private func blocks() -> [Block] {
+        var blocks: [Block] = []
+        var first = 0
+        for field in fields {
+            var block = Block(field: field, first: first, height: 1)
+            if case .text(_, let string) = field.content {
+                block.isWritten = writing?.field == field.name
+                if block.isWritten {
+                    block.text = writing?.layout
+                } else if !string.isEmpty {
+                    let known = layouts[field.name]
+                    block.text = known ?? TextLayout(string, width: Self.textWidth(pane))
                 }
-                lines.append(Line(field: index, content: .blank))
+                // A blank line ends a text; one that is written has room, so that what is below stays.
+                if let text = block.text { block.height += text.lines.count + 1 }
+                if block.isWritten { block.height += room - block.height % room }
             } else if !isSetting(field) {
-                let layout = TextLayout(shown(field), width: valueWidth)
-                for line in layout.lines.indices.dropFirst() {
-                    lines.append(Line(field: index, content: .value(String(layout.text(of: line)))))
-                }
+                block.height = TextLayout(shown(field), width: valueWidth).lines.count
             }
+            first += block.height
+            blocks.append(block)
         }
-        if case .blank? = lines.last?.content { lines.removeLast() }
-        return lines
+        return blocks
     }
 
-    private func anchorLine(_ lines: [Line]) -> Int {
-        if let writing {
-            let found = lines.firstIndex { line in
-                guard case .text(let layout, let number, _, true) = line.content else { return false }
-                return layout.place(of: writing.offset).line == number
+    private static func height(_ blocks: [Block]) -> Int {
+        guard let last = blocks.last else { return 0 }
+        return last.first + last.height - (last.text == nil ? 0 : 1)
+    }
+
+    private func top(_ blocks: [Block]) -> Int {
+        let anchor = anchorLine(blocks)
+        let slack = writing == nil ? pane.height / 4 : pane.height / 2
+        let most = max(0, Self.height(blocks) - pane.height)
+        if let kept = writingTop, writing != nil {
+            let seen = (kept + (kept > 0 ? Self.edge : 0))..<(kept + max(1, pane.height - Self.edge))
+            if seen.contains(anchor) || (kept == most && anchor >= kept + Self.edge) {
+                return min(kept, most)
             }
-            if let found { return found }
         }
-        return lines.firstIndex { fields[$0.field].name == selected } ?? 0
+        return max(0, min(anchor - slack + scroll, most))
+    }
+
+    private func anchorLine(_ blocks: [Block]) -> Int {
+        if let writing, let block = blocks.first(where: \.isWritten) {
+            return block.first + 1
+                + writing.layout.place(of: writing.layout.offset(ofUnit: writing.unit)).line
+        }
+        return blocks.first { $0.field.name == selected }?.first ?? 0
     }
 
     private func isSetting(_ field: Field) -> Bool { setting != nil && field.name == selected }
@@ -95,25 +124,35 @@ struct FieldPane {
 
     // MARK: Drawing
 
-    private func draw(_ line: Line, in grid: inout Grid, y: Int) -> Grid.Position? {
-        switch line.content {
-        case .blank: return nil
-        case .label(let field): return drawLabel(field, in: &grid, y: y)
-        case .value(let text):
-            let field = fields[line.field]
+    private func draw(_ block: Block, line: Int, in grid: inout Grid, y: Int) -> Grid.Position? {
+        if line == 0 { return drawLabel(block.field, in: &grid, y: y) }
+        guard let layout = block.text else {
+            let value = TextLayout(shown(block.field), width: valueWidth)
             grid.put(
-                text, x: pane.x.lowerBound + labelWidth + 1, y: y, style: valueStyle(field),
-                limit: pane.x.upperBound)
+                String(value.text(of: line)), x: pane.x.lowerBound + labelWidth + 1, y: y,
+                style: valueStyle(block.field), limit: pane.x.upperBound)
             return nil
-        case .text(let layout, let number, let type, let isWritten):
-            let x = pane.x.lowerBound + Self.margin
-            let text = String(layout.text(of: number))
-            grid.put(text, x: x, y: y, limit: pane.x.upperBound)
-            if let type { drawCarets(in: type, layout, number, &grid, y: y) }
-            guard isWritten, let writing else { return nil }
-            let place = layout.place(of: writing.offset)
-            return place.line == number ? Grid.Position(x: x + place.column, y: y) : nil
         }
+        let number = line - 1
+        guard layout.lines.indices.contains(number) else { return nil }
+        let text = layout.text(of: number)
+        let base = layout.direction(of: number)
+        let x = lineStart(layout, number)
+        grid.put(String(text), x: x, y: y, limit: pane.x.upperBound, base: base)
+        if case .text(let type?, _) = block.field.content {
+            drawCarets(in: type, layout, number, &grid, y: y)
+        }
+        guard block.isWritten, let writing else { return nil }
+        let offset = layout.offset(ofUnit: writing.unit)
+        guard layout.place(of: offset).line == number else { return nil }
+        return Grid.Position(x: x + layout.column(of: offset, on: number, isOrdered: isOrdered), y: y)
+    }
+
+    /// Right-to-left lines end at the left and begin at the right edge of the text.
+    func lineStart(_ layout: TextLayout, _ number: Int) -> Int {
+        let start = pane.x.lowerBound + Self.margin
+        guard isOrdered, layout.direction(of: number) == .rightToLeft else { return start }
+        return start + max(0, Self.textWidth(pane) - Width.cells(of: String(layout.text(of: number))))
     }
 
     private func drawLabel(_ field: Field, in grid: inout Grid, y: Int) -> Grid.Position? {
@@ -161,31 +200,5 @@ struct FieldPane {
 
     private func valueStyle(_ field: Field) -> Style {
         if case .event = field.content { .dim } else { .plain }
-    }
-
-    /// Marks the cluster at each caret, and writes the letter into the margin; at the end of a line the
-    /// letter stands in the text's own cell.
-    private func drawCarets(
-        in type: TypeID, _ layout: TextLayout, _ number: Int, _ grid: inout Grid, y: Int
-    ) {
-        var gutter = pane.x.lowerBound
-        for caret in carets where caret.text == type {
-            let offset = layout.characters.offset(ofUnit: caret.index)
-            let place = layout.place(of: offset)
-            guard place.line == number else { continue }
-            let style = Palette.letter(caret.letter)
-            if gutter < pane.x.lowerBound + Self.margin - 1 {
-                grid.put(String(caret.letter), x: gutter, y: y, style: style)
-                gutter += 1
-            }
-            let x = pane.x.lowerBound + Self.margin + place.column
-            guard x < pane.x.upperBound else { continue }
-            if place.column < Width.cells(of: String(layout.text(of: number))) {
-                let cells = max(1, grid[x, y].width)
-                grid.restyle(x: x..<min(x + cells, pane.x.upperBound), y: y) { $0 = style }
-            } else {
-                grid.put(String(caret.letter), x: x, y: y, style: style, limit: pane.x.upperBound)
-            }
-        }
     }
 }

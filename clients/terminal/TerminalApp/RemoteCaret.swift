@@ -6,6 +6,8 @@ struct RemoteCaret: Hashable {
     var text: TypeID
     /// UTF-16 units, as Yjs counts.
     var index: Int
+    /// Where what they have selected begins or ends; `index` if they have nothing selected.
+    var anchor: Int
     var letter: Character
     var name: String
 
@@ -14,13 +16,19 @@ struct RemoteCaret: Hashable {
         presence.compactMap { member in
             guard !member.isSelf, let head = member.caret?.head, let place = doc.absolutePosition(of: head)
             else { return nil }
+            let anchor = member.caret.flatMap { doc.absolutePosition(of: $0.anchor) }
             return RemoteCaret(
-                text: place.type, index: place.index, letter: member.letter, name: member.name)
+                text: place.type, index: place.index,
+                anchor: anchor?.type == place.type ? anchor?.index ?? place.index : place.index,
+                letter: member.letter, name: member.name)
         }
     }
 }
 
 extension Doc {
+    /// What stands for an embed in a text that is edited.
+    static let embedMark = "\u{FFFC}"
+
     /// A text as it is edited: an embed is one object replacement character, so that offsets agree with the
     /// document.
     func editable(_ text: TypeID) -> String {
@@ -28,27 +36,11 @@ extension Doc {
         for operation in delta(text).operations {
             switch operation {
             case .insert(let run, _): string += run
-            case .insertValues(let values, _): string += String(repeating: "\u{FFFC}", count: values.count)
+            case .insertValues(let values, _):
+                string += String(repeating: Self.embedMark, count: values.count)
             case .retain, .delete: break
             }
         }
         return string
-    }
-}
-
-extension [Character] {
-    /// The cluster an offset in UTF-16 units stands before, or inside.
-    func offset(ofUnit unit: Int) -> Int {
-        var reached = 0
-        for (offset, character) in enumerated() {
-            reached += character.utf16.count
-            if reached > unit { return offset }
-        }
-        return count
-    }
-
-    /// The UTF-16 units before a cluster.
-    func units(before offset: Int) -> Int {
-        prefix(offset).reduce(0) { $0 + $1.utf16.count }
     }
 }

@@ -24,13 +24,12 @@ struct RowList {
         }
         let index = rows.firstIndex { $0.id == selected } ?? 0
         let top = max(0, min(index - pane.height / 2, rows.count - pane.height))
-        let statusWidth = rows.map { Width.cells(of: status(of: $0)) }.max() ?? 0
+        let statuses = Set(rows.map { $0.isRemoved ? nil : $0.status ?? "" })
+        let statusWidth = statuses.map { Width.cells(of: words.status($0)) }.max() ?? 0
         for (row, y) in zip(rows[top...], pane.y) { draw(row, in: &grid, pane, y: y, statusWidth) }
     }
 
-    private func status(of row: Row) -> String {
-        row.isRemoved ? words[.removed] : words.value(row.status ?? "")
-    }
+    private func status(of row: Row) -> String { words.status(row.isRemoved ? nil : row.status ?? "") }
 
     private func draw(_ row: Row, in grid: inout Grid, _ pane: Rect, y: Int, _ statusWidth: Int) {
         let isSelected = row.id == selected
@@ -59,11 +58,16 @@ struct RowList {
     }
 }
 
+extension Catalogue {
+    /// nil for a row that is marked as removed.
+    fileprivate func status(_ word: String?) -> String { word.map(value) ?? self[.removed] }
+}
+
 extension Grid {
     /// Writes a line; one that does not fit ends in `…`.
     mutating func putCut(_ text: String, x: Int, y: Int, style: Style, limit: Int) {
         guard x < limit else { return }
-        if x + Width.cells(of: text) <= limit {
+        if Width.fits(text, cells: limit - x) {
             put(text, x: x, y: y, style: style, limit: limit)
         } else {
             let after = put(text, x: x, y: y, style: style, limit: limit - 1)

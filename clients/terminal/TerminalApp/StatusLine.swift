@@ -58,7 +58,11 @@ struct StatusLine {
             case .saved: Style { ($0.isBold, $0.foreground) = (true, .ansi(2)) }
             case .saving, .joining: Style { ($0.isBold, $0.foreground) = (true, .ansi(3)) }
             }
+        // The keys stay where they are while a letter is on its way.
+        let usual = [words[.savedAt, ["time": "00:00"]], words[.saving, ["count": "10"]]]
+        let room = usual.map { Width.cells(of: $0) }.max() ?? 0
         var x = grid.put(" \(state) ", x: 0, y: y, style: loud)
+        x = max(x, min(room + 2, grid.width / 3))
         if asideCount > 0 {
             x = grid.put(
                 " " + words[.putAside, ["count": String(asideCount)]] + " ", x: x, y: y, style: .bold)

@@ -7,7 +7,7 @@ public import TerminalKit
 extension TerminalModel {
     /// The screen, and where the cursor stands; nil hides it.
     public func render() -> (grid: Grid, cursor: Grid.Position?) {
-        var grid = Grid(width: width, height: height)
+        var grid = Grid(width: width, height: height, isOrdered: isOrdered)
         guard width >= Panes.leastWidth, height >= Panes.leastHeight else {
             let least = "\(Panes.leastWidth)x\(Panes.leastHeight)"
             let sentence = words[.windowTooSmall, ["size": "\(width)x\(height)", "least": least]]
@@ -15,9 +15,14 @@ extension TerminalModel {
             for line in layout.lines.indices { grid.put(String(layout.text(of: line)), x: 0, y: line) }
             return (grid, nil)
         }
+        if let lock {
+            let cursor = drawLock(lock, in: &grid)
+            return (grid, cursor)
+        }
         let panes = panes
         titleBar.draw(in: &grid)
         drawRules(panes, in: &grid)
+        drawReaders(panes, in: &grid)
         DocumentList(
             names: session.documentNames, selected: document, hasFocus: focus == .documents, unseen: unseen,
             words: words
@@ -44,15 +49,15 @@ extension TerminalModel {
     /// The open fields as they are drawn; nil while nothing is open.
     var fieldPane: FieldPane? {
         guard let pane = panes.fields else { return nil }
-        var writing: (field: String, characters: [Character], offset: Int)?
+        var writing: (field: String, layout: TextLayout, unit: Int)?
         var setting: LineInput?
-        if case .writing(let editor) = mode { writing = (editor.field, editor.characters, editor.offset) }
+        if case .writing(let editor) = mode { writing = (editor.field, written, editor.index) }
         if case .setting(let input) = mode { setting = input }
         let carets = session[document].map { RemoteCaret.all(in: session.presence(in: document), $0) } ?? []
         return FieldPane(
             fields: fields, selected: selectedField, hasFocus: focus == .fields, carets: carets,
-            writing: writing, setting: setting, scroll: fieldScroll,
-            isWritable: !session.isReadOnly(document), pane: pane, words: words)
+            layouts: layouts, writing: writing, writingTop: writingTop, setting: setting, scroll: fieldScroll,
+            isWritable: !session.isReadOnly(document), isOrdered: isOrdered, pane: pane, words: words)
     }
 
     // MARK: Parts
@@ -95,6 +100,23 @@ extension TerminalModel {
         grid.putCut(" \(name) ", x: left + 2, y: y, style: .bold, limit: width - 2)
     }
 
+    /// Who can see what is open stands in the border of every open row; a confidential room has it in the
+    /// border of its list too.
+    private func drawReaders(_ panes: Panes, in grid: inout Grid) {
+        let words = words[.whoSees, ["readers": self.words.readers(document)]]
+        let isConfidential = document.audience != .committee
+        let style = isConfidential ? Palette.news : Palette.hint
+        if let y = panes.crossRule {
+            let start = width - Width.cells(of: words) - 3
+            if start > panes.rows.x.lowerBound + 12 { grid.put(" \(words) ", x: start, y: y, style: style) }
+        } else if isConfidential || opened != nil, width >= Panes.besideFrom || opened == nil {
+            let pane = panes.fields ?? panes.rows
+            let y = pane.y.upperBound - 1
+            let isFree = (pane.x.lowerBound..<pane.x.upperBound).allSatisfy { grid[$0, y].text == " " }
+            if isFree { grid.putCut(words, x: pane.x.lowerBound + 1, y: y, style: style, limit: width - 1) }
+        }
+    }
+
     private var statusLine: StatusLine {
         var prompt: LineInput?
         var sign = "/"
@@ -119,7 +141,7 @@ extension TerminalModel {
     private var question: String? {
         switch mode {
         case .asking(.quit):
-            return words[.quitAnyway, ["count": String(unsavedCount)]]
+            return words[isPrivate ? .quitLoses : .quitAnyway, ["count": String(unsavedCount)]]
         case .asking(.remove(let id)):
             let row = rows.first { $0.id == id }
             return row?.isRemoved == true

@@ -65,6 +65,7 @@ extension TerminalModel {
         case "z": return turn(forward: false)
         case "Z": return turn(forward: true)
         case "b": mode = .reading(.board(session, byDate: false, words))
+        case "m": readComments()
         case "?": mode = .reading(.help(hints, words))
         case "q": return quit()
         default: break
@@ -88,6 +89,12 @@ extension TerminalModel {
         }
         mode = .reading(overlay)
         return []
+    }
+
+    /// What was said about the selected row.
+    mutating func readComments() {
+        guard let row, focus != .documents else { return notice = words[.chooseRow] }
+        mode = .reading(.comments(on: row, of: document, session, words))
     }
 
     // MARK: Moving
@@ -198,7 +205,7 @@ extension TerminalModel {
     // MARK: Leaving
 
     mutating func quit() -> [Effect] {
-        if session.link == .online, unsavedCount > 0, mode != .asking(.quit) {
+        if session.link == .online || isPrivate, unsavedCount > 0, mode != .asking(.quit) {
             mode = .asking(.quit)
             return []
         }

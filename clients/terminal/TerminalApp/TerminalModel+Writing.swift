@@ -10,9 +10,11 @@ extension TerminalModel {
         var editor = TextEditor(document: document, row: rowID, field: field)
         guard let doc = session[document] else { return [] }
         editor.refresh(textID(of: editor), in: doc, isReplaced: false)
-        editor.place(atUnit: editor.characters.units(before: editor.characters.count), in: doc)
+        readWritten(editor.text, in: doc)
+        editor.place(atUnit: written.unitCount, in: doc)
         session.separateUndo(document)
         mode = .writing(editor)
+        writingTop = nil
         fieldScroll = 0
         return showCaret()
     }
@@ -26,7 +28,7 @@ extension TerminalModel {
 
     mutating func write(_ key: Key) -> [Effect] {
         guard case .writing(let editor) = mode else { return [] }
-        let count = editor.characters.count
+        let offset = written.offset(ofUnit: editor.index)
         switch key {
         case .escape, .control("s"): return leaveWriting()
         case .character(let character): return replace(0, with: String(character))
@@ -34,10 +36,12 @@ extension TerminalModel {
         case .paste(let text): return replace(0, with: Self.clean(text))
         case .backspace: return replace(-1, with: "")
         case .delete: return replace(1, with: "")
-        case .left: return moveCaret(to: max(0, editor.offset - 1))
-        case .right: return moveCaret(to: min(count, editor.offset + 1))
-        case .home, .control("a"): return moveCaret(to: editor.paragraph.lowerBound)
-        case .end, .control("e"): return moveCaret(to: editor.paragraph.upperBound)
+        case .left: return moveCaret(to: max(0, offset - 1))
+        case .right: return moveCaret(to: min(written.characters.count, offset + 1))
+        case .home, .control("a"):
+            return moveCaret(to: written.paragraph(around: offset).lowerBound)
+        case .end, .control("e"):
+            return moveCaret(to: written.paragraph(around: offset).upperBound)
         case .up: return moveCaret(lines: -1)
         case .down: return moveCaret(lines: 1)
         case .pageUp: return moveCaret(lines: -((panes.fields?.height ?? 2) - 1))
@@ -68,19 +72,14 @@ extension TerminalModel {
                 })
     }
 
-    private func layout(_ editor: TextEditor) -> TextLayout {
-        TextLayout(editor.characters, width: FieldPane.textWidth(panes.fields ?? panes.rows))
-    }
-
     /// Deletes so many clusters after the caret (before it if negative), then inserts.
     private mutating func replace(_ count: Int, with text: String) -> [Effect] {
         guard case .writing(let editor) = mode else { return [] }
-        let offset = editor.offset
-        let characters = editor.characters
+        let offset = written.offset(ofUnit: editor.index)
         let first = max(0, min(offset, offset + count))
-        let last = min(characters.count, max(offset, offset + count))
-        let unit = count == 0 ? editor.index : characters.units(before: first)
-        let gone = count == 0 ? 0 : characters.units(before: last) - unit
+        let last = min(written.characters.count, max(offset, offset + count))
+        let unit = count == 0 ? editor.index : written.unit(before: first)
+        let gone = count == 0 ? 0 : written.unit(before: last) - unit
         guard gone > 0 || !text.isEmpty else { return [] }
         let effects = session.edit(editor.document) { transaction in
             guard
@@ -98,17 +97,15 @@ extension TerminalModel {
     // MARK: The caret
 
     private mutating func moveCaret(to offset: Int) -> [Effect] {
-        guard case .writing(let editor) = mode else { return [] }
-        return placeCaret(atUnit: editor.characters.units(before: offset))
+        placeCaret(atUnit: written.unit(before: offset))
     }
 
     private mutating func moveCaret(lines count: Int) -> [Effect] {
         guard case .writing(let editor) = mode else { return [] }
-        let layout = layout(editor)
-        let place = layout.place(of: editor.offset)
+        let place = written.place(of: written.offset(ofUnit: editor.index))
         let aim = editor.aim ?? place.column
-        let line = min(max(place.line + count, 0), layout.lines.count - 1)
-        let effects = moveCaret(to: layout.offset(line: line, column: aim))
+        let line = min(max(place.line + count, 0), written.lines.count - 1)
+        let effects = moveCaret(to: written.offset(line: line, column: aim))
         if case .writing(var moved) = mode {
             moved.aim = aim
             mode = .writing(moved)
@@ -119,7 +116,7 @@ extension TerminalModel {
     private mutating func placeCaret(atUnit unit: Int) -> [Effect] {
         guard case .writing(var editor) = mode, let doc = session[editor.document] else { return [] }
         editor.aim = nil
-        editor.place(atUnit: min(unit, editor.characters.units(before: editor.characters.count)), in: doc)
+        editor.place(atUnit: min(unit, written.unitCount), in: doc)
         mode = .writing(editor)
         return showCaret()
     }

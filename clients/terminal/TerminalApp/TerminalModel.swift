@@ -20,6 +20,10 @@ public struct TerminalModel: Sendable {
         case signed([UInt8])
         /// The key could not be unlocked: why, in plain words.
         case notSigned(String)
+        /// The PIN has opened the locked screen.
+        case unlocked
+        /// It has not: why, in plain words.
+        case stillLocked(String)
         /// Something went wrong outside, such as a full disk: in plain words.
         case failed(String)
         /// Milliseconds since 1970, and the member's own time of day, such as `19:02`.
@@ -30,6 +34,8 @@ public struct TerminalModel: Sendable {
         case session(ClientSession.Effect)
         /// Unlock the member's key with the PIN, sign the bytes, and say `signed` or `notSigned`.
         case sign(pin: String, [UInt8])
+        /// See whether the PIN opens the member's key, and say `unlocked` or `stillLocked`.
+        case unlock(pin: String)
         /// Give the terminal back and end.
         case quit
     }
@@ -77,6 +83,15 @@ public struct TerminalModel: Sendable {
     let freshID: @Sendable () -> String
     /// The screen's language.
     let words: Catalogue
+    /// Whether right-to-left text is put into the order it is seen in; else the terminal does it.
+    let isOrdered: Bool
+    /// Nothing is kept on this computer.
+    let isPrivate: Bool
+    /// Milliseconds without a key after which the screen locks itself; nil for never.
+    let lockAfter: UInt64?
+    /// The PIN as it is typed into a locked screen; nil while it is open.
+    var lock: LineInput?
+    var (now, lastKey): (UInt64, UInt64) = (0, 0)
     var width: Int
     var height: Int
 
@@ -89,6 +104,12 @@ public struct TerminalModel: Sendable {
     var selectedField: String?
     /// Lines the open fields are moved beyond where the selection puts them.
     var fieldScroll = 0
+    /// The text that is written, laid out; edits are followed, never read anew as a whole.
+    var written = TextLayout("", width: 1)
+    /// The first line of the open fields on the screen while a text is written; nil until it is drawn.
+    var writingTop: Int?
+    /// The other long texts of what is open, laid out.
+    var layouts = FieldLayouts()
     /// A sentence for the member, until the next key.
     var notice: String?
     /// Rows of the document on the screen.
@@ -106,16 +127,21 @@ public struct TerminalModel: Sendable {
     var savedAt = ""
     var wasSaved = false
 
-    /// `committee` stands in the title until the room's own name is known; `freshID` draws random
-    /// ids for rows and commands; `language` is a tag such as `zh-CN`.
+    /// `committee` stands in the title until the room's own name is known; `freshID` draws random ids for
+    /// rows and commands; `language` is a tag such as `zh-CN`; `isOrdered` is false for terminals that put
+    /// right-to-left text in order themselves; `lockAfter` is in milliseconds without a key.
     public init(
         session: ClientSession, committee: String, width: Int, height: Int, language: String = "en",
-        startsAtHome: Bool = false,
+        startsAtHome: Bool = false, isOrdered: Bool = true, isPrivate: Bool = false,
+        lockAfter: UInt64? = nil,
         freshID: @Sendable @escaping () -> String
     ) {
         self.session = session
         self.committee = committee
         self.freshID = freshID
+        self.isOrdered = isOrdered
+        self.isPrivate = isPrivate
+        self.lockAfter = lockAfter
         words = Catalogue.of(language)
         self.width = max(1, width)
         self.height = max(1, height)
@@ -130,7 +156,8 @@ public struct TerminalModel: Sendable {
         switch input {
         case .key(let key):
             notice = nil
-            effects = pressed(key)
+            lastKey = now
+            effects = lock.map { pressedLocked(key, $0) } ?? pressed(key)
         case .resized(let width, let height):
             self.width = max(1, width)
             self.height = max(1, height)
@@ -138,13 +165,19 @@ public struct TerminalModel: Sendable {
         case .changed(let changes): note(changes)
         case .signed(let bytes): effects = signed(bytes)
         case .notSigned(let reason): notSigned(because: reason)
+        case .unlocked: lock = nil
+        case .stillLocked(let reason): notice = reason
         case .failed(let words): notice = words
         case .tick(let now, let clock):
             self.clock = clock
+            if self.now == 0 { lastKey = now }
+            self.now = now
+            lockIfIdle()
             effects = take(session.handle(.tick(now: now)))
         }
         effects += followListed()
         noteSaving()
+        layOut()
         return effects
     }
 }
@@ -168,6 +201,7 @@ extension TerminalModel {
             case .changed(let name, let changes):
                 // What hangs on a point stands in the plan.
                 isStale = isStale || name == document || (name == .plan && document == .diagnosis)
+                follow(changes, in: name)
                 if name == document, let rows = rowsTouched(by: changes) {
                     touched.formUnion(rows)
                 } else {
@@ -246,7 +280,12 @@ extension TerminalModel {
             notice = words[.textTakenAway]
             return
         }
-        editor.refresh(textID(of: editor), in: doc, isReplaced: isReplaced)
+        let text = textID(of: editor)
+        let isFollowed = !isReplaced && text == editor.text
+        if !isFollowed || text.map({ doc.length(of: $0) }) ?? 0 != written.unitCount {
+            readWritten(text, in: doc)
+        }
+        editor.refresh(text, in: doc, isReplaced: isReplaced)
         mode = .writing(editor)
     }
 

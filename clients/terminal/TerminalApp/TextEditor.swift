@@ -12,7 +12,6 @@ struct TextEditor: Hashable, Sendable {
     let field: String
     /// nil until it is made by the first insert.
     var text: TypeID?
-    var characters: [Character] = []
     /// UTF-16 units before the caret.
     private(set) var index = 0
     private(set) var anchor: RelativePosition?
@@ -25,23 +24,13 @@ struct TextEditor: Hashable, Sendable {
         self.field = field
     }
 
-    /// Clusters before the caret.
-    var offset: Int { characters.offset(ofUnit: index) }
-
-    /// The line the caret is on, however it is broken on the screen, without its line end.
-    var paragraph: Range<Int> {
-        let start = characters[..<offset].lastIndex(where: \.isNewline).map { $0 + 1 } ?? 0
-        return start..<(characters[offset...].firstIndex(where: \.isNewline) ?? characters.count)
-    }
-
-    /// Takes in the text as it stands in the document now. With `isReplaced` old positions mean nothing.
+    /// Finds the caret again in the document as it stands now. With `isReplaced` old positions mean nothing.
     mutating func refresh(_ text: TypeID?, in doc: Doc, isReplaced: Bool) {
         self.text = text
-        characters = text.map { Array(doc.editable($0)) } ?? []
         if !isReplaced, let anchor, let place = doc.absolutePosition(of: anchor), place.type == text {
             index = place.index
         }
-        place(atUnit: min(index, characters.units(before: characters.count)), in: doc)
+        place(atUnit: min(index, text.map { doc.length(of: $0) } ?? 0), in: doc)
     }
 
     mutating func place(atUnit unit: Int, in doc: Doc) {

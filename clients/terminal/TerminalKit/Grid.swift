@@ -10,8 +10,9 @@ public struct Cell: Hashable, Sendable {
     /// What is drawn for a character: what cannot be drawn is replaced, marks without a letter get a space
     /// to sit on.
     static func shown(_ character: Character) -> (text: Character, width: Int) {
-        if let value = character.asciiValue, (0x20..<0x7F).contains(value) { return (character, 1) }
+        if character.isLetterOfASCII { return (character, 1) }
         if character == "\t" { return (" ", 1) }
+        if let scalar = character.unicodeScalars.first, BidiClass.isMark(scalar.value) { return (" ", 0) }
         let width = Width.cells(of: character)
         if width > 0 { return (character, width) }
         guard let first = character.unicodeScalars.first else { return (" ", 1) }
@@ -37,9 +38,12 @@ public struct Grid: Hashable, Sendable {
 
     public let width: Int
     public let height: Int
+    /// Whether lines are put into the order they are seen in; else the terminal does that itself.
+    public let isOrdered: Bool
     private var cells: [Cell]
 
-    public init(width: Int, height: Int) {
+    public init(width: Int, height: Int, isOrdered: Bool = true) {
+        self.isOrdered = isOrdered
         self.width = max(1, width)
         self.height = max(1, height)
         cells = Array(repeating: .blank, count: self.width * self.height)
@@ -48,16 +52,40 @@ public struct Grid: Hashable, Sendable {
     public subscript(x: Int, y: Int) -> Cell { cells[y * width + x] }
 
     /// Writes one line from a column on, cut at `limit` (a column) or the edge. Returns the column after it.
+    /// `base` is the direction of the paragraph it is part of.
     @discardableResult
     public mutating func put(
-        _ text: some StringProtocol, x: Int, y: Int, style: Style = .plain, limit: Int? = nil
+        _ text: some StringProtocol, x: Int, y: Int, style: Style = .plain, limit: Int? = nil,
+        base: VisualLine.Direction? = nil
     ) -> Int {
         guard (0..<height).contains(y), x >= 0 else { return x }
         let end = min(limit ?? width, width)
+        if isOrdered, VisualLine.isNeeded(for: text) {
+            return putOrdered(Array(text), x: x, y: y, style, end, base)
+        }
         var column = x
         for character in text {
             let (shown, cells) = Cell.shown(character)
             guard column + cells <= end else { break }
+            // Marks that only steer the direction take no cell.
+            if cells > 0 { place(Cell(text: shown, style: style, width: cells), x: column, y: y) }
+            column += cells
+        }
+        return column
+    }
+
+    /// What does not fit is cut in the order it is read.
+    private mutating func putOrdered(
+        _ text: [Character], x: Int, y: Int, _ style: Style, _ end: Int, _ base: VisualLine.Direction?
+    ) -> Int {
+        var left = end - x
+        let fitting = text.prefix { character in
+            left -= Cell.shown(character).width
+            return left >= 0
+        }
+        var column = x
+        for cluster in VisualLine(Array(fitting), base: base).clusters {
+            let (shown, cells) = Cell.shown(cluster)
             place(Cell(text: shown, style: style, width: cells), x: column, y: y)
             column += cells
         }
@@ -85,6 +113,14 @@ public struct Grid: Hashable, Sendable {
         for x in 0..<width where self[x, y].width > 0 { text.append(self[x, y].text) }
         while text.last == " " { text.removeLast() }
         return text
+    }
+
+    func row(_ y: Int) -> ArraySlice<Cell> { cells[(y * width)..<((y + 1) * width)] }
+
+    func replacing(rows: Range<Int>, with cells: [Cell]) -> Grid {
+        var grid = self
+        grid.cells.replaceSubrange((rows.lowerBound * width)..<(rows.upperBound * width), with: cells)
+        return grid
     }
 
     /// A cluster that is overwritten in part is gone as a whole.

@@ -14,12 +14,40 @@ public enum Width {
         return min(clusterMax, scalars.reduce(0) { $0 + cells(of: $1) })
     }
 
+    /// Whether a text on one line takes no more than so many cells: looks no further than needed.
+    public static func fits(_ text: some StringProtocol, cells: Int) -> Bool {
+        var left = cells
+        for character in text {
+            left -= Cell.shown(character).width
+            if left < 0 { return false }
+        }
+        return true
+    }
+
     /// Cells of a text on one line, as `Grid` writes it.
     public static func cells(of text: some StringProtocol) -> Int {
         text.reduce(0) { $0 + Cell.shown($1).width }
     }
 
     static let clusterMax = 8
+
+    /// Cells on its right that a terminal may draw a cluster over: one that shows each scalar by itself and
+    /// wide, and the half of what it cut there.
+    static func overflow(of character: Character) -> Int {
+        min(clusterMax, max(1, 2 * character.unicodeScalars.count - cells(of: character))) + 1
+    }
+
+    /// Whether terminals agree about a cluster: Latin letters take one cell, ideographs and kana two.
+    static func isAgreed(_ character: Character) -> Bool {
+        let scalars = character.unicodeScalars
+        guard let scalar = scalars.first, scalars.count == 1 else { return false }
+        switch scalar.value {
+        case 0x20..<0x7F, 0xC0...0x24F, 0x1E00...0x1EFF, 0x3041...0x3096, 0x30A1...0x30FA, 0x3400...0x4DBF,
+            0x4E00...0x9FFF:
+            return true
+        default: return false
+        }
+    }
 
     static func cells(of scalar: Unicode.Scalar) -> Int {
         let value = scalar.value
@@ -47,4 +75,13 @@ public enum Width {
         0x1F680...0x1F6C5, 0x1F6D0...0x1F6D2, 0x1F6EB...0x1F6EC, 0x1F6F4...0x1F6FC, 0x1F7E0...0x1F7EB,
         0x1F90C...0x1F9FF, 0x1FA70...0x1FAFF, 0x20000...0x3FFFD,
     ]
+}
+
+extension Character {
+    /// Whether it is one printable byte, as most text is.
+    var isLetterOfASCII: Bool {
+        let bytes = utf8
+        guard bytes.count == 1, let byte = bytes.first else { return false }
+        return (0x20..<0x7F).contains(byte)
+    }
 }

@@ -25,10 +25,8 @@ actor SessionRunner {
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
 
     private var identity: Identity
-    /// Unlocks the key when a token must be renewed, if it is known here.
-    private let pin: PIN?
     /// The unlocked key, in this process only: for tokens, never for signing.
-    private var renewalKey: KeyFile.PrivateKey?
+    private let key: KeyFile.PrivateKey
     private var session: ClientSession
     private var store: MemberStore
     private var transport: WebSocketTransport?
@@ -42,6 +40,7 @@ actor SessionRunner {
     private var diskFailure: Failure?
     private var isStopped = false
     private var isRoomUnsaved = false
+    private var isFlushDue = false
     /// The record as the disk has it.
     private var keptRoom: RoomRecord
     private var connecting: Task<Void, Never>?
@@ -53,10 +52,10 @@ actor SessionRunner {
 
     init(
         identity: Identity, session: ClientSession, store: MemberStore, loop: any EventLoop,
-        pin: PIN?
+        key: KeyFile.PrivateKey
     ) {
         self.identity = identity
-        self.pin = pin
+        self.key = key
         self.session = session
         self.store = store
         keptRoom = session.room
@@ -85,6 +84,7 @@ actor SessionRunner {
         ticking?.cancel()
         connecting?.cancel()
         saveRoom()
+        try? flush()
         await transport?.close()
         store.release()
     }
@@ -171,6 +171,11 @@ actor SessionRunner {
                 diskFailure = error
             }
         }
+        if !store.unflushed.isEmpty, !isFlushDue {
+            // The letter is on the screen first: a flush may take longer than a key should.
+            isFlushDue = true
+            loop.scheduleTask(in: Self.flushAfter) { self.assumeIsolated { $0.flushLater() } }
+        }
         if session.link == .online { (denials, wasWelcomed) = (0, true) }
         if !effects.isEmpty { observer?(session, effects) }
         wakeWaiters()
@@ -192,6 +197,21 @@ actor SessionRunner {
             surrender = Failure("Refused: \(reason). Ask your side for a new code.", .refused)
         }
     }
+
+    /// Edits survive the end of this process at once, and a power cut this much later at most.
+    private static let flushAfter = TimeAmount.milliseconds(200)
+
+    private func flushLater() {
+        isFlushDue = false
+        do {
+            try flush()
+        } catch {
+            diskFailure = error
+        }
+    }
+
+    /// Everything appended is on the disk.
+    func flush() throws(Failure) { try store.flush() }
 
     // MARK: The room's record
 
@@ -265,17 +285,6 @@ actor SessionRunner {
         let left = identity.expires - Date().timeIntervalSince1970
         if denials == 0, left > 60, !identity.token.isEmpty { return identity.token }
         let accounts = Accounts(http: HTTPCaller(server: identity.server, trust: identity.trust, loop: loop))
-        let key =
-            try renewalKey
-            ?? identity.keyFile.key { () throws(Failure) -> PIN in
-                guard let pin else {
-                    throw Failure(
-                        "The pass has run out. Open bipartite again and give your PIN, or set BIPARTITE_PIN.",
-                        .identity)
-                }
-                return pin
-            }
-        renewalKey = key
         (identity.token, identity.expires) = try await accounts.renew(identity, with: key)
         if store.isOwner { try identity.save() }
         return identity.token

@@ -22,30 +22,38 @@ struct Sitting: Sendable {
 
     /// Opens the folder, runs `body` with a session that is connecting, and lets go again.
     static func run<Result: Sendable>(
-        _ identity: Identity, _ use: Use, isPresent: Bool = false,
+        _ identity: Identity, _ use: Use, isPresent: Bool = false, isPrivate: Bool = false,
         _ body: @Sendable (Sitting) async throws -> Result
     ) async throws -> Result {
         let lock = try await lock(identity.folder, use)
         // Before anything runs beside the keyboard.
-        let pin = try PIN.forRenewal(of: identity)
-        var store = MemberStore(folder: identity.folder, lock: lock)
+        let key = try identity.keyFile.key { () throws(Failure) -> PIN in try PIN.toOpen(identity) }
+        var identity = identity
+        identity.unlock(with: StoreKey(key))
+        var store = MemberStore(
+            folder: identity.folder, lock: lock, key: StoreKey(key), isPrivate: isPrivate)
         let (documents, room, complaints) = store.load()
         for complaint in complaints { warn(complaint) }
         var session = ClientSession(
             committee: identity.committee, participant: identity.participant, stored: documents, room: room,
             isPresent: isPresent, freshClientID: { _ in ClientID(UInt32.random(in: 1...UInt32.max)) })
         session.language = PreferredLanguage.tag()
+        // What the version before kept lies open: it is sealed now.
+        for name in store.behind {
+            if let snapshot = session.snapshotForDisk(name) { try store.replace(name, with: snapshot) }
+        }
         let sitting = Sitting(
             runner: SessionRunner(
                 identity: identity, session: session, store: store,
                 loop: MultiThreadedEventLoopGroup.singleton.any(),
-                pin: pin),
+                key: key),
             identity: identity)
         await sitting.runner.start()
         do {
             let result = try await body(sitting)
             // At once, whatever was asked: the member's trust in the record comes first.
             for alarm in await sitting.runner.view.session.alarms { warn("ATTENTION: \(alarm.words)") }
+            try await sitting.runner.flush()
             await sitting.runner.stop()
             return result
         } catch {

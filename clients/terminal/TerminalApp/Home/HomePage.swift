@@ -125,6 +125,8 @@ extension HomePage {
         let signable = rows.filter { row in
             let leaf = picture.state.signOff.leaves[.planItem(row.id)]
             guard picture.state.item(row.id).isOpen else { return false }
+            // Nobody has signed anything here: there is nothing to compare with.
+            guard leaf != nil else { return true }
             let standing = picture.standing(of: row.id, for: member)
             return (leaf?.inForce == nil || !standing.changes.isEmpty) && !standing.isSignedByMember
         }

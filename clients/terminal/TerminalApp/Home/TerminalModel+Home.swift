@@ -44,7 +44,8 @@ extension TerminalModel {
     /// What may follow `:`, in the order Tab offers it. The names are the same in every language.
     static let commandNames = [
         "home", "diagnosis", "plan", "issues", "minutes", "notes", "board", "dates", "roster", "cycle",
-        "changes", "queue", "sign", "rate", "decide", "add", "find", "help", "quit",
+        "log", "cases", "comments", "meetings", "drafts", "changes", "queue", "lock", "sign", "rate",
+        "decide", "add", "find", "help", "quit",
     ]
 
     mutating func command(_ key: Key, _ input: LineInput) -> [Effect] {
@@ -76,6 +77,12 @@ extension TerminalModel {
         case "home": openHome()
         case "board", "dates": mode = .reading(.board(session, byDate: name == "dates", words))
         case "roster": mode = .reading(.roster(session, words))
+        case "log": mode = .reading(.issues(session, words))
+        case "cases": mode = .reading(.cases(session, words))
+        case "comments": readComments()
+        case "meetings": mode = .reading(.meetings(session, words))
+        case "drafts": mode = .reading(.drafts(session, words))
+        case "lock": lock = LineInput()
         case "cycle": mode = .reading(.cycle(session, words))
         case "queue": return pressed(.character("u"))
         case "changes": return pressed(.character("c"))

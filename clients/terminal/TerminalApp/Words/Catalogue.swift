@@ -32,7 +32,9 @@ struct Catalogue: Sendable {
         var filled = ""
         var rest = text[...]
         while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-            filled += rest[..<open] + (given[String(rest[rest.index(after: open)..<close])] ?? "")
+            let value = given[String(rest[rest.index(after: open)..<close])] ?? ""
+            // What is filled in keeps its own direction: neither a name nor a code turns the sentence around.
+            filled += rest[..<open] + (isRightToLeft && !value.isEmpty ? "\u{2068}\(value)\u{2069}" : value)
             rest = rest[rest.index(after: close)...]
         }
         return filled + rest

@@ -48,5 +48,8 @@ enum Phrase: String, Hashable, Sendable, CaseIterable {
 
     // Pages to read.
     case helpTitle, helpHere, escCloses, more, changesTitle, emptied, asideTitle, asideNothing, asideCopy
+    case whoSees, issuesTitle, noIssues, acknowledgeBy, acknowledgedOn, resolveBy, resolvedOn, casesTitle
+    case noCases, handledBy, zeroToleranceCandidate, commentsTitle, noComments, meetingsTitle, quorate
+    case notQuorate, draftsTitle, noDrafts, releasedTo, lockedSays, quitLoses, outdated
     case rosterTitle, cycleTitle, boardTitle, noDate, queueTitle, queueNothing, queueRefused
 }

@@ -10,7 +10,8 @@ struct Join: AsyncParsableCommand {
         abstract: "Join a committee with the code your side gave you.",
         discussion: """
             Makes your key on this machine and registers it; the key never leaves this machine. A PIN of 6
-            digits or more, which you choose now, unlocks it: to sign, and once in twelve hours to get in.
+            digits or more, which you choose now, unlocks it: to open the room, and to sign. What is kept here
+            is sealed under it: a lost PIN loses what was not sent yet.
             After 5 wrong PINs the key is gone and your own side must give you a new code. A code works once.
             HOST looks like https://room.example, or localhost:8080 for plain HTTP.
             """)
@@ -44,6 +45,7 @@ struct Join: AsyncParsableCommand {
         var identity = try await accounts.join(code: parts[1], key: key, folder: folder)
         if let name { identity.name = name }
         try identity.keyFile.save(key, under: pin)
+        identity.unlock(with: StoreKey(key))
         try identity.save()
         if json {
             say(

@@ -14,8 +14,28 @@ struct Identity: Sendable {
     var token: String
     /// Seconds since 1970.
     var expires: Double
+    /// The token as the disk has it, until `unlock`.
+    private var sealedToken: [UInt8]?
+    /// Seals the token on disk; nil until the key is unlocked.
+    private var storeKey: StoreKey?
     /// The member's own folder: key, documents, journal.
     var folder: URL
+
+    init(
+        server: ServerAddress, trust: Trust, committee: String, member: String, name: String, role: Role,
+        token: String, expires: Double, folder: URL, sealedToken: [UInt8]? = nil
+    ) {
+        (self.server, self.trust, self.committee, self.member) = (server, trust, committee, member)
+        (self.name, self.role, self.token, self.expires) = (name, role, token, expires)
+        (self.folder, self.sealedToken) = (folder, sealedToken)
+    }
+
+    /// Opens the token, and seals it whenever this is saved from now on.
+    mutating func unlock(with key: StoreKey) {
+        storeKey = key
+        guard let sealed = sealedToken, let bytes = key.open(sealed, at: "token") else { return }
+        token = String(decoding: bytes, as: UTF8.self)
+    }
 
     var participant: Participant { Participant(id: member, name: name, role: role) }
 }
@@ -37,14 +57,20 @@ extension Identity {
             server: try ServerAddress(host), trust: isOwnTrust ? try Trust(file: authorities) : .system,
             committee: committee, member: member,
             name: json["name"]?.string ?? member, role: role, token: json["token"]?.string ?? "",
-            expires: json["expires"]?.double ?? 0, folder: folder)
+            expires: json["expires"]?.double ?? 0, folder: folder,
+            sealedToken: json["sealed_token"]?.string.flatMap { Data(base64Encoded: $0) }.map { Array($0) })
     }
 
     func save() throws(Failure) {
+        let sealed = try storeKey?.seal(Array(token.utf8), at: "token")
+        let kept: AnyValue.Member =
+            sealed.map { .init("sealed_token", .string(Data($0).base64EncodedString())) }
+            ?? .init("token", .string(token))
         let json = AnyValue.object([
-            "format": .number(1), "host": .string(server.text), "committee": .string(committee),
-            "member": .string(member), "name": .string(name), "role": .string(role.rawValue),
-            "token": .string(token), "expires": .number(expires),
+            .init("format", .number(1)), .init("host", .string(server.text)),
+            .init("committee", .string(committee)), .init("member", .string(member)),
+            .init("name", .string(name)), .init("role", .string(role.rawValue)), kept,
+            .init("expires", .number(expires)),
         ])
         if let authorities = trust.authorities {
             try PrivateFile.write(authorities, to: folder.appending(path: "ca.pem"))

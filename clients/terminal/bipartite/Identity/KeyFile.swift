@@ -25,17 +25,12 @@ struct KeyFile: Sendable {
         self.member = member
     }
 
-    /// Whether the key needs no PIN, as those of earlier versions.
-    func isOpen() throws(Failure) -> Bool {
-        if case .open = try content() { true } else { false }
-    }
-
     func save(_ key: PrivateKey, under pin: PIN) throws(Failure) {
         try write(try SealedKey(key, under: pin))
     }
 
-    /// The key for what needs no signature of consequence, such as a token: an open key as it is; a sealed
-    /// one with the PIN.
+    /// The key for what needs no signature of consequence, such as a token or what is kept here: an open key
+    /// as it is; a sealed one with the PIN.
     func key(_ pin: () throws(Failure) -> PIN) throws(Failure) -> PrivateKey {
         if case .open(let key) = try content() { return key }
         return try unlock(with: try pin())
@@ -106,6 +101,16 @@ struct KeyFile: Sendable {
 }
 
 extension KeyFile {
+    /// Why a PIN does not open the key; nil if it does. A wrong one counts as one of the five.
+    func refusal(of pin: String) -> Failure? {
+        do throws(Failure) {
+            _ = try key { () throws(Failure) -> PIN in try PIN(pin) }
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     /// What a screen asks for: the signature, or why there is none.
     func signature(on bytes: [UInt8], pin: String) -> Result<[UInt8], Failure> {
         do throws(Failure) {

@@ -70,17 +70,15 @@ extension PIN {
     }
 }
 
-/// The PIN for a fresh token: from the environment, or asked for before anything runs beside the keyboard.
+/// The PIN that opens what is kept here: from the environment, or asked for before anything runs beside the
+/// keyboard.
 extension PIN {
     static var inEnvironment: String? {
         ProcessInfo.processInfo.environment["BIPARTITE_PIN"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// nil if none is needed yet, or nobody can be asked.
-    static func forRenewal(of identity: Identity) throws(Failure) -> PIN? {
+    static func toOpen(_ identity: Identity) throws(Failure) -> PIN {
         if let given = inEnvironment { return try PIN(given) }
-        let left = identity.expires - Date().timeIntervalSince1970
-        guard left < 60, Keyboard.isThere, try !identity.keyFile.isOpen() else { return nil }
-        return try PIN(try Keyboard.secret("PIN of \(identity.member), to get in again: "))
+        return try PIN(try Keyboard.secret("PIN of \(identity.member), to open the room: "))
     }
 }

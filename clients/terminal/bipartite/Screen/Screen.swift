@@ -16,6 +16,8 @@ enum Screen {
         case second
         /// The key has signed, or why not.
         case signed(Result<[UInt8], Failure>)
+        /// The PIN opens the locked screen, or why it does not.
+        case unlocked(Failure?)
     }
 
     /// Longer than a terminal needs to send the rest of a sequence, shorter than a person notices.
@@ -26,7 +28,9 @@ enum Screen {
         + "are. LANG=C.UTF-8 bipartite shows them."
 
     static func open(_ identity: Identity, _ look: ScreenOptions) async throws {
-        try await Sitting.run(identity, .writes(wait: .seconds(1)), isPresent: true) { sitting in
+        try await Sitting.run(
+            identity, .writes(wait: .seconds(1)), isPresent: true, isPrivate: look.isPrivate
+        ) { sitting in
             let device = try TerminalDevice.open()
             defer { device.close() }
             try await run(sitting, identity, look, on: device)
@@ -79,6 +83,8 @@ enum Screen {
             case .news: break
             case .signed(.success(let bytes)): inputs = [.signed(bytes)]
             case .signed(.failure(let failure)): inputs = [.notSigned(failure.message)]
+            case .unlocked(nil): inputs = [.unlocked]
+            case .unlocked(let failure?): inputs = [.stillLocked(failure.message)]
             case .second: inputs = [.tick(now: milliseconds(), clock: timeOfDay())]
             }
             let scene = await stage.play(inputs)
@@ -86,6 +92,9 @@ enum Screen {
             if let (pin, bytes) = scene.signing {
                 // Unlocking takes a moment, on purpose.
                 Task { feed.yield(.signed(identity.keyFile.signature(on: bytes, pin: pin))) }
+            }
+            if let pin = scene.unlocking {
+                Task { feed.yield(.unlocked(identity.keyFile.refusal(of: pin))) }
             }
             device.write(renderer.frame(scene.grid, cursor: scene.cursor))
         }

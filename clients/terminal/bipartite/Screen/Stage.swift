@@ -17,6 +17,8 @@ final class Stage: @unchecked Sendable {
         var isOver = false
         /// What the member's key is to sign, and the PIN that unlocks it.
         var signing: (pin: String, bytes: [UInt8])?
+        /// The PIN that is to open the locked screen.
+        var unlocking: String?
     }
 
     private let runner: SessionRunner
@@ -32,6 +34,8 @@ final class Stage: @unchecked Sendable {
         model = TerminalModel(
             session: await runner.view.session, committee: sitting.identity.committee, width: size.width,
             height: size.height, language: look.language, startsAtHome: look.startsAtHome,
+            isOrdered: look.isOrdered, isPrivate: look.isPrivate,
+            lockAfter: look.lockMilliseconds,
             freshID: { UUID().uuidString.lowercased() })
         await runner.observe { _, effects in
             self.news += effects
@@ -69,6 +73,9 @@ final class Stage: @unchecked Sendable {
             case .session(let effect): return effect
             case .sign(let pin, let bytes):
                 scene.signing = (pin, bytes)
+                return nil
+            case .unlock(let pin):
+                scene.unlocking = pin
                 return nil
             case .quit:
                 scene.isOver = true

@@ -10,8 +10,10 @@ import Foundation
 struct TerminalDevice: Sendable {
     /// What `close` and a crash write: no bracketed paste, no synchronized update, a visible cursor, the
     /// normal screen.
-    private static let farewell = "\u{1B}[?2026l\u{1B}[?2004l\u{1B}[0m\u{1B}[?25h\u{1B}[?1049l"
-    private static let greeting = "\u{1B}[?1049h\u{1B}[?2004h\u{1B}[2J"
+    private static let farewell =
+        "\u{1B}[?2026l\u{1B}[?2004l\u{1B}[8h\u{1B}[?7h\u{1B}[r\u{1B}[0m\u{1B}[?25h\u{1B}[?1049l"
+    /// Mode 8 off: where a terminal would put text in order itself, it leaves ours as it is.
+    private static let greeting = "\u{1B}[?1049h\u{1B}[?2004h\u{1B}[8l\u{1B}[2J"
     /// A process that dies of one of these gives the terminal back first.
     private static let deadlySignals = [
         SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE,

@@ -1,22 +1,32 @@
 import Foundation
 import SyncClient
 
-/// One document on disk: a snapshot, and a journal of what came after it.
+/// One document on disk, sealed: a snapshot, and a journal of what came after it.
 ///
 /// Both carry a generation: a crash between writing the two leaves a journal of an older generation, which
-/// counts no more.
+/// counts no more. Files of the version before lie open; they are read, and sealed at once.
 struct DocumentFiles {
-    private static let mark = Array("bipartite journal 1\n".utf8)
+    private static let (openMark, mark) = (
+        Array("bipartite journal 1\n".utf8), Array("bipartite journal 2\n".utf8)
+    )
+    private static let snapshotMark = Array("bipartite sealed 2\n".utf8)
     /// Above this a file is not ours.
     private static let bytesMax = 1 << 30
 
+    private let name: String
+    private let key: StoreKey
     private let snapshotFile: URL
     private let journalFile: URL
     private var generation: UInt64 = 0
     private var epoch: UInt32 = 0
+    /// Records in the journal: each is sealed for its place.
+    private var recordCount = 0
     private var journal: FileHandle?
+    /// Whether something of this document lies on the disk unsealed, from the version before.
+    private(set) var isOpen = false
 
-    init(name: String, in folder: URL) {
+    init(name: String, in folder: URL, key: StoreKey) {
+        (self.name, self.key) = (name, key)
         snapshotFile = folder.appending(path: "\(name).snapshot")
         journalFile = folder.appending(path: "\(name).journal")
     }
@@ -25,8 +35,10 @@ struct DocumentFiles {
     mutating func load(isOwner: Bool, complaints: inout [String]) -> StoredDocument? {
         var snapshot = DocumentSnapshot(epoch: 0, acknowledged: [], unsent: [], lastSeen: [])
         var isFound = false
+        var isOpen = false
         if let bytes = Self.read(snapshotFile) {
-            if let (kept, generation) = DocumentSnapshot.read(bytes) {
+            isOpen = !bytes.starts(with: Self.snapshotMark)
+            if let (kept, generation) = opened(bytes).flatMap(DocumentSnapshot.read) {
                 (snapshot, self.generation, epoch, isFound) = (kept, generation, kept.epoch, true)
             } else {
                 complain(about: snapshotFile, isOwner, &complaints)
@@ -42,56 +54,102 @@ struct DocumentFiles {
             return isFound ? StoredDocument(snapshot) : nil
         }
         guard header.generation == generation else { return isFound ? StoredDocument(snapshot) : nil }
+        isOpen = isOpen || bytes.starts(with: Self.openMark)
+        // What the version before kept lies open until the next snapshot seals it.
+        self.isOpen = isOpen
+        return snapshot.replaying(records(in: bytes, isOwner, &complaints))
+    }
+
+    private mutating func records(
+        in bytes: [UInt8], _ isOwner: Bool, _ complaints: inout [String]
+    ) -> [JournalRecord] {
+        let isSealed = bytes.starts(with: Self.mark)
         var records: [JournalRecord] = []
         var reader = StoreReader(bytes, at: Self.mark.count + 16)
-        reading: while !reader.isAtEnd {
+        while !reader.isAtEnd {
             let start = reader.at
-            switch JournalRecord.read(&reader, of: bytes) {
-            case .record(let record): records.append(record)
+            let reading =
+                isSealed ? sealedRecord(&reader, records.count) : JournalRecord.read(&reader, of: bytes)
+            switch reading {
+            case .record(let record):
+                records.append(record)
+                continue
             case .torn,
                 .damaged where reader.isAtEnd:
                 // The edit was being written when the process ended: nobody was told that it was kept.
                 if isOwner { cut(to: start) }
-                break reading
             case .damaged:
                 complain(about: journalFile, isOwner, &complaints)
                 if isOwner { rewrite(Array(bytes[..<start])) }
-                break reading
             }
+            break
         }
-        return snapshot.replaying(records)
+        recordCount = records.count
+        return records
     }
 
     mutating func append(_ record: JournalRecord) throws(Failure) {
         let handle = try openJournal()
+        let sealed = try key.seal(record.stored, at: place(of: recordCount))
+        var writer = StoreWriter()
+        writer.write(sealed)
         let end = try? handle.offset()
         do {
-            try handle.write(contentsOf: Data(record.stored))
-            if case .edit = record { try handle.synchronize() }
+            try handle.write(contentsOf: Data(writer.bytes))
         } catch {
             let failure = PrivateFile.failure(journalFile)
             // Half a record must not stand before whole ones.
             if let end { try? handle.truncate(atOffset: end) }
             throw failure
         }
+        recordCount += 1
+    }
+
+    /// What was appended survives a power cut from here on; a dead process it survives before.
+    func flush() throws(Failure) {
+        do {
+            try journal?.synchronize()
+        } catch {
+            throw PrivateFile.failure(journalFile)
+        }
     }
 
     mutating func replace(with snapshot: DocumentSnapshot) throws(Failure) {
         try? journal?.close()
         journal = nil
-        try PrivateFile.write(snapshot.stored(generation: generation + 1), to: snapshotFile)
-        generation += 1
-        epoch = snapshot.epoch
+        let sealed = try key.seal(snapshot.stored(generation: generation + 1), at: "\(name) snapshot")
+        try PrivateFile.write(Self.snapshotMark + sealed, to: snapshotFile)
+        (generation, epoch, recordCount, isOpen) = (generation + 1, snapshot.epoch, 0, false)
         try PrivateFile.write(Self.header(generation: generation, epoch: epoch), to: journalFile)
+    }
+
+    // MARK: Sealed bytes
+
+    /// A snapshot file's content: sealed, or open as the version before kept it.
+    private func opened(_ bytes: [UInt8]) -> [UInt8]? {
+        guard bytes.starts(with: Self.snapshotMark) else { return bytes }
+        return key.open(bytes.dropFirst(Self.snapshotMark.count), at: "\(name) snapshot")
+    }
+
+    private func place(of record: Int) -> String { "\(name) journal \(generation) \(record)" }
+
+    private func sealedRecord(_ reader: inout StoreReader, _ number: Int) -> JournalRecord.Reading {
+        guard let sealed = reader.block() else { return .torn }
+        guard let bytes = key.open(sealed, at: place(of: number)) else { return .damaged }
+        var inner = StoreReader(bytes)
+        return JournalRecord.read(&inner, of: bytes)
     }
 
     // MARK: The journal file
 
     private mutating func openJournal() throws(Failure) -> FileHandle {
         if let journal { return journal }
-        let known = Self.read(journalFile).flatMap(Self.header(of:))
-        if known?.generation != generation {
+        let known = Self.read(journalFile)
+        if known.flatMap(Self.header(of:))?.generation != generation
+            || known?.starts(with: Self.mark) != true
+        {
             try PrivateFile.write(Self.header(generation: generation, epoch: epoch), to: journalFile)
+            recordCount = 0
         }
         let handle = try PrivateFile.openForAppending(journalFile)
         do {
@@ -128,7 +186,7 @@ struct DocumentFiles {
     }
 
     private static func header(of bytes: [UInt8]) -> (generation: UInt64, epoch: UInt32)? {
-        guard bytes.starts(with: mark) else { return nil }
+        guard bytes.starts(with: mark) || bytes.starts(with: openMark) else { return nil }
         var reader = StoreReader(bytes, at: mark.count)
         guard let generation = reader.number(), let epoch = reader.number().flatMap({ UInt32(exactly: $0) })
         else { return nil }

@@ -1,0 +1,51 @@
+/// What a terminal does to its own cells when it is asked to move them, and how far that leads.
+extension Grid {
+    /// Whether a row stands as `other` has it in that row, or in another one.
+    func isSame(_ other: Grid, row y: Int, as from: Int? = nil) -> Bool {
+        row(y) == other.row(from ?? y)
+    }
+
+    /// The column of the first cell of a row that differs.
+    func firstDifference(_ other: Grid, row y: Int) -> Int? {
+        zip(row(y), other.row(y)).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+    }
+
+    /// How many cells of a row differ from a column on.
+    func differences(_ other: Grid, row y: Int, from x: Int) -> Int {
+        zip(row(y).dropFirst(x), other.row(y).dropFirst(x)).count { $0.0 != $0.1 }
+    }
+
+    /// Where the blanks at the end of a row begin.
+    func blankTail(_ y: Int) -> Int {
+        row(y).lastIndex { $0 != .blank }.map { $0 - y * width + 1 } ?? 0
+    }
+
+    /// Whether every terminal counts what stands in a row from a column on as we do.
+    func isFirm(row y: Int, from x: Int) -> Bool {
+        self[x, y].width > 0
+            && row(y).dropFirst(x).allSatisfy { cell in
+                cell.width == 0 || cell.text.isASCII || Width.isAgreed(cell.text)
+            }
+    }
+
+    /// After `CSI n @` or, for a negative distance, `CSI n P`.
+    func shifted(row y: Int, from x: Int, by cells: Int) -> Grid {
+        var row = Array(row(y))
+        if cells > 0 {
+            row.removeLast(cells)
+            row.insert(contentsOf: Array(repeating: .blank, count: cells), at: x)
+        } else {
+            row.removeSubrange(x..<(x - cells))
+            row += Array(repeating: .blank, count: -cells)
+        }
+        return replacing(rows: y..<(y + 1), with: row)
+    }
+
+    /// After rows moved up by so many (down for a negative number) within a region.
+    func scrolled(rows: Range<Int>, by count: Int) -> Grid {
+        let blank = Array(repeating: Cell.blank, count: width * abs(count))
+        let kept = count > 0 ? rows.dropFirst(count) : rows.dropLast(-count)
+        let moved = kept.flatMap { Array(row($0)) }
+        return replacing(rows: rows, with: count > 0 ? moved + blank : blank + moved)
+    }
+}
