@@ -130,6 +130,10 @@ let package = Package(
             dependencies: ["RoomCore", "Committee", "SyncProtocol", "CRDT", "TestSupport"],
             exclude: ["Transcripts"], swiftSettings: strict),
         .testTarget(
+            name: "CanaryTests",
+            dependencies: ["RoomCore", "Committee", "SyncProtocol", "CRDT", "TestSupport"],
+            path: "Tests/Canary", exclude: ["leaking_builds.py"], swiftSettings: strict),
+        .testTarget(
             name: "RoomLogTests", dependencies: ["RoomLog", "RoomCore", "Committee", grdb],
             exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(

@@ -31,6 +31,9 @@ struct History: Sendable {
         (first..<max(first, events.count)).lazy.map { self[$0] }
     }
 
+    /// Those that have events, in a fixed order.
+    var audiences: [Audience] { byAudience.keys.sorted { $0.rawValue < $1.rawValue } }
+
     /// Where the events of an audience stand, oldest first.
     func places(of audience: Audience) -> [Int] { byAudience[audience] ?? [] }
 

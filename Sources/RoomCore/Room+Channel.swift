@@ -34,6 +34,8 @@ extension Room {
     mutating func welcome(_ connection: ConnectionID, after known: AnyValue?, links: [Head]?) {
         guard let participant = channel[connection]?.participant else { return }
         channel[connection]?.isWelcomed = true
+        let told = audiences(readBy: participant)
+        channel[connection]?.told = told
         var message = welcome(participant, after: known)
         if let links, !links.isEmpty {
             let readable = links.filter { Permissions.reads(participant, $0.audience, in: state) }
@@ -43,13 +45,8 @@ extension Room {
     }
 
     private func welcome(_ participant: Participant, after known: AnyValue?) -> AnyValue {
-        let documents = stores.keys.sorted { $0.rawValue < $1.rawValue }.compactMap { name -> AnyValue? in
-            let access = Permissions.access(of: participant, to: name, in: state)
-            guard access != .none else { return nil }
-            return .object([
-                "name": .string(name.rawValue), "access": .string(access == .write ? "write" : "read"),
-                "epoch": .number(Double(epoch(of: name))),
-            ])
+        let documents = stores.keys.sorted { $0.rawValue < $1.rawValue }.compactMap {
+            listed($0, for: participant)
         }
         let events = history.recorded().filter { event in
             let after = known?[event.event.audience.rawValue]?.int ?? 0
@@ -75,9 +72,10 @@ extension Room {
     mutating func tellEvent(_ event: RecordedEvent) {
         let hearers = hearers { Permissions.reads($0, event.event.audience, in: state) }
         guard !hearers.isEmpty else { return }
-        guard case .object(let members) = event.json else { return }
-        let message = AnyValue.object([.init("type", .string("event"))] + members)
-        tellWhenFlushed(.stateless(hearers, message.json))
+        for connection in hearers {
+            tellPast(of: event.event.audience, to: connection, before: event.number)
+        }
+        tellWhenFlushed(.stateless(hearers, event.message.json))
     }
 
     /// A draft was released or taken back: whoever is given it, and nobody else, hears what they are given
@@ -158,4 +156,6 @@ struct ChannelSeat: Sendable {
     var participant: Participant
     /// It has said hello and hears what happens.
     var isWelcomed = false
+    /// The audiences it was told of from their beginning.
+    var told: Set<Audience> = []
 }

@@ -10,7 +10,10 @@ extension Room {
         let (events, next) = struck()
         clocks = ClockLook(day: day, events: history.count + events.count, next: next)
         guard !events.isEmpty else { return }
+        let before = history.count
         recordAndTell(events)
+        // A matter that moves a level up is opened to others.
+        followRoster(from: before)
     }
 
     /// The picture is gone when this returns: a document kept in it would have the next edit copy it whole.

@@ -30,11 +30,13 @@ extension Room {
 
     private mutating func derive(_ name: DocumentName, all isAll: Bool) {
         guard limits.quietMilliseconds > 0, var mark = unquiet[name] else { return }
+        // Numbered among what the committee hears: an id tells nobody how much is hidden.
+        let first = history.places(of: .committee).count
         let events = mark.look(
             differences(in: name), at: now, quiet: limits.quietMilliseconds, isAll: isAll
         ).enumerated().map { index, told in
             DerivedRows.event(
-                of: told.difference, in: name, by: told.sides, room: id, number: history.count + index,
+                of: told.difference, in: name, by: told.sides, room: id, number: first + index,
                 day: day)
         }
         unquiet[name] = mark

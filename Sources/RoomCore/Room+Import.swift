@@ -23,6 +23,7 @@ extension Room {
             noteWriting(in: name, by: nil)
         }
         append(entries)
+        openCases(from: before)
         for (name, update) in relays where !update.isEmpty {
             guard let hearers = stores[name]?.order, !hearers.isEmpty else { continue }
             tellWhenFlushed(.send(hearers, name, .sync(.update(update))))
@@ -55,6 +56,7 @@ extension Room {
     mutating func recordAndTell(_ events: [Event], role: Role? = nil, cause: Cause? = nil) {
         let before = history.count
         append(events.map { record($0, role: role, cause: cause) })
+        openCases(from: before)
         for event in history.recorded(from: before) {
             tellEvent(event)
             tellReleases(changedBy: event.event)

@@ -9,9 +9,8 @@ extension Room {
         _ connection: ConnectionID, _ name: DocumentName, _ participant: Participant, _ dialect: Dialect
     ) {
         leave(connection, name)
-        let current = current(participant)
-        let access = current.map { Permissions.access(of: $0, to: name, in: state) } ?? .none
-        guard let participant = current, access != .none, stores[name] != nil else {
+        let access = access(of: participant, to: name)
+        guard access != .none, let participant = current(participant) else {
             tell(.drop(connection, name, .gone, reason: "not-found"))
             return
         }

@@ -16,6 +16,7 @@ extension Room {
     mutating func followRoster(from first: Int) {
         openCases(from: first)
         guard history.recorded(from: first).contains(where: { $0.event.changesRoster }) else { return }
+        let hadRoster = !roster.isEmpty
         readRoster()
         for (connection, seat) in channel {
             guard let current = current(seat.participant) else {
@@ -27,7 +28,9 @@ extension Room {
         for name in stores.keys {
             for connection in stores[name]?.order ?? [] { reseat(connection, in: name) }
         }
-        tellWhenFlushed(.rosterChanged(members))
+        followRights()
+        // A room without a roster believes the shell: the accounts then know more than it does.
+        if hadRoster || !roster.isEmpty { tellWhenFlushed(.rosterChanged(members)) }
     }
 
     /// A case that was opened has a document from then on.

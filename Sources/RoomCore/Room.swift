@@ -160,11 +160,10 @@ public struct Room: Sendable {
     public var connectionCount: Int { Set(opened.keys).union(channel.keys).count }
     /// For verify, tests and exports.
     public var documents: [DocumentName: Doc] { stores.mapValues(\.doc) }
-    /// Whether there is such a document for somebody; one they may not read is there no more than one that
-    /// does not exist.
-    public func opens(_ name: DocumentName, to participant: Participant) -> Bool {
-        guard stores[name] != nil, let current = current(participant) else { return false }
-        return Permissions.access(of: current, to: name, in: state) != .none
+    /// What somebody may do with a document as roster and cases stand: `none` too for one that is not there.
+    public func access(of participant: Participant, to name: DocumentName) -> Access {
+        guard stores[name] != nil, let current = current(participant) else { return .none }
+        return Permissions.access(of: current, to: name, in: state)
     }
     public var events: [Event] { history.events }
     /// 1 for a document that does not exist.

@@ -7,7 +7,7 @@ import SyncProtocol
 struct Outbox {
     /// What one socket gets next, or many the same.
     enum Delivery: Sendable {
-        case frames(ByteBuffer, [WebSocketEndpoint])
+        case frames(ByteBuffer, [RoomConnection])
         /// One document ends on its socket.
         case drop(RoomConnection, CloseCode, reason: String)
         /// One document is not opened on its socket.
@@ -86,7 +86,7 @@ struct Outbox {
         guard var sealed = group else { return }
         group = nil
         for part in sealed.parts where part.frames.readableBytes > 0 {
-            queue(.frames(part.frames, part.endpoints), on: part.loop)
+            queue(.frames(part.frames, part.connections), on: part.loop)
         }
         guard sealed.receivers.count > 1 else { return }
         sealed.empty()
@@ -110,10 +110,11 @@ struct Outbox {
         let isAlone = deliveries.count == 1
         for delivery in deliveries {
             switch delivery {
-            case .frames(let frames, let endpoints):
-                for endpoint in endpoints {
-                    endpoint.write(frames)
-                    if isAlone { endpoint.flush() }
+            case .frames(let frames, let connections):
+                // What a room sent before it heard that a document has ended does not go out behind its end.
+                for connection in connections where !connection.isOver {
+                    connection.endpoint.write(frames)
+                    if isAlone { connection.endpoint.flush() }
                 }
             case .drop(let connection, let code, let reason): connection.drop(code, reason: reason)
             case .deny(let connection, let reason): connection.refuse(reason)
@@ -121,8 +122,8 @@ struct Outbox {
             case .settle(let endpoint, let bytes): endpoint.settle(bytes)
             }
         }
-        for case .frames(_, let endpoints) in deliveries {
-            for endpoint in endpoints { endpoint.flush() }
+        for case .frames(_, let connections) in deliveries {
+            for connection in connections { connection.endpoint.flush() }
         }
     }
 }

@@ -14,7 +14,7 @@ struct OutboxGroup {
         let address: Address
         /// How what they get is compressed, if they agreed on it.
         let compression: Compression?
-        var endpoints: [WebSocketEndpoint]
+        var connections: [RoomConnection]
         var frames = ByteBuffer()
     }
 
@@ -28,11 +28,11 @@ struct OutboxGroup {
             let endpoint = connection.endpoint
             let part = Part(
                 loop: endpoint.loop, dialect: endpoint.dialect, address: connection.address,
-                compression: endpoint.compression, endpoints: [endpoint])
+                compression: endpoint.compression, connections: [connection])
             if !connection.address.isShared {
                 alone.append(part)
             } else if let index = parts.firstIndex(where: { $0.hears(sameAs: part) }) {
-                parts[index].endpoints.append(endpoint)
+                parts[index].connections.append(connection)
             } else {
                 parts.append(part)
             }
@@ -54,8 +54,8 @@ struct OutboxGroup {
             if last == nil || last?.dialect != dialect || last?.address != address.text {
                 last = (dialect, address.text, longFrame.frame(message, address, dialect))
             }
-            if let frame = last?.frame, let endpoint = parts[index].endpoints.first {
-                parts[index].append(frame.bytes(for: endpoint))
+            if let frame = last?.frame, let connection = parts[index].connections.first {
+                parts[index].append(frame.bytes(for: connection.endpoint))
             }
         }
     }

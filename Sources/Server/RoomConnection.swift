@@ -41,6 +41,8 @@ final class RoomConnection: @unchecked Sendable {
     }
 
     var isKnown: Bool { known != nil }
+    /// Nothing of its document may go out any more.
+    var isOver: Bool { if case .ended = phase { true } else { false } }
     private var services: ServerServices { endpoint.services }
 
     // MARK: Who it is
@@ -66,7 +68,7 @@ final class RoomConnection: @unchecked Sendable {
         }
         guard case .waiting = phase else { return }
         guard let authenticated else { return deny("token") }
-        guard Doorkeeper.admits(authenticated, to: address) else { return deny("not-found") }
+        guard authenticated.committee == address.committee else { return deny("not-found") }
         join(as: authenticated, token: token)
     }
 
@@ -79,7 +81,7 @@ final class RoomConnection: @unchecked Sendable {
         services.tokens.add(self, token: token)
     }
 
-    /// The room has no such document.
+    /// The room has no such document, or not for this member.
     func refuse(_ reason: String) {
         guard case .joined = phase else { return }
         switch endpoint.dialect {

@@ -53,11 +53,11 @@ struct RequestBook {
 
 /// What is asked of a room other than over its connections. Each call uses up a lease.
 extension RoomHost {
-    /// Whether the room has the document and opens it to somebody.
-    func opens(_ document: DocumentName, to participant: Participant) -> EventLoopFuture<Bool> {
+    /// Whether somebody may know that the document exists; nil stands for a name no document has.
+    func admits(_ participant: Participant, to document: DocumentName?) -> EventLoopFuture<Bool> {
         loop.submit {
             self.endLease()
-            return self.room.opens(document, to: participant)
+            return document.map { self.room.access(of: participant, to: $0) != .none } ?? false
         }
     }
 

@@ -194,9 +194,7 @@ extension RoomHost {
         idleTimer = nil
         startTime()
         switch connection.address.target {
-        case .document(let name) where !room.opens(name, to: participant):
-            outbox.deny(connection, "not-found")
-        case .document(let name):
+        case .document(let name) where room.access(of: participant, to: name) != .none:
             connections[connection.id] = connection
             handle(.joined(connection.id, name, participant, connection.endpoint.dialect))
         case .channel:
@@ -204,8 +202,8 @@ extension RoomHost {
             outbox.send(
                 .auth(.authenticated(readOnly: false)), to: [connection.id], among: connections)
             handle(.entered(connection.id, participant))
-        case .nothing:
-            outbox.drop(connection, .gone, reason: "not-found")
+        case .document, .nothing:
+            outbox.deny(connection, "not-found")
         }
         dispatchLater()
     }

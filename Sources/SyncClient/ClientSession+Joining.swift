@@ -111,6 +111,7 @@ extension ClientSession {
         case "event":
             guard let event = RoomRecord.NumberedEvent(json: json), take([event]) else { return [] }
             return [.room(room), .eventsChanged]
+        case "document": return admitted(json)
         case "answer": return answered(json)
         case "heads":
             room.keep(heads: json["heads"]?.array ?? [])
@@ -148,6 +149,14 @@ extension ClientSession {
         var effects: [Effect] = [.room(room), .eventsChanged, .statusChanged]
         for name in documentNames where opened.contains(name) { effects += joinIfNeeded(name) }
         return effects
+    }
+
+    /// A document was opened to the member while they are connected.
+    private mutating func admitted(_ json: AnyValue) -> [Effect] {
+        guard let listed = RoomRecord.Listed(json: json) else { return [] }
+        room.documents.removeAll { $0.name == listed.name }
+        room.documents.append(listed)
+        return [.room(room), .statusChanged] + (opened.contains(listed.name) ? joinIfNeeded(listed.name) : [])
     }
 
     private mutating func denied(_ reason: String) -> [Effect] {

@@ -8,5 +8,6 @@ struct BipartiteBench: AsyncParsableCommand {
         subcommands: [
             EngineBench.self, MergeBench.self, ServerBench.self, HostileBench.self, TerminalBench.self,
             ColumnCheck.self,
+            RulesBench.self,
         ])
 }

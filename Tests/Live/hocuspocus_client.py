@@ -36,8 +36,8 @@ class Hocuspocus:
         self.socket, self.received, self.frames = socket, bytearray(), []
 
     @classmethod
-    async def connect(cls, server):
-        return cls(await websockets.connect(f"ws://{server.host}/sync", max_size=None))
+    async def connect(cls, server, compression="deflate"):
+        return cls(await websockets.connect(f"ws://{server.host}/sync", max_size=None, compression=compression))
 
     async def send(self, address, *body):
         await self.socket.send(var_string(address) + b"".join(body))

@@ -1,7 +1,6 @@
 """What one side may not read is in no byte it receives: a search for markers on every way out of the server."""
 
 import asyncio
-import base64
 import http.client
 import json
 import re
@@ -9,50 +8,10 @@ import urllib.error
 import urllib.request
 
 import pycrdt
-from bipartite import COMMITTEE, SAMPLE, Server, run, wait_for
+from bipartite import COMMITTEE, Server, run, wait_for
 from hocuspocus_client import Hocuspocus
+from markers import leaks, marked_sample
 from yrs_client import YrsClient
-
-SECRET_LABELS = {"worker_side", "restricted"}
-
-
-def disguises(marker):
-    """The marker as it might slip out: plain, UTF-16, hex, base64 in its three phases, JSON-escaped."""
-    plain = marker.encode()
-    found = {plain, marker.encode("utf-16-le"), marker.encode("utf-16-be"), plain.hex().encode(), plain[::-1]}
-    for phase in range(3):
-        encoded = base64.b64encode(b"\0" * phase + plain)
-        found.add(encoded[4 if phase else 0:-4])
-    return found
-
-
-def leaks(haystack, markers):
-    return sorted({marker for marker in markers for form in disguises(marker) if form in bytes(haystack)})
-
-
-def marked_sample(path):
-    """The sample, with a unique marker in every text of a secret row; returns the markers."""
-    sample, markers = json.loads(SAMPLE.read_text()), []
-
-    def mark(value):
-        markers.append(f"MARKER{len(markers):04d}QZX")
-        return f"{value} {markers[-1]}"
-
-    def walk(value, key=None):
-        if isinstance(value, dict):
-            return {name: walk(inner, name) for name, inner in value.items()}
-        if isinstance(value, list):
-            return [walk(inner, key) for inner in value]
-        return mark(value) if key in {"text", "en", "note"} and isinstance(value, str) else value
-
-    secret = []
-    for index, issue in enumerate(sample["issue_log"]["issues"]):
-        if issue["confidentiality"] in SECRET_LABELS:
-            secret.append(issue["id"])
-            sample["issue_log"]["issues"][index] = walk(issue)
-    assert len(secret) >= 3 and len(markers) >= 4
-    path.write_text(json.dumps(sample, ensure_ascii=False, indent=1))
-    return [*markers, "union_member"]
 
 
 def get(url, token=None):
@@ -94,7 +53,7 @@ async def everything(server, token, documents):
 
 
 def test_no_secret_byte_reaches_the_other_side(tmp_path):
-    markers = marked_sample(tmp_path / "marked.json")
+    markers = [*marked_sample(tmp_path / "marked.json"), "union_member"]
     server = Server(tmp_path / "data")
     run("bipartite-server", "committee", "import", tmp_path / "marked.json", "--data", server.data, "--json")
     server.options = ["--log-level", "trace", "--log-format", "json", "--metrics-listen", "127.0.0.1:0"]

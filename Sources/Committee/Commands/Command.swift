@@ -50,12 +50,15 @@ extension Command {
         self.init(id: id, type: type, subject: subject, data: data)
     }
 
-    /// 8-4-4-4-12 lower-case hexadecimal digits.
+    /// A UUIDv4 in lower case. Ids of other versions are the server's own: nobody can ask which of them are
+    /// taken.
     static func isID(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
         guard bytes.count == 36 else { return false }
         return bytes.enumerated().allSatisfy { place, byte in
             if [8, 13, 18, 23].contains(place) { return byte == UInt8(ascii: "-") }
+            if place == 14 { return byte == UInt8(ascii: "4") }
+            if place == 19 { return Array("89ab".utf8).contains(byte) }
             return (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
                 || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
         }

@@ -60,7 +60,7 @@ public struct DerivedRows: Sendable {
     ///
     /// - Parameters:
     ///   - sides: who wrote in the document meanwhile, as far as it is known.
-    ///   - number: of the event in the room, so that ids repeat nowhere.
+    ///   - number: of the event among the committee's, so that ids repeat nowhere.
     public static func event(
         of difference: Difference, in document: DocumentName, by sides: Set<Side>, room: String,
         number: Int, day: String
@@ -94,7 +94,7 @@ public struct DerivedRows: Sendable {
         _ room: String, _ document: DocumentName, _ difference: Difference, _ number: Int
     ) -> String {
         let text = [
-            "bipartite-derived-v1", room, document.rawValue, difference.row, difference.field, String(number),
+            "bipartite-derived-v2", room, document.rawValue, difference.row, difference.field, String(number),
             difference.after.json,
         ].joined(separator: "\n")
         return EventID.uuid(Array(SHA256.hash(data: Array(text.utf8)).prefix(16)), version: 8)

@@ -26,30 +26,28 @@ struct Admission: Sendable {
             guard let token = request.token else { return loop.makeSucceededFuture(.refused(.unauthorized)) }
             return services.doorkeeper.authenticate(token, on: loop).flatMap { authenticated in
                 guard let authenticated else { return loop.makeSucceededFuture(.refused(.unauthorized)) }
-                let address = name.map { Address(committee: committee, document: $0) }
-                guard let address, Doorkeeper.admits(authenticated, to: address) else {
+                guard authenticated.committee == committee else {
                     return loop.makeSucceededFuture(.refused(.notFound))
                 }
-                return exists(address, for: authenticated.participant, on: loop).map { status in
-                    status.map(Verdict.refused) ?? .document(address, as: authenticated, token: token)
+                return refusal(of: name, to: authenticated, on: loop).map { status in
+                    guard let name, status == nil else { return .refused(status ?? .notFound) }
+                    let address = Address(committee: committee, document: name)
+                    return .document(address, as: authenticated, token: token)
                 }
             }.flatMapErrorThrowing { _ in .refused(.serviceUnavailable) }
         }
     }
 
-    /// nil if the room loads and has the document for somebody.
-    private func exists(
-        _ address: Address, for participant: Participant, on loop: any EventLoop
+    /// nil if the room loads and has the document for this member. A name that no document has takes the same
+    /// way as one that is not for them: the time of the answer says nothing either.
+    private func refusal(
+        of name: DocumentName?, to member: Authenticated, on loop: any EventLoop
     ) -> EventLoopFuture<HTTPResponse.Status?> {
-        services.directory.lease(address.committee, on: loop).flatMap { host in
-            guard case .document(.restrictedCase(let id)) = address.target else {
-                host.release()
-                return loop.makeSucceededFuture(nil)
-            }
-            return host.opens(.restrictedCase(id), to: participant).map { $0 ? nil : .notFound }.hop(to: loop)
+        services.directory.lease(member.committee, on: loop).flatMap { host in
+            host.admits(member.participant, to: name).map { $0 ? nil : .notFound }.hop(to: loop)
         }.flatMapErrorThrowing { error in
             services.logger.warning(
-                "room not available", metadata: ["room": "\(address.committee)", "failure": "\(error)"])
+                "room not available", metadata: ["room": "\(member.committee)", "failure": "\(error)"])
             if case .notLoaded(.unknownRoom) = error as? RoomUnavailable { return .notFound }
             return .serviceUnavailable
         }
