@@ -41,7 +41,7 @@ public struct RoomLimits: Hashable, Sendable {
     public init() {}
 
     /// What an update of so many bytes may cost in a document of so many structs.
-    func comparisons(bytes: Int, structs: Int) -> Int {
+    public func comparisons(bytes: Int, structs: Int) -> Int {
         let (earned, isOver) = bytes.multipliedReportingOverflow(by: comparisonsPerByte)
         guard !isOver, earned < comparisonsMax else { return comparisonsMax }
         return min(comparisonsMax, comparisonsMin + earned + 2 * structs)

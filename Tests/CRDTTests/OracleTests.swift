@@ -57,6 +57,40 @@ struct OracleTests {
         #expect(loaded.encodeStateAsUpdate() == pair.doc.encodeStateAsUpdate())
     }
 
+    @Test("Hundreds who write at one place stand as the merge rule says, in whatever order they come")
+    func crowd() throws {
+        for number in Seeds.range(count: 12) {
+            var seed = SeededGenerator(seed: number)
+            var base = Pair(doc: Doc(clientID: 7), oracle: Oracle(client: 7))
+            let start = edit(&base, &seed, deleting: 0)
+            var told: [(update: [UInt8], operations: [Oracle.Operation])] = []
+            for index in 0..<80 {
+                let client = ClientID(10 + (index * 7919) % 1009)
+                var pair = Pair(doc: Doc(clientID: client), oracle: Oracle(client: client))
+                try pair.doc.apply(start.update)
+                pair.oracle.apply(start.operations)
+                // Few know of somebody else who was there, and write between.
+                if seed.chance(0.1), let other = told.randomElement(using: &seed) {
+                    try pair.doc.apply(other.update)
+                    pair.oracle.apply(other.operations)
+                }
+                for _ in 0...seed.number(below: 3) {
+                    told.append(edit(&pair, &seed, deleting: 0.1, meeting: 0.95))
+                }
+            }
+            for _ in 0..<2 {
+                var reader = Pair(doc: Doc(clientID: 8), oracle: Oracle(client: 8))
+                for (step, one) in ([start] + told).shuffled(using: &seed).enumerated() {
+                    try reader.doc.apply(one.update)
+                    reader.oracle.apply(one.operations)
+                    if step % 80 == 0 { try check(reader, number) }
+                }
+                try check(reader, number)
+                #expect(!reader.doc.hasPending)
+            }
+        }
+    }
+
     private func check(_ pair: Pair, _ number: UInt64) throws {
         try #require(pair.doc.string() == pair.oracle.string, "seed \(number)")
         try #require(pair.doc.checkInvariants() == nil, "seed \(number)")
@@ -64,7 +98,7 @@ struct OracleTests {
 
     /// One transaction of one to three edits.
     private func edit(
-        _ pair: inout Pair, _ seed: inout SeededGenerator, deleting: Double = 0.35
+        _ pair: inout Pair, _ seed: inout SeededGenerator, deleting: Double = 0.35, meeting: Double = 0.5
     ) -> (update: [UInt8], operations: [Oracle.Operation]) {
         var operations: [Oracle.Operation] = []
         var oracle = pair.oracle
@@ -79,7 +113,7 @@ struct OracleTests {
                     operations += oracle.delete(at: at, count: count)
                 } else {
                     // Often at one of few places, so that writers meet.
-                    let at = seed.chance(0.5) ? min(2, length) : seed.number(below: length + 1)
+                    let at = seed.chance(meeting) ? min(2, length) : seed.number(below: length + 1)
                     let string = seed.pick(["a", "bc", "def", "é", "ক", "gh"])
                     transaction.insert(string, at: at, in: text)
                     operations += oracle.insert(string, at: at)

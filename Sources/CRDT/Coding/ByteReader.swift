@@ -84,10 +84,11 @@ public struct ByteReader: Sendable {
 
     public mutating func readVarString() throws(DecodingFailure) -> String {
         let start = at
-        guard let string = String(validating: try readVarBytes(), as: UTF8.self) else {
+        let range = try readVarBytes().indices
+        guard let text = try? UTF8Span(validating: bytes.span.extracting(range)) else {
             throw .invalidUTF8(at: start)
         }
-        return string
+        return String(copying: text)
     }
 
     /// Big-endian, as lib0 writes floats and bigints.

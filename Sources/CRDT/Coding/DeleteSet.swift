@@ -27,17 +27,19 @@ struct DeleteSet: Sendable, Hashable {
 
     /// Sorts and joins overlapping and adjacent ranges. Yjs: `sortAndMergeDeleteSet`.
     mutating func normalize() {
-        for (client, unsorted) in ranges {
-            var merged: [Range] = []
-            for range in unsorted.sorted(by: { $0.clock < $1.clock }) {
-                if let last = merged.last, range.clock <= last.end {
-                    merged[merged.count - 1].length = max(last.end, range.end) - last.clock
-                } else {
-                    merged.append(range)
-                }
+        for (client, unsorted) in ranges { ranges[client] = Self.normalized(unsorted) }
+    }
+
+    static func normalized(_ unsorted: [Range]) -> [Range] {
+        var merged: [Range] = []
+        for range in unsorted.sorted(by: { $0.clock < $1.clock }) {
+            if let last = merged.last, range.clock <= last.end {
+                merged[merged.count - 1].length = max(last.end, range.end) - last.clock
+            } else {
+                merged.append(range)
             }
-            ranges[client] = merged
         }
+        return merged
     }
 
     func contains(_ id: ID) -> Bool {

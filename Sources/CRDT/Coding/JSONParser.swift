@@ -136,10 +136,10 @@ struct JSONParser {
             switch byte {
             case UInt8(ascii: "\""):
                 at += 1
-                guard let string = String(validating: units, as: UTF8.self) else {
+                guard let text = try? UTF8Span(validating: units.span) else {
                     throw .invalidUTF8(at: start)
                 }
-                return string
+                return String(copying: text)
             case UInt8(ascii: "\\"):
                 at += 1
                 units += try readEscape().utf8

@@ -44,33 +44,58 @@ public struct Doc: Sendable {
     }
 
     /// Decodes, then merges: all or nothing. What misses a predecessor waits inside the document.
+    ///
+    /// `comparisonsMax` bounds the work: bytes can be written so that each struct is compared with all
+    /// others. What was waiting and can come in now does so within the same bound; the rest of it waits on.
+    ///
+    /// - Throws: the first fault of the bytes, or `overLimit` with "comparisons"; nothing has changed then.
     @discardableResult
     public mutating func apply(
-        _ update: [UInt8], limits: DecodingLimits = .standard, observing: Bool = false
+        _ update: [UInt8], limits: DecodingLimits = .standard, observing: Bool = false,
+        comparisonsMax: Int = .max
     ) throws(DecodingFailure) -> Change {
-        if let change = own().transaction.take(update, limits: limits, observed: observing) {
+        if let change = own().transaction.takePlain(update, limits: limits, observed: observing) {
             return change
         }
-        return apply(try DecodedUpdate(decoding: update, limits: limits), observing: observing)
+        guard let structs = box.transaction.read(update, limits: limits) else {
+            return try apply(
+                try DecodedUpdate(decoding: update, limits: limits), observing: observing,
+                comparisonsMax: comparisonsMax)
+        }
+        let before = copy(beforeTaking: structs, comparisonsMax)
+        if before != nil { _ = own().transaction.read(update, limits: limits) }
+        let (change, isOver) = box.transaction.takeRead(
+            update, observed: observing, comparisonsMax: comparisonsMax)
+        return try settled(change, isOver ? before : nil, comparisonsMax)
     }
 
     @discardableResult
     public mutating func apply(_ update: DecodedUpdate, observing: Bool = false) -> Change {
-        own().transaction.take(update, observed: observing)
+        own().transaction.take(update, observed: observing, comparisonsMax: .max).change
     }
 
-    /// As `apply`, with a bound on the work: bytes can be written so that each struct is compared with all
-    /// others. Over it nothing has changed.
+    /// As `apply` of bytes, of what was decoded.
     ///
-    /// A copy is kept, and so the engine cloned, only where the update could pass the bound.
+    /// - Throws: `overLimit`; nothing has changed then.
     public mutating func apply(
-        _ update: DecodedUpdate, comparisonsMax: Int
+        _ update: DecodedUpdate, observing: Bool = false, comparisonsMax: Int
     ) throws(DecodingFailure) -> Change {
-        let structs = update.structCount
+        let before = copy(beforeTaking: update.structCount, comparisonsMax)
+        let (change, isOver) = own().transaction.take(
+            update, observed: observing, comparisonsMax: comparisonsMax)
+        return try settled(change, isOver ? before : nil, comparisonsMax)
+    }
+
+    /// A copy is kept, and so the engine cloned, only where an update could pass the bound.
+    private func copy(beforeTaking structs: Int, _ comparisonsMax: Int) -> Doc? {
         let worst = structs.multipliedReportingOverflow(by: engine.items.count + 3 * structs)
-        let before = worst.overflow || worst.partialValue > comparisonsMax ? self : nil
-        let (change, isOver) = own().transaction.take(update, comparisonsMax: comparisonsMax)
-        guard isOver, let before else { return change }
+        return worst.overflow || worst.partialValue > comparisonsMax ? self : nil
+    }
+
+    private mutating func settled(
+        _ change: Change, _ before: Doc?, _ comparisonsMax: Int
+    ) throws(DecodingFailure) -> Change {
+        guard let before else { return change }
         self = before
         throw .overLimit(
             limit: "comparisons", maximum: comparisonsMax, found: UInt64(comparisonsMax) + 1, at: 0)
@@ -80,7 +105,7 @@ public struct Doc: Sendable {
     public var structCount: Int { engine.items.count }
 
     /// Whether structs or deletes wait for a predecessor.
-    public var hasPending: Bool { !engine.pendingStructs.isEmpty || !engine.pendingDeletes.isEmpty }
+    public var hasPending: Bool { !engine.pending.isEmpty }
 
     /// Checks every invariant of the engine; for tests. Returns the first one broken, in words.
     public func checkInvariants() -> String? { engine.firstBrokenInvariant() }

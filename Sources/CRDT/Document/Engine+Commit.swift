@@ -61,6 +61,7 @@ extension Engine {
                 items[child] = items[child].asGC
             }
             loseCursor(in: type)
+            siblings.forget(type)
             types[type].start = .none
             types[type].isGone = true
             maps[Int(types[type].map)] = [:]

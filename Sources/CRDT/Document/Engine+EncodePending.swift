@@ -8,13 +8,18 @@ extension Engine {
             let structs = rawStructs(of: client, since: vector[id])
             if !structs.isEmpty { sections[id] = structs }
         }
-        for (client, pending) in pendingStructs {
-            for one in pending {
-                appendPending(one, to: &sections[client, default: []], since: vector[client])
+        for (index, waiting) in pending.structs {
+            let client = store.client(index)
+            for (one, source) in waiting {
+                appendPending(
+                    source.raw(one, of: client), to: &sections[client, default: []], since: vector[client])
             }
         }
         var deletes = deleteSet
-        if !pendingDeletes.isEmpty { deletes.formUnion(pendingDeletes) }
+        for (client, ranges) in pending.deleteRanges {
+            for range in ranges { deletes.add(store.client(client), range.clock, range.length) }
+        }
+        deletes.normalize()
         return DecodedUpdate(structs: sections, deletes: deletes)
     }
 

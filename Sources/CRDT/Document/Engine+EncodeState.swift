@@ -2,7 +2,7 @@
 extension Engine {
     /// Everything a replica at `vector` lacks, what is pending included. Yjs: `encodeStateAsUpdate`.
     func encodeStateAsUpdate(since vector: StateVector) -> [UInt8] {
-        guard pendingStructs.isEmpty, pendingDeletes.isEmpty else {
+        guard pending.isEmpty else {
             return decodedState(since: vector).encoded()
         }
         let clients = store.indexes.sorted { store.client($0) > store.client($1) }

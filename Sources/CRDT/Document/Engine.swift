@@ -20,12 +20,16 @@ struct Engine: ~Copyable {
     /// What an undo wrote anew, by the item it stands for. Yjs: `Item#redone`.
     var redone: [ItemIndex: LocalID] = [:]
     /// What waits for a predecessor.
-    var pendingStructs: [ClientID: [RawStruct]] = [:]
-    var pendingDeletes = DeleteSet()
+    var pending = Pending()
     /// The transaction that is running.
     var transaction = TransactionState()
     /// Where the last edit was.
     var cursor = Cursor()
+    /// Who stands at the place where many met last.
+    var siblings = Siblings()
+    /// Room for long scans.
+    var rivals = RivalNumbers()
+
     init(clientID: ClientID, collectsGarbage: Bool) {
         self.clientID = clientID
         self.collectsGarbage = collectsGarbage
@@ -43,10 +47,10 @@ struct Engine: ~Copyable {
         copy.roots = roots
         copy.store = store.clone()
         copy.redone = redone
-        copy.pendingStructs = pendingStructs
-        copy.pendingDeletes = pendingDeletes
+        copy.pending = pending
         copy.transaction = transaction
         copy.cursor = cursor
+        copy.siblings = siblings
         return copy
     }
 

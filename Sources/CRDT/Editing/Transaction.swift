@@ -19,41 +19,50 @@ public struct Transaction: ~Copyable {
         return engine.commit(&sink)
     }
 
-    /// One transaction that merges a plain v1 update; nil, and nothing has changed, if it must be read the
-    /// general way.
-    mutating func take(_ update: [UInt8], limits: DecodingLimits, observed: Bool) -> Change? {
-        guard engine.pendingStructs.isEmpty, engine.pendingDeletes.isEmpty else { return nil }
-        if update.count <= limits.bytesMax, limits.structsMax > 0, limits.clientsMax > 0 {
-            engine.begin(observed: observed)
-            if engine.takeLetters(update) { return engine.commitVerbatim(update) }
-            if let range = engine.onlyDelete(update) {
-                engine.takeDelete(range)
-                return engine.commit(&sink, taken: update)
-            }
+    /// One transaction that merges a letter typed behind the one before, or a range deleted; nil, and
+    /// nothing has changed, if the update is anything else.
+    mutating func takePlain(_ update: [UInt8], limits: DecodingLimits, observed: Bool) -> Change? {
+        guard update.count <= limits.bytesMax, limits.structsMax > 0, limits.clientsMax > 0 else {
+            return nil
         }
-        // Room for a large update is not kept: the next one is most likely a letter.
-        defer { if scan.structs.count > 64 { scan = UpdateScan() } }
-        guard scan.read(update, limits: limits) else { return nil }
         engine.begin(observed: observed)
-        engine.take(scan, update, limits)
+        if engine.takeLetters(update) {
+            guard !engine.pending.isEmpty else { return engine.commitVerbatim(update) }
+            engine.transaction.isVerbatim = true
+            engine.takeWoken()
+            return engine.commit(&sink, taken: update)
+        }
+        guard let range = engine.onlyDelete(update) else { return nil }
+        engine.takeDelete(range)
         return engine.commit(&sink, taken: update)
     }
 
-    /// One transaction that merges what others wrote.
-    mutating func take(_ update: DecodedUpdate, observed: Bool) -> Change {
-        engine.begin(observed: observed)
-        engine.apply(update)
-        return engine.commit(&sink)
+    /// Reads a v1 update, to take it afterwards; returns how many structs it has, or nil if there is anything
+    /// wrong with it.
+    mutating func read(_ update: [UInt8], limits: DecodingLimits) -> Int? {
+        scan.read(update, limits: limits) ? scan.structs.count : nil
     }
 
-    /// As `take`, until neighbours were compared more often than the bound says; then it tells so.
-    mutating func take(
-        _ update: DecodedUpdate, comparisonsMax: Int
+    /// One transaction that merges the update that was read, or as much of it as can be taken until
+    /// neighbours were compared more often than the bound says; then it tells so.
+    mutating func takeRead(
+        _ update: [UInt8], observed: Bool, comparisonsMax: Int
     ) -> (change: Change, isOverBound: Bool) {
-        engine.begin(observed: false)
+        engine.begin(observed: observed)
         engine.transaction.comparisonsMax = comparisonsMax
-        engine.apply(update)
-        let isOver = engine.transaction.comparisons > comparisonsMax
+        let isOver = engine.take(scan)
+        // Room for a large update is not kept: the next one is most likely a letter.
+        if scan.structs.count > 64 { scan = UpdateScan() } else { scan.forgetSource() }
+        return (engine.commit(&sink, taken: update), isOver)
+    }
+
+    /// As `takeRead`, of what was decoded.
+    mutating func take(
+        _ update: DecodedUpdate, observed: Bool, comparisonsMax: Int
+    ) -> (change: Change, isOverBound: Bool) {
+        engine.begin(observed: observed)
+        engine.transaction.comparisonsMax = comparisonsMax
+        let isOver = engine.apply(update)
         return (engine.commit(&sink), isOver)
     }
 

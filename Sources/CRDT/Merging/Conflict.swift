@@ -9,29 +9,62 @@ struct Conflict {
         case open
     }
 
-    private var passed: ContiguousArray<ItemIndex> = []
-    /// The same by item, once there are too many to look through.
-    private var numbers: [ItemIndex: Int] = [:]
+    private(set) var passedCount = 0
     private var settledCount = 0
+    /// The first few, which are looked through; the others' numbers are in `RivalNumbers`.
+    private var first = InlineArray<16, ItemIndex>(repeating: .none)
 
-    private static let listedMax = 16
-
-    mutating func pass(_ rival: ItemIndex) {
-        passed.append(rival)
-        guard passed.count > Self.listedMax else { return }
-        if numbers.isEmpty {
-            for (number, rival) in passed.enumerated() { numbers[rival] = number }
+    mutating func pass(_ rival: ItemIndex, _ numbers: inout RivalNumbers) {
+        if passedCount < first.count {
+            first[passedCount] = rival
         } else {
-            numbers[rival] = passed.count - 1
+            if passedCount == first.count { numbers.begin() }
+            numbers.set(passedCount, of: rival)
         }
+        passedCount += 1
     }
 
     /// The new item stands behind all rivals so far.
-    mutating func settle() { settledCount = passed.count }
+    mutating func settle() { settledCount = passedCount }
+
+    var standingOfLastButOne: Standing { passedCount - 2 < settledCount ? .settled : .open }
 
     /// How a rival stands; nil if it was not passed.
-    func find(_ rival: ItemIndex) -> Standing? {
-        let number = numbers.isEmpty ? passed.firstIndex(of: rival) : numbers[rival]
-        return number.map { $0 < settledCount ? .settled : .open }
+    func find(_ rival: ItemIndex, _ numbers: borrowing RivalNumbers) -> Standing? {
+        for number in 0..<min(passedCount, first.count) where first[number] == rival {
+            return number < settledCount ? .settled : .open
+        }
+        guard passedCount > first.count, let number = numbers.number(of: rival) else { return nil }
+        return number < settledCount ? .settled : .open
+    }
+}
+
+/// Numbers of the rivals of one long scan, by item: room that is used again by the next scan without being
+/// emptied.
+struct RivalNumbers: Sendable {
+    private var numbers: ContiguousArray<UInt32> = []
+    /// Numbers from here on are those of this scan.
+    private var base: UInt32 = 1
+    private var next: UInt32 = 1
+
+    mutating func begin() {
+        base = next
+        guard base > UInt32.max / 2 else { return }
+        self = RivalNumbers()
+    }
+
+    mutating func set(_ number: Int, of item: ItemIndex) {
+        let place = Int(item.rawValue)
+        if place >= numbers.count {
+            numbers.append(contentsOf: repeatElement(0, count: place + 1 + place / 2 - numbers.count))
+        }
+        numbers[place] = base + UInt32(number)
+        next = max(next, numbers[place] + 1)
+    }
+
+    func number(of item: ItemIndex) -> Int? {
+        let place = Int(item.rawValue)
+        guard place < numbers.count, numbers[place] >= base else { return nil }
+        return Int(numbers[place] - base)
     }
 }

@@ -1,16 +1,23 @@
 extension Engine {
-    /// Merges what others wrote. Structs that miss a predecessor wait in `pendingStructs`.
+    /// Merges what others wrote, once it is decoded. Structs that miss a predecessor wait in `pending`. True
+    /// if that took more comparisons of neighbours than the transaction may do.
     ///
     /// Follows `integrateStructs` in Yjs 13.6; the order among clients does not matter to the result.
-    mutating func apply(_ update: DecodedUpdate) {
-        var waiting = Waiting(update.structs, pending: pendingStructs)
-        pendingStructs = [:]
+    mutating func apply(_ update: DecodedUpdate) -> Bool {
+        var waiting = Waiting(update.structs)
         waiting.run { offer($0) }
-        pendingStructs = waiting.rest()
-        var deletes = update.deletes
-        if !pendingDeletes.isEmpty { deletes.formUnion(pendingDeletes) }
-        pendingDeletes = DeleteSet()
-        apply(deletes)
+        var source = ScanSource()
+        let rests = waiting.rest().sorted { $0.key > $1.key }.map { client, rest in
+            (client, ContiguousArray(rest.map { source.add($0) }))
+        }
+        var held: UInt32?
+        for (client, rest) in rests { hold(rest[...], of: store.intern(client), source, &held) }
+        guard transaction.comparisons <= transaction.comparisonsMax else { return true }
+        for (client, ranges) in update.deletes.ranges.sorted(by: { $0.key < $1.key }) {
+            for range in ranges { takeDelete(client, range.clock, to: range.end) }
+        }
+        takeWoken()
+        return false
     }
 
     /// Integrates what is new of a struct, if all it depends on is known.
@@ -89,21 +96,6 @@ extension Engine {
     }
 
     // MARK: Deleting
-
-    /// Deletes known elements; ranges beyond what is known wait. Follows `readAndApplyDeleteSet` in Yjs 13.6.
-    private mutating func apply(_ deletes: DeleteSet) {
-        for (id, ranges) in deletes.ranges.sorted(by: { $0.key < $1.key }) {
-            let known = state(of: id)
-            for range in ranges {
-                if range.end > known {
-                    let start = max(range.clock, known)
-                    pendingDeletes.add(id, start, range.end - start)
-                }
-                guard range.clock < known, let client = store.find(id) else { continue }
-                delete(client, from: range.clock, to: min(range.end, known))
-            }
-        }
-    }
 
     /// Deletes known elements of one client, item by item.
     mutating func delete(_ client: ClientIndex, from start: Clock, to end: Clock) {

@@ -44,10 +44,13 @@ extension Engine {
     }
 
     /// The leftmost item of the list or, for a map key, of all versions of that key.
-    private func first(of parent: TypeIndex, key: KeyIndex) -> ItemIndex {
+    private mutating func first(of parent: TypeIndex, key: KeyIndex) -> ItemIndex {
         guard key.isSome else { return types[parent].start }
         var first = newest(key, in: parent)
-        while first.isSome, items[first].left.isSome { first = items[first].left }
+        while first.isSome, items[first].left.isSome {
+            transaction.comparisons += 1
+            first = items[first].left
+        }
         return first
     }
 
@@ -59,12 +62,20 @@ extension Engine {
     private mutating func placed(_ item: Item) -> ItemIndex? {
         let client = store.client(item.id.client)
         var left = item.left
-        var other = left.isSome ? items[left].right : first(of: item.parent, key: item.parentSub)
+        var other: ItemIndex
+        if siblings.areOf(item) {
+            transaction.comparisons += 1
+            let (before, after) = siblings.neighbours(of: client)
+            if let after { return items[after].left }
+            other = before ?? .none
+        } else {
+            other = behind(item.left, item)
+        }
         var scan = Conflict()
         while other.isSome, other != item.right {
             transaction.comparisons += 1
             let rival = items[other]
-            scan.pass(other)
+            scan.pass(other, &rivals)
             if rival.origin == item.origin {
                 if store.client(rival.id.client) < client {
                     left = other
@@ -72,7 +83,7 @@ extension Engine {
                 } else if rival.rightOrigin == item.rightOrigin {
                     break
                 }
-            } else if rival.origin.isSome, let holder = scan.find(find(rival.origin)) {
+            } else if let holder = standing(of: rival, scan) {
                 if holder == .settled {
                     left = other
                     scan.settle()
@@ -82,6 +93,7 @@ extension Engine {
             }
             other = rival.right
         }
+        if scan.passedCount > Self.siblingsMin, !siblings.areOf(item) { remember(item) }
         // The end stands behind everything: a letter before others' work need not walk through it.
         guard item.right.isSome else { return left }
         while other.isSome, other != item.right {
@@ -89,6 +101,44 @@ extension Engine {
             other = items[other].right
         }
         return other == item.right ? left : nil
+    }
+
+    /// How what a rival was written behind stands; nil if it was not passed. The rival was passed last.
+    private mutating func standing(of rival: Item, _ scan: Conflict) -> Conflict.Standing? {
+        guard rival.origin.isSome else { return nil }
+        // Mostly it stands where it was written.
+        if scan.passedCount > 1, items[rival.left].lastID == rival.origin { return scan.standingOfLastButOne }
+        transaction.comparisons += 1
+        return scan.find(store[rival.origin.client, store.locate(rival.origin)], rivals)
+    }
+
+    /// So many have to be met at a place before those who stand there are remembered.
+    private static var siblingsMin: Int { 32 }
+
+    private mutating func behind(_ left: ItemIndex, _ item: Item) -> ItemIndex {
+        left.isSome ? items[left].right : first(of: item.parent, key: item.parentSub)
+    }
+
+    /// Remembers who stands at the item's place, if all who do were written between the same two neighbours.
+    private mutating func remember(_ item: Item) {
+        siblings.begin(item)
+        var other = behind(item.left, item)
+        var scan = Conflict()
+        while other.isSome, other != item.right {
+            transaction.comparisons += 1
+            let rival = items[other]
+            scan.pass(other, &rivals)
+            if rival.origin == item.origin {
+                guard rival.rightOrigin == item.rightOrigin,
+                    siblings.append(other, of: store.client(rival.id.client))
+                else { return siblings.forget() }
+            } else if standing(of: rival, scan) == nil {
+                break
+            }
+            other = rival.right
+        }
+        // A right neighbour that does not come is no neighbour.
+        if item.right.isSome, other != item.right { siblings.forget() }
     }
 
     /// Links an item behind its left neighbour. At the end of a key's versions it becomes the key's value.
@@ -109,6 +159,9 @@ extension Engine {
             setNewest(index, item.parentSub, in: item.parent)
             if item.left.isSome { delete(item.left) }
         }
+        siblings.note(
+            index, item, of: store.client(item.id.client),
+            behind: item.left.isSome ? items[item.left].lastID : .none)
         guard !item.parentSub.isSome else { return }
         if item.isVisible { types[item.parent].length += Int(item.length) }
         if item.content.kind == .format { types[item.parent].hasFormats = true }

@@ -1,96 +1,133 @@
-/// The fast way in: structs go from the bytes of an update straight into the arenas.
+/// The way in: structs go from the bytes of an update straight into the arenas.
 extension Engine {
-    /// Merges a scanned update. What must wait is read again, the general way: what was taken is known then.
-    mutating func take(_ scan: borrowing UpdateScan, _ update: [UInt8], _ limits: DecodingLimits) {
-        transaction.isVerbatim = true
-        guard !take(scan, update) else { return }
-        transaction.isVerbatim = false
-        if let whole = try? DecodedUpdate(decoding: update, limits: limits) { apply(whole) }
-    }
-
-    /// False if something could not be taken.
-    private mutating func take(_ scan: borrowing UpdateScan, _ update: [UInt8]) -> Bool {
+    /// Merges a scanned update. Structs that miss a predecessor wait in `pending`, and so do deletes of what
+    /// is not known. True if that took more comparisons of neighbours than the transaction may do.
+    mutating func take(_ scan: borrowing UpdateScan) -> Bool {
+        transaction.isVerbatim = scan.isCanonical
         if scan.structs.count > 64 { items.reserve(scan.structs.count) }
-        var isWhole = true
         if scan.sections.count == 1 {
             let section = scan.sections[0]
             let client = store.intern(section.client)
             if section.letterCount > 64 { contents.texts.reserve(section.letterCount, of: client) }
-            for place in section.structs {
-                guard take(scan.structs[place], of: client, scan, update) == .taken else { return false }
+            var cursor = section.structs.lowerBound
+            while cursor < section.structs.upperBound,
+                take(scan.structs[cursor], of: client, scan.source) == .taken
+            {
+                cursor += 1
             }
+            var held: UInt32?
+            hold(scan.structs[cursor..<section.structs.upperBound], of: client, scan.source, &held)
         } else if scan.sections.count > 1 {
-            isWhole = takeSections(scan, update)
+            takeSections(scan)
         }
-        guard isWhole else { return false }
-        return takeDeletes(scan)
+        guard transaction.comparisons <= transaction.comparisonsMax else { return true }
+        takeDeletes(scan)
+        takeWoken()
+        return false
     }
 
     /// Sections in the order of the update, each as far as its dependencies are known; what another section
     /// brings is fetched from there first. Follows the stack of `integrateStructs` in Yjs 13.6.
-    private mutating func takeSections(_ scan: borrowing UpdateScan, _ update: [UInt8]) -> Bool {
-        var cursors = scan.sections.map(\.structs.lowerBound)
-        var clients: [ClientID: Int] = [:]
-        for (place, section) in scan.sections.enumerated() { clients[section.client] = place }
-        var isOnStack = cursors.map { _ in false }
-        for section in scan.sections where section.letterCount > 64 {
-            contents.texts.reserve(section.letterCount, of: store.intern(section.client))
+    ///
+    /// Each step takes a struct or stops sections for good, so the work grows with the number of structs,
+    /// whoever wrote them.
+    private mutating func takeSections(_ scan: borrowing UpdateScan) {
+        let sections = scan.sections.span
+        var cursors = ContiguousArray<Int>()
+        var clients = ContiguousArray<ClientIndex>()
+        cursors.reserveCapacity(sections.count)
+        clients.reserveCapacity(sections.count)
+        for place in sections.indices {
+            let client = store.intern(sections[place].client)
+            store[client].section = UInt32(place)
+            cursors.append(sections[place].structs.lowerBound)
+            clients.append(client)
+            if sections[place].letterCount > 64 {
+                contents.texts.reserve(sections[place].letterCount, of: client)
+            }
         }
-        for bottom in scan.sections.indices {
-            var stack = [(section: bottom, needed: Clock.max)]
-            isOnStack[bottom] = true
+        /// Those on the stack, and for good those that were on it when it came to nothing.
+        var isTaken = ContiguousArray(repeating: false, count: sections.count)
+        var stack = ContiguousArray<(section: Int, needed: Clock)>()
+        for bottom in sections.indices where !isTaken[bottom] {
+            stack.append((bottom, .max))
+            isTaken[bottom] = true
             while let top = stack.last {
-                let section = scan.sections[top.section]
-                let client = store.intern(section.client)
+                let client = clients[top.section]
                 var verdict = Waiting.Verdict.taken
-                while cursors[top.section] < section.structs.upperBound,
+                while cursors[top.section] < sections[top.section].structs.upperBound,
                     store.state(of: client) <= top.needed
                 {
-                    verdict = take(scan.structs[cursors[top.section]], of: client, scan, update)
+                    verdict = take(scan.structs[cursors[top.section]], of: client, scan.source)
                     guard verdict == .taken else { break }
                     cursors[top.section] += 1
                 }
-                switch verdict {
-                case .taken:
-                    if top.needed != .max, store.state(of: client) <= top.needed { return false }
-                    isOnStack[top.section] = false
+                if verdict == .taken, top.needed == .max || store.state(of: client) > top.needed {
+                    isTaken[top.section] = false
                     stack.removeLast()
-                case .missing(let id):
-                    guard let next = clients[id.client], !isOnStack[next] else { return false }
-                    isOnStack[next] = true
-                    stack.append((next, id.clock))
-                case .refused: return false
+                } else if case .missing(let id) = verdict, let next = store.lookUp(id.client),
+                    let section = place(of: next, in: clients), !isTaken[section]
+                {
+                    isTaken[section] = true
+                    stack.append((section, id.clock))
+                } else {
+                    // All below wait for the top, and the top for what will not come.
+                    stack.empty()
                 }
             }
         }
-        return true
+        var held: UInt32?
+        for (place, cursor) in cursors.enumerated() {
+            let rest = cursor..<sections[place].structs.upperBound
+            hold(scan.structs[rest], of: clients[place], scan.source, &held)
+        }
     }
 
-    private mutating func takeDeletes(_ scan: borrowing UpdateScan) -> Bool {
+    /// Which section of the update that is taken is the client's.
+    private func place(of client: ClientIndex, in clients: ContiguousArray<ClientIndex>) -> Int? {
+        let section = Int(store[client].section)
+        return section < clients.count && clients[section] == client ? section : nil
+    }
+
+    private mutating func takeDeletes(_ scan: borrowing UpdateScan) {
         var count = 0
         for place in scan.deletes.indices {
             let range = scan.deletes[place]
-            guard let client = store.find(range.client),
-                range.clock + range.length <= store.state(of: client)
-            else { return false }
-            delete(client, from: range.clock, to: range.clock + range.length)
+            takeDelete(range.client, range.clock, to: range.clock + range.length)
             count += Int(range.length)
         }
         noteVerbatim(deleting: count)
-        return true
+    }
+
+    /// Deletes known elements; what is not known yet waits. Follows `readAndApplyDeleteSet` in Yjs 13.6.
+    mutating func takeDelete(_ id: ClientID, _ clock: Clock, to end: Clock) {
+        let client = store.intern(id)
+        let known = store.state(of: client)
+        if end > known {
+            transaction.isVerbatim = false
+            let start = max(clock, known)
+            pending.addDelete(client, start, end - start)
+        }
+        if clock < known { delete(client, from: clock, to: min(end, known)) }
     }
 
     // MARK: One struct
 
-    private mutating func take(
-        _ one: ScannedStruct, of client: ClientIndex, _ scan: borrowing UpdateScan, _ update: [UInt8]
+    /// Takes what is new of a struct, if all it depends on is known.
+    mutating func take(
+        _ whole: ScannedStruct, of client: ClientIndex, _ source: ScanSource
     ) -> Waiting.Verdict {
         let known = store.state(of: client)
-        guard one.clock == known else {
+        var one = whole
+        var rest: Content?
+        if one.clock != known {
             transaction.isVerbatim = false
-            return one.end <= known ? .taken : .refused
+            if one.end <= known { return .taken }
+            guard one.clock < known else { return .refused }
+            rest = one.drop(known - one.clock, of: store.client(client), in: source)
         }
-        if one.reference == 4, continues(one, client), grow(client, by: one, update) { return .taken }
+        guard transaction.comparisons <= transaction.comparisonsMax else { return .refused }
+        if rest == nil, continues(one, client), grow(client, by: one, source) { return .taken }
         var item = Item(
             id: LocalID(client: client, clock: one.clock), length: one.length, content: .deleted)
         if one.hasOrigin {
@@ -105,7 +142,7 @@ extension Engine {
             guard let holder = resolve(one.origin) else { return .missing(one.origin) }
             item.parent = items[find(holder)].type
         }
-        integrate(item, one, scan, update)
+        integrate(item, one, rest, source)
         return .taken
     }
 
@@ -121,8 +158,9 @@ extension Engine {
     /// are those of `Item#mergeWith` in Yjs 13.6.
     func continues(_ one: ScannedStruct, _ client: ClientIndex) -> Bool {
         let record = store[client]
-        guard one.hasOrigin, one.origin.client == record.id, one.origin.clock &+ 1 == one.clock,
-            record.tail.isSome
+        if one.reference == 0 { return record.tail.isSome && items[record.tail].isGC }
+        guard one.reference == 4, !one.isApart, one.hasOrigin, one.origin.client == record.id,
+            one.origin.clock &+ 1 == one.clock, record.tail.isSome
         else { return false }
         let tail = items[record.tail]
         guard tail.content.kind == .string, tail.flags.isEmpty else { return false }
@@ -132,9 +170,22 @@ extension Engine {
             && store.client(tail.rightOrigin.client) == one.rightOrigin.client
     }
 
-    mutating func grow(_ client: ClientIndex, by one: ScannedStruct, _ update: [UInt8])
-        -> Bool
-    {
+    mutating func grow(_ client: ClientIndex, by one: ScannedStruct, _ source: ScanSource) -> Bool {
+        guard one.reference != 0 else {
+            growCollected(client, by: one.length)
+            return true
+        }
+        return grow(client, by: one, source.bytes)
+    }
+
+    /// GC structs that follow each other are one.
+    private mutating func growCollected(_ client: ClientIndex, by length: Clock) {
+        noteGrowth(client)
+        items[store[client].tail].length += length
+        store[client].state += length
+    }
+
+    mutating func grow(_ client: ClientIndex, by one: ScannedStruct, _ update: [UInt8]) -> Bool {
         let tail = store[client].tail
         guard
             contents.texts.grow(items[tail], by: update.span.extracting(one.text), isASCII: one.isASCII)
@@ -149,7 +200,7 @@ extension Engine {
 
     /// Finds neighbours and parent, then integrates. Follows `Item#getMissing` in Yjs 13.6.
     private mutating func integrate(
-        _ resolved: Item, _ one: ScannedStruct, _ scan: borrowing UpdateScan, _ update: [UInt8]
+        _ resolved: Item, _ one: ScannedStruct, _ rest: Content?, _ source: ScanSource
     ) {
         var item = resolved
         guard one.reference != 0 else {
@@ -162,43 +213,23 @@ extension Engine {
             let isNext = right.isSome && items[right].id == item.rightOrigin
             item.right = isNext ? right : itemStarting(at: item.rightOrigin)
         }
-        if one.parent == .root { item.parent = root(one.rootName(in: update.span), nil) }
+        if one.parent == .root { item.parent = root(source.rootName(of: one), nil) }
         if one.parent != .inherited, one.info & 0x20 != 0 {
-            item.parentSub = keys.intern(one.keyName(in: update.span))
+            item.parentSub = keys.intern(source.keyName(of: one))
         }
         guard takesParent(&item, isInherited: one.parent == .inherited) else {
             integrate(item.asGC)
             transaction.isVerbatim = false
             return
         }
-        switch one.reference {
-        case 1: break
-        case 4:
+        if let rest {
+            item.content = place(of: rest, by: item.id.client)
+        } else if one.isApart {
+            item.content = place(of: source.contents[Int(one.content.start)], by: item.id.client)
+        } else if one.reference == 4 {
             item.content = contents.texts.add(
-                update.span.extracting(one.text), isASCII: one.isASCII, of: item.id.client)
-        default:
-            item.content = place(of: scan.contents[Int(one.content.start)], by: item.id.client)
+                source.bytes.span.extracting(one.text), isASCII: one.isASCII, of: item.id.client)
         }
         integrate(item)
-    }
-}
-
-extension ScannedStruct {
-    /// Where its text lies.
-    var text: Range<Int> { Int(content.start)..<Int(content.start) + Int(content.count) }
-
-    func rootName(in bytes: Span<UInt8>) -> String {
-        Self.string(bytes, Int(origin.client), Int(origin.clock))
-    }
-
-    func keyName(in bytes: Span<UInt8>) -> String {
-        Self.string(bytes, Int(key.start), Int(key.count))
-    }
-
-    private static func string(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> String {
-        guard let text = try? UTF8Span(validating: bytes.extracting(start..<start + count)) else {
-            return ""
-        }
-        return String(copying: text)
     }
 }

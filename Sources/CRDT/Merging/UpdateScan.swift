@@ -1,34 +1,7 @@
-/// One struct of a v1 update as it lies in the bytes: numbers and places, nothing copied.
-struct ScannedStruct: BitwiseCopyable {
-    enum Parent: UInt8, BitwiseCopyable {
-        case inherited, root, item
-    }
-
-    var info: UInt8
-    var parent = Parent.inherited
-    /// Of text: it is all ASCII.
-    var isASCII = false
-    var clock: Clock
-    var length: Clock = 0
-    /// The origin. Without origins: the item that holds the parent, or, as client and clock, start and
-    /// length of the root's name.
-    var origin = ID(client: 0, clock: 0)
-    var rightOrigin = ID(client: 0, clock: 0)
-    /// Start and length of the key.
-    var key = (start: UInt32(0), count: UInt32(0))
-    /// Text: start and length of its bytes. Else: the place among the scan's contents.
-    var content = (start: UInt32(0), count: UInt32(0))
-
-    var hasOrigin: Bool { info & 0x80 != 0 }
-    var hasRightOrigin: Bool { info & 0x40 != 0 }
-    var reference: UInt8 { info & 0x1F }
-    var end: Clock { clock + length }
-}
-
 /// A v1 update read and checked whole without making anything of it: the fast way in.
 ///
-/// It reads what honest peers write; at anything else, whatever is wrong with it, it says nil, and the
-/// `UpdateV1Decoder` reads the bytes again and names the fault.
+/// At whatever is wrong with an update it says no, and the `UpdateV1Decoder` reads the bytes again and names
+/// the fault.
 struct UpdateScan: ~Copyable {
     struct Section {
         var client: ClientID
@@ -41,13 +14,16 @@ struct UpdateScan: ~Copyable {
         var client: ClientID
         var clock: Clock
         var length: Clock
+        var end: Clock { clock + length }
     }
 
     var sections: ContiguousArray<Section> = []
     var structs: ContiguousArray<ScannedStruct> = []
     var deletes: ContiguousArray<DeleteRange> = []
-    /// Contents other than text and deleted runs.
-    var contents: ContiguousArray<Content> = []
+    /// The update itself, and contents other than text and deleted runs.
+    private(set) var source = ScanSource()
+    /// Nothing is left out between structs, and nothing is deleted twice.
+    private(set) var isCanonical = true
     /// Letters so far.
     private var letterCount = 0
     private var cursor = PlainCursor()
@@ -65,67 +41,87 @@ struct UpdateScan: ~Copyable {
         sections.empty()
         structs.empty()
         deletes.empty()
-        contents.empty()
+        forgetSource()
+        isCanonical = true
         guard update.count <= limits.bytesMax, update.count < 1 << 31 else { return false }
+        source.bytes = update
         return (try? readAll(update, update.span, limits)) ?? false
+    }
+
+    /// The update is not held longer than it is needed.
+    mutating func forgetSource() {
+        source.bytes = []
+        source.contents.empty()
     }
 
     private mutating func readAll(
         _ update: [UInt8], _ bytes: Span<UInt8>, _ limits: DecodingLimits
     ) throws(DecodingFailure) -> Bool {
         var budget = limits.structsMax
+        var areSectionsOrdered = true
         guard let clients = number(bytes), clients <= UInt64(limits.clientsMax) else { return false }
         for _ in 0..<clients {
             guard let count = number(bytes), count > 0, count <= UInt64(min(budget, bytes.count - at)),
                 let client = number(bytes), let start = clock(bytes)
             else { return false }
             budget -= Int(count)
-            // Clients come in descending order, so each comes once.
-            if let last = sections.last, last.client <= client { return false }
+            if let last = sections.last, last.client <= client { areSectionsOrdered = false }
             let first = structs.count
             let letters = letterCount
             if count > 1 { structs.reserveCapacity(first + Int(count)) }
             var next = start
             for _ in 0..<count {
-                guard try readStruct(update, bytes, limits, at: next), let one = structs.last,
-                    one.length > 0, UInt64(next) + UInt64(one.length) < 1 << 31
+                guard let length = try readStruct(update, bytes, limits, at: next), length > 0,
+                    UInt64(next) + UInt64(length) < 1 << 31
                 else { return false }
-                next = one.end
+                next += length
             }
             sections.append(
                 Section(
                     client: client, structs: first..<structs.count, letterCount: letterCount - letters))
         }
+        guard areSectionsOrdered || !hasRepeatedClient else { return false }
         return readDeletes(bytes, limits, budget)
     }
 
+    private var hasRepeatedClient: Bool {
+        let sorted = sections.map(\.client).sorted()
+        return sorted.indices.dropFirst().contains { sorted[$0] == sorted[$0 - 1] }
+    }
+
+    /// Reads a struct and tells its length; nil if there is anything wrong. Of a Skip nothing is kept: the
+    /// clocks behind it tell of the hole.
     private mutating func readStruct(
         _ update: [UInt8], _ bytes: Span<UInt8>, _ limits: DecodingLimits, at clock: Clock
-    ) throws(DecodingFailure) -> Bool {
-        guard at < bytes.count else { return false }
+    ) throws(DecodingFailure) -> Clock? {
+        guard at < bytes.count else { return nil }
         var one = ScannedStruct(info: bytes[at], clock: clock)
         at += 1
         switch one.reference {
         case 0:
-            guard let length = self.clock(bytes) else { return false }
+            guard let length = self.clock(bytes) else { return nil }
+            one.info = 0
             one.length = length
         case 1...9:
             if one.hasOrigin {
-                guard let id = id(bytes) else { return false }
+                guard let id = id(bytes) else { return nil }
                 one.origin = id
             }
             if one.hasRightOrigin {
-                guard let id = id(bytes) else { return false }
+                guard let id = id(bytes) else { return nil }
                 one.rightOrigin = id
             }
             if !one.hasOrigin, !one.hasRightOrigin {
-                guard readParent(of: &one, bytes) else { return false }
+                guard readParent(of: &one, bytes) else { return nil }
             }
-            guard try readContent(of: &one, update, bytes, limits) else { return false }
-        default: return false
+            guard try readContent(of: &one, update, bytes, limits) else { return nil }
+        case 10:
+            isCanonical = false
+            return self.clock(bytes)
+        default: return nil
         }
         structs.append(one)
-        return true
+        return one.length
     }
 
     private mutating func readParent(of one: inout ScannedStruct, _ bytes: Span<UInt8>) -> Bool {
@@ -168,9 +164,10 @@ struct UpdateScan: ~Copyable {
             var decoder = UpdateV1Decoder(update, limits: limits, at: at)
             let content = try decoder.readContent(one.reference)
             at = decoder.at
-            one.content = (UInt32(contents.count), 0)
+            one.isApart = true
+            one.content = (UInt32(source.contents.count), 0)
             one.length = content.length
-            contents.append(content)
+            source.contents.append(content)
         }
         return true
     }
@@ -179,24 +176,43 @@ struct UpdateScan: ~Copyable {
         -> Bool
     {
         var budget = rest
+        var areDeletesOrdered = true
         guard let clients = number(bytes), clients <= UInt64(limits.clientsMax) else { return false }
         for _ in 0..<clients {
             guard let client = number(bytes), let count = number(bytes), count <= UInt64(budget) else {
                 return false
             }
             budget -= Int(count)
-            // Clients descend and ranges ascend, so none comes twice.
-            if let last = deletes.last, last.client <= client { return false }
+            if let last = deletes.last, last.client <= client { areDeletesOrdered = false }
             var known: Clock = 0
             for _ in 0..<count {
-                guard let clock = clock(bytes), let length = self.clock(bytes), clock >= known, length > 0,
+                guard let clock = clock(bytes), let length = self.clock(bytes), length > 0,
                     UInt64(clock) + UInt64(length) < 1 << 31
                 else { return false }
+                if clock < known { areDeletesOrdered = false }
                 known = clock + length
                 deletes.append(DeleteRange(client: client, clock: clock, length: length))
             }
         }
+        if !areDeletesOrdered { orderDeletes() }
         return at == bytes.count
+    }
+
+    /// Sorts and joins overlapping ranges, so that what is written often is deleted once.
+    private mutating func orderDeletes() {
+        deletes.sort { ($0.client, $0.clock) < ($1.client, $1.clock) }
+        var kept = 0
+        for place in deletes.indices.dropFirst() {
+            let (last, next) = (deletes[kept], deletes[place])
+            if last.client == next.client, next.clock <= last.end {
+                deletes[kept].length = max(last.end, next.end) - last.clock
+            } else {
+                kept += 1
+                deletes[kept] = next
+            }
+        }
+        deletes.removeSubrange((kept + 1)...)
+        isCanonical = false
     }
 
     // MARK: Primitives

@@ -19,32 +19,13 @@ struct Waiting {
     /// Clients whose next struct cannot be taken in this run.
     private var stopped: Set<ClientID> = []
 
-    /// `pending` waited before; `fresh` has just come. Skips are dropped: the clocks behind them tell of the
-    /// hole.
-    init(_ fresh: [ClientID: [RawStruct]], pending: consuming [ClientID: [RawStruct]] = [:]) {
-        guard
-            !pending.isEmpty
-                || fresh.values.contains(where: { $0.isEmpty || $0.contains { $0.kind == .skip } })
-        else {
-            structs = fresh
-            return
+    /// Skips are dropped: the clocks behind them tell of the hole.
+    init(_ fresh: [ClientID: [RawStruct]]) {
+        structs = fresh
+        for (client, list) in fresh where list.isEmpty || list.contains(where: { $0.kind == .skip }) {
+            let solid = list.filter { $0.kind != .skip }
+            structs[client] = solid.isEmpty ? nil : solid
         }
-        structs = pending
-        for (client, list) in fresh {
-            let solid = list.contains { $0.kind == .skip } ? list.filter { $0.kind != .skip } : list
-            if !solid.isEmpty { Self.merge(solid, into: &structs[client, default: []]) }
-        }
-    }
-
-    /// Keeps the list in clock order, without structs that one before them covers.
-    private static func merge(_ more: [RawStruct], into list: inout [RawStruct]) {
-        guard let last = list.last, more[0].id.clock < last.end else {
-            list += more
-            return
-        }
-        let sorted = (list + more).sorted { ($0.id.clock, $1.end) < ($1.id.clock, $0.end) }
-        list = []
-        for one in sorted where list.last.map({ one.end > $0.end }) ?? true { list.append(one) }
     }
 
     /// Offers every struct to `visit`, dependencies first; clients with high ids first, as Yjs does.

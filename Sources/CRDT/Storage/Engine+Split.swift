@@ -71,6 +71,7 @@ extension Engine {
             else { return false }
         }
         guard let content = contents.join(left, right) else { return false }
+        if siblings.areOf(right) { siblings.forget() }
         if right.leaf.isSome { removePosition(rightIndex) }
         items[leftIndex].content = content
         items[leftIndex].length += right.length

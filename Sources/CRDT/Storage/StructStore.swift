@@ -10,6 +10,8 @@ struct ClientRecord: Sendable, BitwiseCopyable {
     var before: Clock = 0
     /// The chunk a struct was last found in.
     var recentChunk: UInt32 = 0
+    /// Which section of the update that is taken is its own, if it has one.
+    var section = UInt32.max
 }
 
 /// Who wrote what: per client its structs in clock order, without gaps. Yjs: `StructStore`.
@@ -130,7 +132,10 @@ struct StructStore: ~Copyable {
 
     var stateVector: StateVector {
         var clocks: [ClientID: Clock] = [:]
-        for client in indexes { clocks[records[client].id] = records[client].state }
+        // Of some there is no more than the name: something waits for them.
+        for client in indexes where records[client].state > 0 {
+            clocks[records[client].id] = records[client].state
+        }
         return StateVector(clocks)
     }
 

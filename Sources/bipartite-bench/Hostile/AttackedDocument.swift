@@ -1,4 +1,5 @@
 import CRDT
+import RoomCore
 import SyncProtocol
 
 /// Who is attacked: it hears messages as their bytes come from a socket.
@@ -41,13 +42,13 @@ extension Attacked {
 
 /// A document by itself: no room stands before it, and what misses a predecessor waits in the engine.
 ///
-/// Each update may compare neighbours as often as a room allows it.
+/// Each update may compare neighbours as often as a room allows it to by its bytes.
 struct AttackedDocument: Attacked {
     private var doc = Doc(clientID: 1)
     var typist = Doc(clientID: 42)
     var typed = 0
     private var isOut = false
-    private static let comparisonsMax = 2_000_000
+    private static let limits = RoomLimits()
 
     var facts: AttackedRoom.Facts {
         let longest = doc.stateVector.clocks.max { $0.value < $1.value }
@@ -63,8 +64,9 @@ struct AttackedDocument: Attacked {
                 if voice == .honest {
                     try doc.apply(update)
                 } else {
-                    _ = try doc.apply(
-                        try DecodedUpdate(decoding: update), comparisonsMax: Self.comparisonsMax)
+                    let comparisonsMax = Self.limits.comparisons(
+                        bytes: update.count, structs: doc.structCount)
+                    try doc.apply(update, comparisonsMax: comparisonsMax)
                 }
             }
         } catch {

@@ -5,8 +5,8 @@ import Testing
 
 /// Random histories of two to five replicas: ours, stock Yjs, and yrs under pycrdt. At the end all agree.
 ///
-/// Half of them send updates to ours and to Yjs in the second format. No edit cuts a surrogate pair, as no
-/// honest client's does: what is left of half a pair lives in one replica only, in Yjs too.
+/// Half of them send updates to ours and to Yjs in the second format. No edit cuts a surrogate pair here: yrs
+/// has a rule of its own, and a cut may show in one replica only, in Yjs too. `PairHistoryTests` cuts them.
 ///
 /// `BIPARTITE_FROM` and `BIPARTITE_COUNT` choose the seeds; a failure names its seed.
 @Suite("Differential: ours, Yjs and yrs")

@@ -15,6 +15,8 @@ struct Operation {
     var embed: AnyValue
     var type: String
     var attributes: AnyValue?
+    /// Edits text at any unit, also between the halves of a surrogate pair.
+    var cutsPairs = false
 
     /// `pairs`: text may hold letters of two units.
     init(using seed: inout SeededGenerator, pairs: Bool = false) {
@@ -51,7 +53,7 @@ struct Operation {
             "target": .number(Double(target)), "at": .number(Double(at)), "count": .number(Double(count)),
             "kind": .string(kind), "key": .string(key), "string": .string(string), "value": value,
             "values": .array(values), "embed": embed, "type": .string(type),
-            "attributes": attributes ?? .undefined,
+            "attributes": attributes ?? .undefined, "cutsPairs": .bool(cutsPairs),
         ])
     }
 }

@@ -150,10 +150,15 @@ struct OwnReplica: Replica {
     }
 
     func state() throws -> (ReplicaState, update: [UInt8]) {
+        guard !doc.hasPending else { throw Broken(invariant: "something is pending though all was heard") }
+        return (try shown(), doc.encodeStateAsUpdate())
+    }
+
+    /// As `state`; something may be pending.
+    func shown() throws -> ReplicaState {
         guard let text = doc.root("text"), let map = doc.root("map"), let array = doc.root("array") else {
             throw Broken(invariant: "a root is missing")
         }
-        guard !doc.hasPending else { throw Broken(invariant: "something is pending though all was heard") }
         let runs = doc.delta(text).operations.flatMap { operation -> [[AnyValue]] in
             switch operation {
             case .insert(let string, let attributes): [[.string(string), attributes.any]]
@@ -164,9 +169,8 @@ struct OwnReplica: Replica {
             default: []
             }
         }
-        let state = ReplicaState(
+        return ReplicaState(
             text: runs, map: doc.plain(map), array: doc.plain(array), vector: doc.stateVector)
-        return (state, doc.encodeStateAsUpdate())
     }
 
     private func check() throws {
@@ -197,8 +201,9 @@ struct OwnReplica: Replica {
         switch kind {
         case .text:
             let units = transaction.delta(type).units
-            let start = units.whole(at)
-            actOnText(operation, start, units.whole(at + count) - start, type, &transaction)
+            let start = operation.cutsPairs ? at : units.whole(at)
+            let end = operation.cutsPairs ? at + count : units.whole(at + count)
+            actOnText(operation, start, end - start, type, &transaction)
         case .map: actOnMap(operation, type, &transaction)
         default:
             switch operation.kind {

@@ -26,7 +26,7 @@ const act = op => {
   const type = all[op.target % all.length]
   let at = op.at % (type.length + 1)
   let count = Math.min(op.count, type.length - at)
-  if (type instanceof Y.Text) {
+  if (type instanceof Y.Text && !op.cutsPairs) {
     const end = whole(type, at + count)
     at = whole(type, at)
     count = end - at
