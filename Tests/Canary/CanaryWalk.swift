@@ -174,6 +174,7 @@ struct CanaryWalk {
                 }
                 facts.take(event, at: step)
             }
+            if event.knownType == .issueErased { forget(event.subject) }
             if event.knownType == .draftReleased, let side = event.side {
                 let reader = event.data["to"]?.string ?? ""
                 for person in Self.people where facts.hears(person, releaseTo: reader) {
@@ -182,6 +183,13 @@ struct CanaryWalk {
             }
         }
         eventsSeen = room.events.count
+    }
+
+    /// The words of an erased matter are gone; those who were told may still know them.
+    private mutating func forget(_ issue: String) {
+        for (number, planted) in planted where planted.homes.contains(where: { $0.isAbout(issue) }) {
+            self.planted[number]?.stays = false
+        }
     }
 
     private mutating func noteReaders(of home: Home) {
@@ -197,6 +205,7 @@ struct CanaryWalk {
         return planted.author == person
             || planted.homes.contains { home in
                 if couldRead(person, home, since: planted.step) { return true }
+                if planted.isID, facts.hearsOf(person, home) { return true }
                 guard case .issue(let id) = home, let last = facts.wasCase[id], last >= planted.step else {
                     return false
                 }

@@ -34,10 +34,15 @@ struct Facts {
         var level = ""
     }
 
-    private static let cells: [String: [String: [PermissionOracle.Entry]]] = PermissionOracle.cells().reduce(
-        into: [:]
-    ) {
-        $0[$1.area, default: [:]][$1.holder] = $1.entries.filter { $0.action == "read" && $0.extent == "all" }
+    private static let cells = readCells(extent: "all")
+    private static let metaCells = readCells(extent: "meta")
+
+    private static func readCells(extent: String) -> [String: [String: [PermissionOracle.Entry]]] {
+        PermissionOracle.cells().reduce(into: [:]) {
+            $0[$1.area, default: [:]][$1.holder] = $1.entries.filter {
+                $0.action == "read" && $0.extent == extent
+            }
+        }
     }
 
     // MARK: Who may read
@@ -57,6 +62,12 @@ struct Facts {
         case .draft(_, let side):
             return isGranted(side == .worker ? .workerCaucus : .managementCaucus, holder, [])
         }
+    }
+
+    /// Whether somebody is told that something of an area was, by its id and without a word of it.
+    func hearsOf(_ person: String, _ home: Home) -> Bool {
+        guard case .area(let area) = home, let holder = holders[person] else { return false }
+        return Self.metaCells[area.rawValue]?[holder]?.isEmpty == false
     }
 
     /// Whether a release of a draft to a reader, or to the committee, gives it to somebody.

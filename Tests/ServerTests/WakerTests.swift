@@ -56,7 +56,7 @@ struct WakerTests {
         while time.withLock({ $0 < end }) {
             let disk = try SQLiteRoomLog(folder: folder.path)
             // Between the loading, the writing and the wake-up's update: at any call of the log.
-            let log = CutRoomLog(disk, after: random.number(below: 30), isWritten: random.chance(0.5))
+            let log = CutRoomLog(disk, after: random.number(below: 20), isWritten: random.chance(0.5))
             let (waker, directory, loop) = try Self.server(log, folder: folder.path) { time.withLock { $0 } }
             while !log.isCut, time.withLock({ $0 < end }) {
                 _ = try await waker.look(on: loop).get()

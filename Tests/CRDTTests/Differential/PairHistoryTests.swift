@@ -57,8 +57,8 @@ struct PairHistoryTests {
         if one.kind == "insert", seed.chance(0.6) {
             one.string = seed.pick(["🧵", "a🧯b", "🧵🧯🪡", "👷🏽‍♀️"])
         }
-        // Formats that differ in a clock from those of Yjs would hide what this is about; one that has nothing
-        // to do cuts all the same, in this replica only.
+        // Formats that differ in a clock from those of Yjs would hide what this is about; one that has
+        // nothing to do cuts all the same, in this replica only.
         one.attributes = one.kind == "format" ? .object(["bold": .null]) : nil
         if seed.chance(0.7) { one.target = 0 }
         one.cutsPairs = true
