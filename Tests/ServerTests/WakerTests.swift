@@ -56,10 +56,14 @@ struct WakerTests {
         while time.withLock({ $0 < end }) {
             let disk = try SQLiteRoomLog(folder: folder.path)
             // Between the loading, the writing and the wake-up's update: at any call of the log.
-            let log = CutRoomLog(disk, after: random.number(below: 30), isWritten: random.chance(0.5))
+            let log = CutRoomLog(disk, after: random.number(below: 20), isWritten: random.chance(0.5))
             let (waker, directory, loop) = try Self.server(log, folder: folder.path) { time.withLock { $0 } }
             while !log.isCut, time.withLock({ $0 < end }) {
                 _ = try await waker.look(on: loop).get()
+                // A room that is still in memory runs its own clocks and is passed over by the next look.
+                while !log.isCut, (0..<rooms).contains(where: { directory.holds(ClockedRoom.name($0)) }) {
+                    await Task.yield()
+                }
                 if !log.isCut { time.withLock { $0 += 6 * 3600 } }
             }
             if log.isCut { cuts += 1 }
@@ -67,7 +71,7 @@ struct WakerTests {
             disk.close()
         }
         try check(folder.path, rooms: rooms)
-        #expect(cuts > 5, "seed \(seed): \(cuts) cuts")
+        #expect(cuts > 10, "seed \(seed): \(cuts) cuts")
     }
 
     @Test("A new time zone takes effect at once, and the next wake-up is at the start of its days")
