@@ -73,7 +73,7 @@ final class LoadConnection {
     func flush() {
         needsFlush = false
         if case .closed = phase { return }
-        let sent = socket.send(outgoing, from: 0)
+        let sent = socket.send(outgoing)
         if sent == outgoing.count {
             outgoing.removeAll(keepingCapacity: true)
         } else {
@@ -143,7 +143,7 @@ final class LoadConnection {
     }
 
     private func readAnswer(_ bytes: Span<UInt8>) -> Int? {
-        let text = Array(bytes.indices.map { bytes[$0] })
+        let text = bytes.indices.map { bytes[$0] }
         guard let end = text.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
         let head = String(decoding: text[..<end.lowerBound], as: UTF8.self)
         guard head.hasPrefix("HTTP/1.1 101") else {
@@ -190,7 +190,7 @@ final class LoadConnection {
     }
 
     private func answer(opcode: UInt8, _ payload: Span<UInt8>) {
-        if opcode == 9 { write(LoadFrame.pong(Array(payload.indices.map { payload[$0] }))) }
+        if opcode == 9 { write(LoadFrame.pong(payload.indices.map { payload[$0] })) }
         if opcode == 8 {
             let code = payload.count >= 2 ? Int(payload[0]) << 8 | Int(payload[1]) : 0
             close()

@@ -53,11 +53,10 @@ struct LoadSocket {
         return errno == EAGAIN || errno == EINTR ? .nothing : .end(Self.reason(errno))
     }
 
-    /// How many of the bytes from `start` on went out; a lost connection is told by the next read.
-    func send(_ bytes: [UInt8], from start: Int) -> Int {
+    /// How many of the bytes went out; a lost connection is told by the next read.
+    func send(_ bytes: [UInt8]) -> Int {
         let count = unsafe bytes.withUnsafeBytes {
-            let left = unsafe UnsafeRawBufferPointer(rebasing: $0[start...])
-            return unsafe Foundation.send(descriptor, left.baseAddress, left.count, Int32(MSG_NOSIGNAL))
+            unsafe Foundation.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
         }
         return max(0, count)
     }

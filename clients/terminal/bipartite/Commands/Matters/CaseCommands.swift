@@ -70,7 +70,7 @@ struct ShowCase: ReadingCommand {
     }
 }
 
-struct OpenCase: AskingCommand {
+struct OpenCase: MatterCommand {
     static let configuration = CommandConfiguration(
         commandName: "open", abstract: "Make a matter a case: from now on only its handlers read it.")
 
@@ -78,15 +78,14 @@ struct OpenCase: AskingCommand {
     @Option(help: "Why.") var reason: String?
     @OptionGroup var options: CommonOptions
 
-    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
-        let matter = try session.matter(about.matter)
-        return Asking.Request(
-            .setIssueLabel, matter.id, .given("confidentiality", "restricted") + .given("reason", reason),
-            words: "\(matter.name): a case from now on")
+    func request(on matter: Matter, _ session: ClientSession) throws(Failure) -> Asking.Request {
+        matter.asking(
+            .setIssueLabel, .given("confidentiality", "restricted") + .given("reason", reason),
+            words: "a case from now on")
     }
 }
 
-struct ProposeHandlers: AskingCommand {
+struct ProposeHandlers: MatterCommand {
     static let configuration = CommandConfiguration(
         commandName: "handlers", abstract: "Propose who handles a case, at least one of each side.")
 
@@ -94,31 +93,29 @@ struct ProposeHandlers: AskingCommand {
     @Argument(help: "Their ids.") var members: [String]
     @OptionGroup var options: CommonOptions
 
-    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
-        let matter = try session.matter(about.matter)
-        return Asking.Request(
-            .proposeHandlers, matter.id, [.init("handlers", .array(members.map { .string($0) }))],
-            words: "\(matter.name): proposed; the other side's handler has to confirm")
+    func request(on matter: Matter, _ session: ClientSession) throws(Failure) -> Asking.Request {
+        matter.asking(
+            .proposeHandlers, [.init("handlers", .array(members.map { .string($0) }))],
+            words: "proposed; the other side's handler has to confirm")
     }
 }
 
-struct ConfirmHandlers: AskingCommand {
+struct ConfirmHandlers: MatterCommand {
     static let configuration = CommandConfiguration(
         commandName: "confirm", abstract: "Confirm the handlers the other side proposed.")
 
     @OptionGroup var about: MatterArgument
     @OptionGroup var options: CommonOptions
 
-    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
-        let matter = try session.matter(about.matter)
+    func request(on matter: Matter, _ session: ClientSession) throws(Failure) -> Asking.Request {
         let named = session.state.cases[matter.id]?.proposal?.handlers.sorted().joined(separator: " and ")
-        return Asking.Request(
-            .confirmHandlers, matter.id,
-            words: "\(matter.name): handled by \(named ?? "whom both sides named")")
+        return matter.asking(
+            .confirmHandlers,
+            words: "handled by \(named ?? "whom both sides named")")
     }
 }
 
-struct ReleaseCase: AskingCommand {
+struct ReleaseCase: MatterCommand {
     static let configuration = CommandConfiguration(
         commandName: "release", abstract: "Open a case to the advisor or the lead, or close it to them again."
     )
@@ -128,15 +125,14 @@ struct ReleaseCase: AskingCommand {
     @Flag(help: "Close it to them for what comes.") var revoke = false
     @OptionGroup var options: CommonOptions
 
-    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
-        let matter = try session.matter(about.matter)
-        return Asking.Request(
-            revoke ? .revokeCaseRelease : .releaseCase, matter.id, .given("to", to),
-            words: "\(matter.name): \(revoke ? "closed" : "open") to the \(to.replacing("_", with: " "))")
+    func request(on matter: Matter, _ session: ClientSession) throws(Failure) -> Asking.Request {
+        matter.asking(
+            revoke ? .revokeCaseRelease : .releaseCase, .given("to", to),
+            words: "\(revoke ? "closed" : "open") to the \(to.replacing("_", with: " "))")
     }
 }
 
-struct WatchReporter: AskingCommand {
+struct WatchReporter: MatterCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch",
         abstract: "Watch for retaliation: after 30, 60 and 90 days the reporter is asked.")
@@ -145,15 +141,14 @@ struct WatchReporter: AskingCommand {
     @Flag(help: "End the watch.") var end = false
     @OptionGroup var options: CommonOptions
 
-    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
-        let matter = try session.matter(about.matter)
-        return Asking.Request(
-            .setWatch, matter.id, [.init("watch", .bool(!end))],
-            words: "\(matter.name): \(end ? "no watch any more" : "watched for retaliation")")
+    func request(on matter: Matter, _ session: ClientSession) throws(Failure) -> Asking.Request {
+        matter.asking(
+            .setWatch, [.init("watch", .bool(!end))],
+            words: "\(end ? "no watch any more" : "watched for retaliation")")
     }
 }
 
-struct AnswerWatch: AskingCommand {
+struct AnswerWatch: MatterCommand {
     static let configuration = CommandConfiguration(
         commandName: "watched", abstract: "Record what the reporter said when asked about retaliation.")
 
@@ -163,16 +158,15 @@ struct AnswerWatch: AskingCommand {
     @Option(help: "What was said.") var note: String?
     @OptionGroup var options: CommonOptions
 
-    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
-        let matter = try session.matter(about.matter)
-        return Asking.Request(
-            .answerWatch, matter.id,
+    func request(on matter: Matter, _ session: ClientSession) throws(Failure) -> Asking.Request {
+        matter.asking(
+            .answerWatch,
             [.init("days", .number(Double(days)))] + .given("outcome", outcome) + .given("note", note),
-            words: "\(matter.name): after \(days) days, \(outcome.replacing("_", with: " "))")
+            words: "after \(days) days, \(outcome.replacing("_", with: " "))")
     }
 }
 
-struct RaiseCandidate: AskingCommand {
+struct RaiseCandidate: MatterCommand {
     static let configuration = CommandConfiguration(
         commandName: "candidate", abstract: "Mark a matter a candidate for zero tolerance.",
         discussion: "Handlers and advisor hear of it at once, management never alone.")
@@ -181,15 +175,14 @@ struct RaiseCandidate: AskingCommand {
     @Option(help: "child_labour, forced_labour, violence or imminent_danger.") var grounds: String?
     @OptionGroup var options: CommonOptions
 
-    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
-        let matter = try session.matter(about.matter)
-        return Asking.Request(
-            .raiseCandidate, matter.id, .given("grounds", grounds),
-            words: "\(matter.name): handlers and advisor are told")
+    func request(on matter: Matter, _ session: ClientSession) throws(Failure) -> Asking.Request {
+        matter.asking(
+            .raiseCandidate, .given("grounds", grounds),
+            words: "handlers and advisor are told")
     }
 }
 
-struct RecordOutcome: AskingCommand {
+struct RecordOutcome: MatterCommand {
     static let configuration = CommandConfiguration(
         commandName: "outcome", abstract: "Record what the programme did with a candidate.")
 
@@ -199,13 +192,12 @@ struct RecordOutcome: AskingCommand {
     @Option(help: "Who received it.") var receivedBy: String?
     @OptionGroup var options: CommonOptions
 
-    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
-        let matter = try session.matter(about.matter)
-        return Asking.Request(
-            .recordOutcome, matter.id,
+    func request(on matter: Matter, _ session: ClientSession) throws(Failure) -> Asking.Request {
+        matter.asking(
+            .recordOutcome,
             .given("outcome", outcome) + .given("informed_at", informedAt)
                 + .given("received_by", receivedBy),
-            words: "\(matter.name): \(outcome.replacing("_", with: " "))")
+            words: "\(outcome.replacing("_", with: " "))")
     }
 }
 

@@ -3,7 +3,7 @@ import CRDT
 import Committee
 import SyncClient
 
-struct RequestErasure: AskingCommand {
+struct RequestErasure: MatterCommand {
     static let configuration = CommandConfiguration(
         commandName: "erase",
         abstract: "Ask for the words of a matter to be erased; another role has to agree.",
@@ -16,25 +16,23 @@ struct RequestErasure: AskingCommand {
     @Option(help: "reporter_asked, personal_data, wrong_person or retention_over.") var reason: String
     @OptionGroup var options: CommonOptions
 
-    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
-        let matter = try session.matter(about.matter)
-        return Asking.Request(
-            .requestErasure, matter.id, .given("reason", reason),
-            words: "\(matter.name): asked; somebody of another role has to agree")
+    func request(on matter: Matter, _ session: ClientSession) throws(Failure) -> Asking.Request {
+        matter.asking(
+            .requestErasure, .given("reason", reason),
+            words: "asked; somebody of another role has to agree")
     }
 }
 
-struct ConfirmErasure: AskingCommand {
+struct ConfirmErasure: MatterCommand {
     static let configuration = CommandConfiguration(
         commandName: "erase-confirm", abstract: "Agree that the words of a matter are erased, for good.")
 
     @OptionGroup var about: MatterArgument
     @OptionGroup var options: CommonOptions
 
-    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
-        let matter = try session.matter(about.matter)
-        return Asking.Request(
-            .confirmErasure, matter.id, words: "\(matter.name): its words are erased; that it was there stays"
+    func request(on matter: Matter, _ session: ClientSession) throws(Failure) -> Asking.Request {
+        matter.asking(
+            .confirmErasure, words: "its words are erased; that it was there stays"
         )
     }
 }

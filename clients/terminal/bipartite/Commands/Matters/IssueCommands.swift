@@ -60,7 +60,7 @@ struct RaiseIssue: AskingCommand {
     }
 }
 
-struct SetIssueStatus: AskingCommand {
+struct SetIssueStatus: MatterCommand {
     static let configuration = CommandConfiguration(
         commandName: "handle", abstract: "Move a matter on: say which step comes next.",
         discussion: """
@@ -73,24 +73,24 @@ struct SetIssueStatus: AskingCommand {
     @Option(help: "Why.") var reason: String?
     @OptionGroup var options: CommonOptions
 
-    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
-        try session.step(about.matter, to: status, because: reason)
+    func request(on matter: Matter, _ session: ClientSession) throws(Failure) -> Asking.Request {
+        matter.step(to: status, because: reason)
     }
 }
 
-struct AcknowledgeIssue: AskingCommand {
+struct AcknowledgeIssue: MatterCommand {
     static let configuration = CommandConfiguration(
         commandName: "acknowledge", abstract: "Say that a matter has been read and is being looked at.")
 
     @OptionGroup var about: MatterArgument
     @OptionGroup var options: CommonOptions
 
-    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
-        try session.step(about.matter, to: "acknowledged")
+    func request(on matter: Matter, _ session: ClientSession) throws(Failure) -> Asking.Request {
+        matter.step(to: "acknowledged")
     }
 }
 
-struct CloseIssue: AskingCommand {
+struct CloseIssue: MatterCommand {
     static let configuration = CommandConfiguration(
         commandName: "close", abstract: "Confirm that your own matter is closed, or withdraw it.",
         discussion:
@@ -100,12 +100,12 @@ struct CloseIssue: AskingCommand {
     @Flag(help: "Withdraw it instead.") var withdraw = false
     @OptionGroup var options: CommonOptions
 
-    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
-        try session.step(about.matter, to: withdraw ? "withdrawn" : "closed_confirmed")
+    func request(on matter: Matter, _ session: ClientSession) throws(Failure) -> Asking.Request {
+        matter.step(to: withdraw ? "withdrawn" : "closed_confirmed")
     }
 }
 
-struct SetIssueLabel: AskingCommand {
+struct SetIssueLabel: MatterCommand {
     static let configuration = CommandConfiguration(
         commandName: "label", abstract: "Say who may read a matter from now on.",
         discussion: """
@@ -118,15 +118,14 @@ struct SetIssueLabel: AskingCommand {
     @Option(help: "Why.") var reason: String?
     @OptionGroup var options: CommonOptions
 
-    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
-        let matter = try session.matter(about.matter)
-        return Asking.Request(
-            .setIssueLabel, matter.id, .given("confidentiality", label) + .given("reason", reason),
-            words: "\(matter.name): \(label) from now on")
+    func request(on matter: Matter, _ session: ClientSession) throws(Failure) -> Asking.Request {
+        matter.asking(
+            .setIssueLabel, .given("confidentiality", label) + .given("reason", reason),
+            words: "\(label) from now on")
     }
 }
 
-struct LinkIssue: AskingCommand {
+struct LinkIssue: MatterCommand {
     static let configuration = CommandConfiguration(
         commandName: "link", abstract: "Link a matter to a row of the plan, the diagnosis or the minutes.",
         discussion: "The link is kept with the matter: whoever may not read the matter sees no link.")
@@ -135,20 +134,18 @@ struct LinkIssue: AskingCommand {
     @Argument(help: "The row's id or short name, such as p02.") var row: String
     @OptionGroup var options: CommonOptions
 
-    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
-        let matter = try session.matter(about.matter)
+    func request(on matter: Matter, _ session: ClientSession) throws(Failure) -> Asking.Request {
         let target = [DocumentName.plan, .diagnosis, .minutes].lazy.compactMap { document in
             Projection.row(named: row, in: session.rows(of: document))
         }.first
         guard let target else {
             throw Failure("There is no row \(row) in the plan, the diagnosis or the minutes.", .data)
         }
-        return Asking.Request(
-            .linkIssue, matter.id, .given("id", target.id), words: "\(matter.name): linked to \(target.name)")
+        return matter.asking(.linkIssue, .given("id", target.id), words: "linked to \(target.name)")
     }
 }
 
-struct GiveFeedback: AskingCommand {
+struct GiveFeedback: MatterCommand {
     static let configuration = CommandConfiguration(
         commandName: "feedback", abstract: "Tell who raised a matter what is being done.")
 
@@ -157,21 +154,17 @@ struct GiveFeedback: AskingCommand {
     @Option(help: "Their language; your first if you leave it out.") var language: String?
     @OptionGroup var options: CommonOptions
 
-    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
-        let matter = try session.matter(about.matter)
-        return Asking.Request(
-            .giveFeedback, matter.id, [.init("text", .said(text, in: language, session))],
-            words: "\(matter.name): the reporter is told")
+    func request(on matter: Matter, _ session: ClientSession) throws(Failure) -> Asking.Request {
+        matter.asking(
+            .giveFeedback, [.init("text", .said(text, in: language, session))],
+            words: "the reporter is told")
     }
 }
 
-extension ClientSession {
-    fileprivate func step(
-        _ name: String, to status: String, because reason: String? = nil
-    ) throws(Failure) -> Asking.Request {
-        let matter = try matter(name)
-        return Asking.Request(
-            .setIssueStatus, matter.id, .given("status", status) + .given("reason", reason),
-            words: "\(matter.name): \(status.replacing("_", with: " "))")
+extension Matter {
+    fileprivate func step(to status: String, because reason: String? = nil) -> Asking.Request {
+        asking(
+            .setIssueStatus, .given("status", status) + .given("reason", reason),
+            words: status.replacing("_", with: " "))
     }
 }

@@ -52,6 +52,25 @@ struct MatterArgument: ParsableArguments {
     @Argument(help: "The matter's id, a beginning of it, or its short name such as i-01.") var matter: String
 }
 
+/// A command that asks the room for something about one matter.
+protocol MatterCommand: AskingCommand {
+    var about: MatterArgument { get }
+    func request(on matter: Matter, _ session: ClientSession) throws(Failure) -> Asking.Request
+}
+
+extension MatterCommand {
+    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
+        try request(on: session.matter(about.matter), session)
+    }
+}
+
+extension Matter {
+    /// What is asked about it; `words` are what people read behind its name.
+    func asking(_ type: CommandType, _ data: [AnyValue.Member] = [], words: String) -> Asking.Request {
+        Asking.Request(type, id, data, words: "\(name): \(words)")
+    }
+}
+
 extension Matter {
     var json: AnyValue {
         var members: [AnyValue.Member] = [
