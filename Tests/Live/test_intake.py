@@ -83,13 +83,13 @@ def test_nothing_of_the_route_is_logged_or_told(server, member, tmp_path):
     server.start()
     before = server.log.read_text()
     reporter = Reporter(server, agent="Marker-Agent-77")
-    code = reporter.report(codes[0], "Marker words 4711.")
+    code = reporter.report(codes[0], "Marker words first-heard.")
     reporter.follow(code)
-    reporter.follow(code, "add", "Marker words 4712.")
+    reporter.follow(code, "add", "Marker words second-heard.")
     new = server.log.read_text()[len(before):]
     for mark in ("report", "Marker", codes[0], code, "127.0.0.1", "room loaded"):
         assert mark not in new.replace("listening", ""), new
     # On the disk: no words, no code, no agent; the report is sealed until it is let out.
     kept = folder_bytes(server)
-    for mark in ("Marker", "4711", codes[0].replace("-", ""), code.replace("-", "")):
+    for mark in ("Marker", "first-heard", "second-heard", codes[0].replace("-", ""), code.replace("-", "")):
         assert mark.encode() not in kept, mark
