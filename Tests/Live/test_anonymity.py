@@ -1,8 +1,11 @@
 """Who reported cannot be told apart, and no complaint can be deleted or reworded, by any role and any client."""
 
+import contextlib
 import json
 import os
+import random
 import re
+import shutil
 import sqlite3
 import urllib.error
 import urllib.request
@@ -11,7 +14,8 @@ import uuid
 from bipartite import COMMITTEE, Member, NodeClient, Server, wait_for
 from intake import Reporter, slips
 
-COUNT = int(os.environ.get("BIPARTITE_COUNT", "2"))
+COUNT = int(os.environ.get("BIPARTITE_COUNT", "3"))
+FROM = int(os.environ.get("BIPARTITE_FROM", "0"))
 
 
 def stable(text):
@@ -24,51 +28,105 @@ def stable(text):
     return re.sub(r"127\.0\.0\.1:\d+|\"(?:signature|port)\": *\"?[^,\"]+\"?", "P", text)
 
 
-def one_run(folder, reporter):
-    """What is left of one run in which somebody reports: all management can ask for, the log, the sizes on the disk."""
-    server = Server(folder / "data").create().start()
-    try:
+class Start:
+    """A committee with members and printed slips, before anybody reports: every run begins with a copy of its folder."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        server = Server(folder / "data").create().start()
         w1, m1 = Member(server, "w1", folder / "w1").join(), Member(server, "m1", folder / "m1").join()
-        codes = slips(w1, 6, folder / "slips.html")
-        begin, entries = len(server.log.read_text()), len(rows(server.data))
-        form = Reporter(server, language=reporter["language"], agent=reporter["agent"])
-        form.language = "en" if reporter["language"] == "xx" else form.language
-        assert form.report(codes[reporter["slip"]], reporter["text"], "safety", "critical", lang="en")
-        wait_for(lambda: reporter["text"] in m1("issues", "log").stdout, "it is out")
-        seen = [m1(*words, "--json").stdout for words in (
-            ("issues", "log"), ("issues", "list"), ("cases",), ("issues", "report"), ("roster", "list"), ("minutes", "list"))]
-        row = m1.json("issues", "log")["matters"][0]["id"]
-        seen.append(m1("issues", "show", row).stdout)
-        token = server.token("m1")
-        for path in ("events", "snapshot"):
-            request = urllib.request.Request(f"http://{server.host}/v1/committees/{COMMITTEE}/{path}", headers={"Authorization": f"Bearer {token}"})
-            seen.append(urllib.request.urlopen(request).read().decode())
-        log = server.log.read_text()[begin:]
-    finally:
+        self.codes = slips(w1, 12, folder / "slips.html")
+        m1("status")
         server.stop()
-    # Client ids are drawn, and of several lengths: what holds one may be some bytes longer.
-    headers = json.dumps([list(map(str, row[:8] + (row[8] if row[3] == 2 else None, row[9]))) for row in rows(server.data)[entries:]])
-    everything = "\n".join(seen + [log, headers]).replace(reporter["text"], "WORDS")
-    disk = b"".join(path.read_bytes() for path in server.data.rglob("*") if path.is_file())
-    for mark in (reporter["agent"], reporter["text"], codes[reporter["slip"]].replace("-", "")):
-        assert mark.encode() not in disk, mark
-    return stable(everything)
+        self.port, self.entries = server.port, len(rows(folder / "data"))
+
+    def run(self, folder, reporter):
+        """What is left of a run in which somebody reports: all management can ask for, the log, all that is on the disk."""
+        shutil.copytree(self.folder, folder)
+        server = Server(folder / "data", port=self.port).start()
+        data, m1 = server.data, Member(server, "m1", folder / "m1")
+        try:
+            form = Reporter(server, language=reporter["language"], agent=reporter["agent"])
+            slip, text = self.codes[reporter["slip"]], reporter["text"]
+            assert form.report(slip, text, reporter["category"], "critical", lang=reporter["text language"])
+            wait_for(lambda: text in m1("issues", "log").stdout, "it is out")
+            seen = [m1(*words, "--json").stdout for words in (
+                ("issues", "log"), ("issues", "list"), ("cases",), ("issues", "report"), ("roster", "list"), ("minutes", "list"))]
+            row, title = (m1.json("issues", "log")["matters"][0][key] for key in ("id", "title"))
+            seen.append(m1("issues", "show", row).stdout)
+            token = server.token("m1")
+            for path in ("events", "snapshot"):
+                request = urllib.request.Request(f"http://{server.host}/v1/committees/{COMMITTEE}/{path}", headers={"Authorization": f"Bearer {token}"})
+                seen.append(urllib.request.urlopen(request).read().decode())
+            # While it runs: nothing waits for an orderly end to go.
+            marks = (reporter["agent"], text, slip.replace("-", ""), used_slip(self.folder / "data", data))
+            disk = b"".join(path.read_bytes() for path in data.rglob("*") if path.is_file())
+            for mark in marks:
+                assert mark.encode() not in disk, mark
+        finally:
+            server.stop()
+        # Client ids are drawn, and of several lengths: what holds one may be some bytes longer.
+        files = sorted(str(path.relative_to(data)) for path in data.rglob("*"))
+        headers = [list(map(str, row[:8] + (row[8] if row[3] == 2 else None, row[9]))) for row in rows(data)[self.entries:]]
+        everything = "\n".join(seen + [server.log.read_text(), json.dumps([headers, files, intake(data)])]).replace(text, "WORDS").replace(title, "TITLE")
+        shutil.rmtree(folder)
+        return stable(everything)
+
+
+def asked(path, statement):
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        return database.execute(statement).fetchall()
+
+
+def intake(data):
+    """Every row of the intake's own file: what is hashed or sealed by its length alone."""
+    path = data / "intake.sqlite"
+    return {name: sorted([len(str(cell)) if column else cell for column, cell in enumerate(row)] for row in asked(path, f"SELECT * FROM {name}"))
+            for (name,) in asked(path, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")}
+
+
+def used_slip(before, after):
+    """The hash of the one slip that is gone."""
+    left, right = (set(hash for (hash,) in asked(data / "intake.sqlite", "SELECT hash FROM slips")) for data in (before, after))
+    used = left - right
+    assert len(used) == 1
+    return used.pop()
 
 
 def rows(data):
-    with sqlite3.connect(data / "log.sqlite") as log:
-        return log.execute(
-            "SELECT position - (SELECT MIN(position) FROM headers), audience, sequence, kind, document, epoch, role, day, length(payload), sealed "
-            "FROM headers LEFT JOIN payloads USING (number) ORDER BY number").fetchall()
+    return asked(
+        data / "log.sqlite",
+        "SELECT position - (SELECT MIN(position) FROM headers), audience, sequence, kind, document, epoch, role, day, length(payload), sealed "
+        "FROM headers LEFT JOIN payloads USING (number) ORDER BY number")
+
+
+TEXTS = [
+    "The exit of line 4 is locked at night.", "Our machine has a guard that is gone.", "প্রস্থান পথ রাতে তালাবদ্ধ থাকে।", "តើមានអ្នកណាដឹងទេ?",
+    "Cửa thoát hiểm bị khóa vào ban đêm.", "مخرج الطوارئ مقفل في الليل.", "四号线的出口晚上被锁住了。", "They shout.", "No water since Monday; two fainted.",
+]
+
+
+def reporter(random, like=None):
+    """Who they are, what phone, which slip: all by chance. `like`: the same complaint in as many bytes, from somebody else."""
+    text = random.choice(TEXTS) + " " + "".join(random.choices("abcdefghij", k=random.randrange(200)))
+    category, spoken = random.choice(["safety", "wages", "heat", "working_time"]), random.choice(["en", "bn", "km", "vi", "ar", "zh"])
+    if like:
+        category, spoken = like["category"], like["text language"]
+        letters = iter(random.sample(like["text"].replace(" ", ""), len(like["text"].replace(" ", ""))))
+        text = "".join(letter if letter == " " else next(letters) for letter in like["text"])
+    return {"text": text, "category": category, "text language": spoken, "language": random.choice(["en", "bn", "km", "vi", "ar", "zh"]),
+            "agent": f"Phone-{random.randrange(10**9)}-of-one", "slip": random.randrange(12)}
 
 
 def test_reporter_a_or_b_leaves_the_same(tmp_path):
-    a = {"text": "The exit of line 4 is locked at night.", "agent": "Nokia-A", "language": "en", "slip": 0}
-    b = {"text": "Our machine has a guard that is gone...", "agent": "SM-G99-B", "language": "ar", "slip": 4}
-    b["text"] = b["text"][:len(a["text"])].ljust(len(a["text"]), ".")
-    for number in range(COUNT):
-        left, right = (one_run(tmp_path / f"{number}-{name}", who) for name, who in (("a", a), ("b", b)))
-        assert left == right
+    start = Start(tmp_path / "start")
+    for seed in range(FROM, FROM + COUNT):
+        chance = random.Random(seed)
+        a = reporter(chance)
+        b = reporter(chance, like=a)
+        left, right = (start.run(tmp_path / f"{seed}-{name}", who) for name, who in (("a", a), ("b", b)))
+        assert left == right, f"pair {seed}: {a} and {b}"
+    print(f"{COUNT} pairs, 0 with a difference")
 
 
 def test_no_complaint_is_deleted_or_reworded(server, member, tmp_path):

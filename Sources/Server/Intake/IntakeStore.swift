@@ -90,7 +90,7 @@ public final class IntakeStore: Sendable {
     func use(
         slip: String, for waiting: Waiting, issue: String, code: String, of committee: String
     ) throws(LogFailure) -> Bool {
-        try write { db in
+        let used = try write { db in
             try db.execute(
                 sql: "DELETE FROM slips WHERE committee = ? AND hash = ?", arguments: [committee, slip])
             guard db.changesCount == 1 else { return false }
@@ -98,6 +98,8 @@ public final class IntakeStore: Sendable {
             try self.insert(waiting, of: committee, db)
             return true
         }
+        if used { forget() }
+        return used
     }
 
     /// The matter a case code stands for.
@@ -148,6 +150,13 @@ public final class IntakeStore: Sendable {
                     sql: "DELETE FROM waiting WHERE committee = ? AND id = ?", arguments: [committee, id])
             }
         }
+        forget()
+    }
+
+    /// What was deleted leaves the file at once: a page as it was before stays in it until the write-ahead log
+    /// is moved. If a reader is in the way, it goes with the next one.
+    private func forget() {
+        _ = try? pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
     }
 
     private func insert(_ waiting: Waiting, of committee: String, _ db: Database) throws {
