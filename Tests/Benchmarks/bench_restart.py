@@ -119,7 +119,8 @@ def main():
         found["restart"] = measure_restart(folder, given.rooms, given.runs)
         found["verify_s"] = round(command("verify", "--data", folder)[0], 2)
         found["backup_s"] = round(command("backup", "--data", folder, "--to", place / "copy")[0], 2)
-        found["restore_s"] = round(command("restore", "--from", place / "copy", "--data", place / "restored")[0], 2)
+        found["restore_s"] = round(command(
+            "restore", "--from", place / "copy", "--data", place / "restored", "--case-key", folder / "case.key")[0], 2)
         for name in ("many", "copy", "restored"):
             shutil.rmtree(place / name)
         fill(place / "one", 1, given.rooms * given.entries // 5, SERVER, SAMPLE)

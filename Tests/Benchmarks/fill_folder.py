@@ -12,6 +12,7 @@ import pathlib
 import shutil
 import sqlite3
 import subprocess
+import time
 
 import pycrdt
 
@@ -68,10 +69,12 @@ def fill(folder, rooms, entries, server, sample):
             bodies.append((number, salt, payload))
             previous[place] = digest
         log.executemany(f"INSERT INTO headers VALUES ({', '.join('?' * 15)})", headers)
-        log.executemany("INSERT INTO payloads VALUES (?, ?, ?)", bodies)
+        log.executemany("INSERT INTO payloads (number, salt, payload) VALUES (?, ?, ?)", bodies)
+    # Their next clock is known, as that of every room is in which a server has looked once.
+    tomorrow = int(time.time()) + 86_400
     for index, (place, room) in enumerate(names.items()):
         last = first + (len(content) - 1) * rooms + index
-        log.execute("INSERT INTO rooms VALUES (?, ?, ?)", (place, room, len(content)))
+        log.execute("INSERT INTO rooms (number, id, end, wakes_at) VALUES (?, ?, ?, ?)", (place, room, len(content), tomorrow))
         log.execute("INSERT INTO chains VALUES (?, 'committee', ?, ?, ?)", (place, len(content), previous[place], last))
         log.execute("INSERT INTO documents VALUES (?, 'plan', ?)", (place, last))
     log.execute("COMMIT")
