@@ -32,6 +32,7 @@ struct ScreenTests {
         case start, home, planRows = "plan-rows", rowOpen = "row-open", editing, offline
         case readOnly = "read-only", help, rating, deciding, signing, pin, translating, board, roster, cycle
         case queue, notes, command, notice, confidential, log, comments, meetings, locked
+        case alarm, alarmEditing = "alarm-editing"
     }
 
     @Test("Every view in every language is as its file", arguments: Shot.all)
@@ -43,7 +44,7 @@ struct ScreenTests {
         try check(table, shot.file)
     }
 
-    private static func show(_ view: View, _ table: inout Table) throws {
+    static func show(_ view: View, _ table: inout Table) throws {
         let plan: [Key] = [.character("j"), .enter]
         switch view {
         case .start: break
@@ -99,6 +100,9 @@ struct ScreenTests {
             table.press(.enter)
             if view == .locked { table.type("4829") }
         case .comments: table.press(plan[0], plan[1], .character("j"), .character("m"))
+        case .alarm, .alarmEditing:
+            if view == .alarmEditing { table.openCorrectiveAction() }
+            table.rollBack()
         case .confidential:
             for _ in 0..<5 { table.press(.character("j")) }
             table.press(.character("n"))

@@ -9,6 +9,7 @@ enum Palette {
     static let rule = Style.dim
     static let news = Style { ($0.isBold, $0.foreground) = (true, .ansi(3)) }
     static let hint = Style.dim
+    static let alarm = Style { ($0.isBold, $0.isReverse, $0.foreground) = (true, true, .ansi(1)) }
 
     /// The colour of a side, by its letter. The letter itself is always shown beside it.
     static func colour(of letter: Character) -> Style.Colour {

@@ -17,6 +17,7 @@ extension TerminalModel {
         }
         if let lock {
             let cursor = drawLock(lock, in: &grid)
+            drawAlarm(in: &grid)
             return (grid, cursor)
         }
         let panes = panes
@@ -43,6 +44,7 @@ extension TerminalModel {
         case .browsing, .jumping, .commanding, .setting, .writing, .asking: break
         }
         cursor = statusLine.draw(in: &grid) ?? cursor
+        drawAlarm(in: &grid)
         return (grid, cursor)
     }
 

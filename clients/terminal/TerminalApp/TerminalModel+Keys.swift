@@ -66,6 +66,7 @@ extension TerminalModel {
         case "Z": return turn(forward: true)
         case "b": mode = .reading(.board(session, byDate: false, words))
         case "m": readComments()
+        case "!": if !session.alarms.isEmpty { openAlarm() }
         case "?": mode = .reading(.help(hints, words))
         case "q": return quit()
         default: break
@@ -83,6 +84,9 @@ extension TerminalModel {
         case .character("D") where overlay.title == words[.queueTitle]:
             mode = .browsing
             return take(session.clearQuarantine() + session.clearRefusedCommands())
+        case .character("D") where overlay.title == words[.alarmTitle]:
+            mode = .browsing
+            return take(session.clearAlarms())
         default:
             mode = .browsing
             return []

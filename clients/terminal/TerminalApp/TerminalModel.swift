@@ -123,6 +123,8 @@ public struct TerminalModel: Sendable {
     var followed: Set<DocumentName> = []
     /// Documents that changed since the member was last here, and were not looked at since.
     var unseen: Set<DocumentName> = []
+    /// Alarms whose page was opened or could not be.
+    var alarmsShown = 0
     var clock = ""
     var savedAt = ""
     var wasSaved = false
@@ -177,6 +179,7 @@ public struct TerminalModel: Sendable {
         }
         effects += followListed()
         noteSaving()
+        raiseAlarm()
         layOut()
         return effects
     }

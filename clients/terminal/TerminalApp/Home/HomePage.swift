@@ -90,6 +90,7 @@ extension HomePage {
     }
 
     private mutating func addTroubles(_ session: ClientSession, _ words: Catalogue) {
+        if !session.alarms.isEmpty { add("  ! " + words[.alarmBar], Palette.alarm) }
         let refused = session.refusedCommands.count
         let aside = session.quarantine.count
         if refused > 0 { add("  " + words[.waitRefused, ["count": String(refused)]], .bold) }

@@ -16,7 +16,8 @@ extension TerminalModel {
             let targets = page.targets
             if targets.indices.contains(page.selected) { go(to: targets[page.selected]) }
             return []
-        case .character("?"), .character("q"), .character("c"), .character("u"), .character(":"):
+        case .character("?"), .character("q"), .character("c"), .character("u"), .character(":"),
+            .character("!"):
             mode = .browsing
             return pressed(key)
         case .escape, .tab, .right:
@@ -44,7 +45,7 @@ extension TerminalModel {
     /// What may follow `:`, in the order Tab offers it. The names are the same in every language.
     static let commandNames = [
         "home", "diagnosis", "plan", "issues", "minutes", "notes", "board", "dates", "roster", "cycle",
-        "log", "cases", "comments", "meetings", "drafts", "changes", "queue", "lock", "sign", "rate",
+        "log", "cases", "comments", "meetings", "drafts", "changes", "queue", "alarm", "lock", "sign", "rate",
         "decide", "add", "find", "help", "quit",
     ]
 
@@ -83,6 +84,7 @@ extension TerminalModel {
         case "meetings": mode = .reading(.meetings(session, words))
         case "drafts": mode = .reading(.drafts(session, words))
         case "lock": lock = LineInput()
+        case "alarm": return pressed(.character("!"))
         case "cycle": mode = .reading(.cycle(session, words))
         case "queue": return pressed(.character("u"))
         case "changes": return pressed(.character("c"))

@@ -114,6 +114,16 @@ extension Catalogue {
         .asideCopy: "把需要的内容抄回原处。D 全部清除。", .rosterTitle: "委员会成员", .cycleTitle: "周期与日期",
         .boardTitle: "按状态排列的计划", .noDate: "无期限", .queueTitle: "等待发送", .queueNothing: "没有等待的内容。",
         .queueRefused: "被服务器拒绝",
+        .alarmBar: "注意：服务器上的记录被改动。按 Esc，再按 ! 查看该怎么做。",
+        .alarmTitle: "服务器上的记录被改动",
+        .alarmRolledBack: "{readers}可读的记录在第 {sequence} 条之前就结束了，而服务器曾签署过这一条：记录被倒退，有条目丢失。",
+        .alarmForked: "{readers}可读的记录中，第 {sequence} 条与服务器曾签署的不同：存在两份记录。",
+        .alarmToDo: "该怎么做",
+        .alarmSafe: "您输入而未发送的内容仍保存着。此事弄清之前，不要签署任何内容。",
+        .alarmTell: "当面或打电话告知另一方和顾问。",
+        .alarmCompare: "与会议记录上印的记录头对照，并询问服务器的管理人：恢复了较早的备份是无害的原因。",
+        .alarmKeep: "不要动这台电脑上的文件夹：其中签名的记录头就是证据。",
+        .alarmForget: "处理之后，D 消除此警报。",
     ]
 
     private static let chineseDeciding: [Phrase: String] = [

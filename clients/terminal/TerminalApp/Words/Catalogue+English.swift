@@ -112,6 +112,22 @@ extension Catalogue {
         .rosterTitle: "Who belongs to the committee", .cycleTitle: "Cycle and dates",
         .boardTitle: "Plan by status", .noDate: "no date", .queueTitle: "Waiting to be sent",
         .queueNothing: "Nothing waits.", .queueRefused: "Refused by the server",
+        .alarmBar: "ATTENTION: the server's record was changed. Esc, then ! says what to do.",
+        .alarmTitle: "The server's record was changed",
+        .alarmRolledBack:
+            "The record read by {readers} ends before entry {sequence}, which this server once signed: "
+            + "it went back in time, and entries are gone.",
+        .alarmForked:
+            "Entry {sequence} of the record read by {readers} is another one than this server once "
+            + "signed: there are two records.",
+        .alarmToDo: "What to do",
+        .alarmSafe: "What you typed and was not sent is kept. Sign nothing until this is settled.",
+        .alarmTell: "Tell the other side and the advisor, by word of mouth or by telephone.",
+        .alarmCompare:
+            "Compare with the heads printed on your minutes, and ask whoever runs the server: a "
+            + "restored copy of before is the harmless cause.",
+        .alarmKeep: "Keep this computer's folder as it is: the signed head in it is the proof.",
+        .alarmForget: "D forgets the alarm, once you have acted on it.",
     ]
 
     private static let englishDeciding: [Phrase: String] = [

@@ -98,8 +98,10 @@ extension Catalogue {
     }
 
     /// Who can see a document, in words.
-    func readers(_ name: DocumentName) -> String {
-        switch name.audience {
+    func readers(_ name: DocumentName) -> String { readers(name.audience) }
+
+    func readers(_ audience: Audience) -> String {
+        switch audience {
         case .committee: self[.seenByAll]
         case .workerSide: self[.seenByWorkers]
         case .managementSide: self[.seenByManagement]

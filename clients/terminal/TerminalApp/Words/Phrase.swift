@@ -52,4 +52,8 @@ enum Phrase: String, Hashable, Sendable, CaseIterable {
     case noCases, handledBy, zeroToleranceCandidate, commentsTitle, noComments, meetingsTitle, quorate
     case notQuorate, draftsTitle, noDrafts, releasedTo, lockedSays, quitLoses, outdated
     case rosterTitle, cycleTitle, boardTitle, noDate, queueTitle, queueNothing, queueRefused
+
+    // The server's record was changed.
+    case alarmBar, alarmTitle, alarmRolledBack, alarmForked, alarmToDo, alarmSafe, alarmTell
+    case alarmCompare, alarmKeep, alarmForget
 }
