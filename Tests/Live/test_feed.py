@@ -153,3 +153,36 @@ def test_a_subscriber_that_is_cut_hears_every_event_once_in_order(server, editor
         outside = {one for one in types if not one.startswith("bipartite.plan.")}
         assert outside <= {"bipartite.visit.logged.v1", "bipartite.meeting.held.v1", "bipartite.signoff.completed.v1"}
     print(f"{cuts} cuts, {len(heard)} events, {editor.asked} edits")
+
+
+def test_both_sides_decide_what_a_program_hears(server, member):
+    w1, m1 = member("w1"), member("m1")
+
+    def ask(token, path="/events"):
+        caller = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+        caller.request("GET", PATH + path, headers={"authorization": f"Bearer {token}"})
+        answer = caller.getresponse()
+        return answer.status, answer.read()
+
+    w1("integration", "propose", "int9", "Buyer's archive", "--areas", "training")
+    w1("integration", "confirm", "int9", expect=77)
+    m1("integration", "confirm", "int9")
+    listed = w1.json("integration")["integrations"]
+    assert {"id": "int9", "name": "Buyer's archive", "areas": ["training"]} in listed
+
+    def issued():
+        try:
+            return server.token("int9")
+        except AssertionError:
+            return None
+
+    token = wait_for(issued, "the accounts know the program")
+    status, body = ask(token)
+    types = {json.loads(line)["type"] for line in body.splitlines()}
+    assert status == 200 and "bipartite.training.recorded.v1" in types
+    assert not any("plan" in one or "roster" in one for one in types)
+    # What it was not granted is answered as what does not exist.
+    assert ask(token, "/plan") == ask(token, "/nothing")
+
+    m1("integration", "remove", "int9")
+    wait_for(lambda: ask(token)[0] == 401, "its token ends", seconds=2)

@@ -1,4 +1,12 @@
 extension CommandType {
+    /// Whether it says what a program without a seat may hear: each side speaks for itself.
+    var isAboutIntegration: Bool {
+        switch self {
+        case .confirmGrant, .declineGrant, .proposeGrant, .removeIntegration: true
+        default: false
+        }
+    }
+
     /// What the permission table must grant before the rule looks at anything. Of an issue its home has the
     /// say, of a caucus the side, of a comment the document (`Decision.checkPermission`).
     public var need: (action: Action, area: Area) {
@@ -11,7 +19,7 @@ extension CommandType {
             (.edit, .planProgress)
         case .recordVerification: (.verify, .planProgress)
         case .recordElection, .nameHandler, .releaseHandler, .revokeKey, .endMembership, .setOffice,
-            .seatMember:
+            .seatMember, .confirmGrant, .declineGrant, .proposeGrant, .removeIntegration:
             (.administer, .roster)
         case .openIssue: (.create, .issues)
         // Raising a label, like raising a candidate, is for every reader.

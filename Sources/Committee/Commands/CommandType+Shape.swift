@@ -54,11 +54,16 @@ extension CommandType {
                 .optional("kind", .value(.meetingKind)),
             ])
         case .correctMinutes: .record([.required("text", .said)])
+        case .proposeGrant:
+            .record([
+                .required("name", .value(.line)), .required("areas", .list(.value(.grantedArea))),
+            ])
+        case .declineGrant: .record([.optional("reason", .text)])
         case .releaseDraft: .record([.required("to", .value(.releaseReader))])
         case .circulateMinutes, .revokeRelease, .confirmErasure, .confirmHandlers, .disagreePoint,
             .confirmCancellation,
             .confirmCompletion, .requestVerification, .nameHandler,
-            .releaseHandler, .endProgramme:
+            .releaseHandler, .endProgramme, .confirmGrant, .removeIntegration:
             .record([])
         case .requestSignOff, .sign, .withdrawSignature: Shape.signing(self)
         }
@@ -131,6 +136,9 @@ extension Shape {
 }
 
 extension Vocabulary {
+    /// The areas whose events and documents an integration may be granted.
+    static let grantedArea = Vocabulary.words(
+        [Area.plan, .diagnosis, .training, .assessmentReport].map(\.rawValue))
     static let chairMode = Vocabulary.words(["co_chairs", "alternating", "management", "none"])
     static let keyLoss = Vocabulary.words(["lost", "known_to_others", "renewal"])
     static let office = Vocabulary.words(["co_chair", "minutes_secretary", "member", "alternate"])

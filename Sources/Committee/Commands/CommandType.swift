@@ -8,6 +8,11 @@ public enum CommandType: String, Hashable, Sendable, CaseIterable {
     case disagreePoint = "diagnosis.point.disagree"
     case ratePoint = "diagnosis.point.rate"
 
+    case confirmGrant = "integration.grant.confirm"
+    case declineGrant = "integration.grant.decline"
+    case proposeGrant = "integration.grant.propose"
+    case removeIntegration = "integration.remove"
+
     case openIssue = "issue.open"
     case setIssueStatus = "issue.status.set"
     case setIssueLabel = "issue.label.set"

@@ -5,7 +5,7 @@ extension EventType {
         case .roomOpened, .importKept: .room
         case .memberJoined, .memberLeft, .officeChanged, .programmeJoined, .programmeLeft, .handlerNamed,
             .handlerReleased, .electionHeld, .rosterHealthChanged, .keyRegistered, .keyRevoked,
-            .termExpired, .integrationRegistered, .integrationRemoved:
+            .termExpired, .grantProposed, .grantDeclined, .integrationRegistered, .integrationRemoved:
             .roster
         case .unionMembershipRecorded: .unionMembership
         case .compositionRuleSet: .composition

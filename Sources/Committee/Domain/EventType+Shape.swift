@@ -35,7 +35,8 @@ extension EventType {
         case .keyRevoked: .record([.required("reason", .value(.keyLoss))])
         case .termExpired: .record([.required("until", .value(.day))])
         case .unionMembershipRecorded: .record([.required("union_member", .value(.bool))])
-        case .integrationRegistered:
+        case .grantDeclined: .record([.optional("reason", .text)])
+        case .grantProposed, .integrationRegistered:
             .record([.required("name", .value(.line)), .required("areas", .list(.value(.name)))])
 
         case .compositionRuleSet: .compositionRule

@@ -18,6 +18,8 @@ public enum EventType: String, Hashable, Sendable, CaseIterable {
     case keyRevoked = "roster.key.revoked.v1"
     case termExpired = "roster.term.expired.v1"
     case unionMembershipRecorded = "roster.union.membership.recorded.v1"
+    case grantProposed = "integration.grant.proposed.v1"
+    case grantDeclined = "integration.grant.declined.v1"
     case integrationRegistered = "integration.registered.v1"
     case integrationRemoved = "integration.removed.v1"
 

@@ -29,6 +29,8 @@ extension Decision {
     private func need() throws(Refusal) -> Need {
         let (action, area) = command.type.need
         switch area {
+        case .roster where command.type.isAboutIntegration:
+            return Need(actions: [action], area: area, acting: participant, situation: .ownSide)
         case .roster: return Need(actions: [action], area: area, acting: participant, situation: try seats())
         case .issues where command.type == .openIssue:
             // Whoever may raise a matter may raise one that begins as a case, and not read it again.

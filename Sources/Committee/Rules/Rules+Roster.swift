@@ -118,7 +118,8 @@ extension Decision {
 
     func seatProgramme() throws(Refusal) -> [Event] {
         guard state.roster.member(command.subject) == nil else { throw Refusal(.noChange) }
-        guard Vocabulary.isName(command.subject), state.roster.known[command.subject]?.side == nil else {
+        let known = state.roster.known[command.subject]
+        guard Vocabulary.isName(command.subject), known?.side == nil, known?.role != .integration else {
             throw Refusal(.memberIDUsed, ["member": command.subject])
         }
         try checkName(word("name"), of: command.subject, among: state.roster.members)
@@ -157,7 +158,7 @@ extension Decision {
     }
 
     /// A name that looks like that of somebody who is in the room would let one speak as the other.
-    private func checkName(
+    func checkName(
         _ name: String, of id: String, among members: [RosterMember]
     ) throws(Refusal) {
         try checkNames([(id, name)], beside: members)

@@ -11,6 +11,10 @@ public struct Roster: Hashable, Sendable {
     public private(set) var keys: [String: [MemberKey]] = [:]
     /// The elections on record, the newest last.
     public private(set) var elections: [Election] = []
+    /// What programs may hear of, by their ids.
+    public private(set) var grants: [String: IntegrationGrant] = [:]
+    /// Grants that wait for the other side, by the program's id.
+    public private(set) var grantProposals: [String: GrantProposal] = [:]
     /// As they last were in the room, whoever ever was: for the side of who has left.
     private(set) var known: [String: RosterMember] = [:]
     /// The days on which seats fell vacant that nobody has taken yet.
@@ -45,6 +49,7 @@ public struct Roster: Hashable, Sendable {
 
     mutating func take(_ event: Event) {
         guard event.audience == .committee else { return }
+        takeGrant(event)
         switch event.knownType {
         case .memberJoined, .programmeJoined, .integrationRegistered:
             if let seat = RosterMember(event) { enter(seat) }
@@ -57,6 +62,20 @@ public struct Roster: Hashable, Sendable {
         case .electionHeld:
             guard let election = Election(event) else { return }
             elections.append(election)
+        default: return
+        }
+    }
+
+    private mutating func takeGrant(_ event: Event) {
+        switch event.knownType {
+        case .grantProposed:
+            guard let side = event.side else { return }
+            grantProposals[event.subject] = GrantProposal(side: side, grant: IntegrationGrant(event))
+        case .grantDeclined: grantProposals[event.subject] = nil
+        case .integrationRegistered:
+            grantProposals[event.subject] = nil
+            grants[event.subject] = IntegrationGrant(event)
+        case .integrationRemoved: grants[event.subject] = nil
         default: return
         }
     }

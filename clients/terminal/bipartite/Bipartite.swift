@@ -32,7 +32,8 @@ struct Bipartite: AsyncParsableCommand {
             Join.self, Status.self, Rows<Plan>.self, Rows<Diagnosis>.self, Rows<Issues>.self,
             Rows<Minutes>.self, CasesCommand.self, CommentsCommand.self, CaucusCommand.self, Slips.self,
             SignCommand.self, SignOffCommand.self, VerifyFile.self, RosterCommand.self,
-            CompositionCommand.self, Portfolio.self, Text.self, Changes.self, Watch.self,
+            IntegrationCommand.self, CompositionCommand.self, Portfolio.self, Text.self, Changes.self,
+            Watch.self,
             PINCommand.self,
         ])
 
