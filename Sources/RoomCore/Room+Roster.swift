@@ -50,6 +50,12 @@ extension Room {
     /// Everybody the roster lets in, in a fixed order.
     public var members: [Participant] { roster.values.sorted { $0.id < $1.id } }
 
+    /// Why somebody may not give a member a code to join with; nil: they may.
+    public func objection(toInviting member: String, by inviter: Participant) -> Refusal? {
+        guard let inviter = current(inviter) else { return Refusal(.notFound) }
+        return Rules.objection(toInviting: member, by: inviter, in: state, day: day)
+    }
+
     /// What is recorded when the accounts say that a member's key is this one; nil if the room knows it, or
     /// not the member.
     public func registration(ofKey key: String, by member: String, eventID: String, day: String) -> Event? {

@@ -69,6 +69,14 @@ extension RoomHost {
         }
     }
 
+    /// Why somebody may not give a member a code; nil: they may. Fails with `RequestFailure`.
+    func objection(toInviting member: String, by inviter: Participant) -> EventLoopFuture<Refusal?> {
+        loop.flatSubmit {
+            let objection = self.room.objection(toInviting: member, by: inviter)
+            return self.record { _, _ in [] }.map { objection }
+        }
+    }
+
     /// Fails with `RequestFailure`.
     func command(
         _ command: AnyValue, bytes: Int, by participant: Participant

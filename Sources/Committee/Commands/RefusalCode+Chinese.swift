@@ -48,6 +48,7 @@ extension RefusalCode {
 
         .electionNotRecent: .init("选举日期必须在最近 {days} 天之内。", "请核对日期；更早的选举需要重新举行。"),
         .electionRecorded: .init("这次选举已经记录在案。", "每次选举的编号只用一次；请换一个新编号。"),
+        .memberKeyPresent: .init("{member} 已有可用于签署的密钥。", "如果密钥遗失或被他人知道，请先作废，再发新的邀请码。"),
         .memberKeyMissing: .init("{member} 没有可用于签署的密钥。", "新的邀请码可以让该成员登记密钥。"),
         .memberIDUsed: .init("{member} 在本协作室已代表另一个人。", "请选择从未用过的编号。"),
         .nameAlike: .init("姓名“{name}”与 {other} 的姓名看起来一样。", "请加上首字母或工段等，让大家能够区分两人。"),

@@ -108,6 +108,9 @@ extension RefusalCode {
             "Check the day; an older election needs a new one."),
         .electionRecorded: .init(
             "This election is on record already.", "Use its own id once; give the next election a new one."),
+        .memberKeyPresent: .init(
+            "{member} has a key that signs.",
+            "If it is lost or known to others, make it void first; then a new code can be given."),
         .memberKeyMissing: .init(
             "{member} has no key that signs.", "A new invitation code lets the member register one."),
         .memberIDUsed: .init(

@@ -71,6 +71,7 @@ public enum RefusalCode: String, Hashable, Sendable, CaseIterable {
     case electionNotRecent = "election_not_recent"
     case electionRecorded = "election_recorded"
     case memberKeyMissing = "member_key_missing"
+    case memberKeyPresent = "member_key_present"
     case memberIDUsed = "member_id_used"
     /// The name looks like that of somebody else in the room.
     case nameAlike = "name_alike"

@@ -119,10 +119,15 @@ extension AccountStore {
             codes: try count("invitations", "expires > \(now) AND used IS NULL"))
         try revokeTokens(of: participant.id, in: committee, db)
         try db.execute(sql: "DELETE FROM keys WHERE committee = ? AND member = ?", arguments: who)
-        try db.execute(
-            sql: "DELETE FROM invitations WHERE committee = ? AND member = ? AND used IS NULL", arguments: who
-        )
+        try voidCodes(of: participant.id, in: committee, db)
         return revocation
+    }
+
+    /// Codes that were not used yet.
+    static func voidCodes(of member: String, in committee: String, _ db: Database) throws {
+        try db.execute(
+            sql: "DELETE FROM invitations WHERE committee = ? AND member = ? AND used IS NULL",
+            arguments: [committee, member])
     }
 
     static func hash(_ secret: String) -> Data {

@@ -67,14 +67,17 @@ public final class AccountStore: Sendable {
     }
 
     /// Draws a code for a member, good once and for 14 days.
-    public func invite(member: String, of committee: String, now: UnixTime) throws(AccountFailure)
-        -> Invitation
-    {
+    ///
+    /// - Parameter isOnly: codes the member was given before and has not used are void from here on.
+    public func invite(
+        member: String, of committee: String, now: UnixTime, isOnly: Bool = false
+    ) throws(AccountFailure) -> Invitation {
         var random = SystemRandomNumberGenerator()
         let code = InvitationCode(random: &random)
         let expires = now + Self.inviteDays * 86_400
         return try write { db in
             let participant = try Self.participant(member, of: committee, db)
+            if isOnly { try Self.voidCodes(of: member, in: committee, db) }
             try db.execute(
                 sql: "INSERT INTO invitations VALUES (?, ?, ?, ?, ?, NULL)",
                 arguments: [Self.hash(code.characters), committee, member, now, expires])

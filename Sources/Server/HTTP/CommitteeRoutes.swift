@@ -17,6 +17,7 @@ struct CommitteeRoutes: Sendable {
         }
         FeedRoutes(services: services).add(to: router)
         PlanRoutes(services: services).add(to: router)
+        InvitationRoutes(services: services).add(to: router)
     }
 
     // MARK: Commands

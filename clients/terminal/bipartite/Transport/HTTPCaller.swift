@@ -23,6 +23,19 @@ struct HTTPCaller: Sendable {
         return (try? AnyValue(json: text)) ?? .null
     }
 
+    /// The same as a member, in `language`.
+    func post(
+        _ path: String, _ body: AnyValue, token: String, language: String
+    ) async throws -> AnyValue {
+        let text = try await call(
+            .POST, path,
+            headers: [
+                ("content-type", "application/json"), ("authorization", "Bearer \(token)"),
+                ("accept-language", language),
+            ], body.json)
+        return (try? AnyValue(json: text)) ?? .null
+    }
+
     /// Gets what stands under a path, as this token's member; errors as with `post`, in `language`.
     func get(_ path: String, token: String, language: String) async throws -> String {
         try await call(

@@ -10,7 +10,8 @@ struct RosterCommand: AsyncParsableCommand {
         discussion:
             "Only a side changes its own seats; the programme records an election where a side cannot.",
         subcommands: [
-            ListRoster.self, SeatMember.self, LeaveRoster.self, SetOffice.self, NameHandler.self,
+            ListRoster.self, SeatMember.self, InviteMember.self, LeaveRoster.self, SetOffice.self,
+            NameHandler.self,
             ReleaseHandler.self, RecordElection.self, RevokeKey.self, SeatProgramme.self, EndProgramme.self,
         ],
         defaultSubcommand: ListRoster.self)
