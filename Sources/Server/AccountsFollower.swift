@@ -28,6 +28,9 @@ final class AccountsFollower: Sendable {
         threads.submit { _ in self.writeWaiting(of: committee) }
     }
 
+    /// Returns when the accounts know what the room has told of its roster. Blocks.
+    func settle(_ committee: String) { writeWaiting(of: committee) }
+
     private func writeWaiting(of committee: String) {
         writing.withLock { _ in
             guard let members = waiting.withLock({ $0.removeValue(forKey: committee) }) else { return }

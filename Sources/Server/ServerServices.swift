@@ -17,6 +17,7 @@ struct ServerServices: Sendable {
     /// The server's public key, in base64.
     let serverKey: String
     let directory: RoomDirectory
+    let follower: AccountsFollower
     let doorkeeper: Doorkeeper
     let tokens: TokenWatch
     let waker: Waker
@@ -37,10 +38,11 @@ struct ServerServices: Sendable {
         eventPrefix = configuration.eventPrefix.isEmpty ? "" : configuration.eventPrefix + "."
         serverKey = signer.publicKey
         commandBytesMax = configuration.roomLimits.commandBytesMax
+        follower = AccountsFollower(accounts: accounts, threads: threads, logger: logger)
         directory = RoomDirectory(
             log: log, signer: signer, configuration: configuration, loops: loops, threads: threads,
             metrics: metrics,
-            follower: AccountsFollower(accounts: accounts, threads: threads, logger: logger), logger: logger)
+            follower: follower, logger: logger)
         let directory = directory
         let desk = intake.map {
             IntakeDesk(

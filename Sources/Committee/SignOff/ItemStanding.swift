@@ -7,6 +7,8 @@ public struct ItemStanding: Hashable, Sendable {
     public let isSignedByMember: Bool
     /// Why this member's last signature fell, if it did: the fields.
     public let fallen: [String]
+    /// The day on which this member's signature came too late to count, if it did.
+    public let stale: String?
 
     /// The version in force; nil before the first.
     public var version: Int? { leaf.inForce?.number }
@@ -43,6 +45,7 @@ extension Picture {
             fallen = fields
         }
         return ItemStanding(
-            item: item, leaf: standing(of: scope), isSignedByMember: live.contains(member), fallen: fallen)
+            item: item, leaf: standing(of: scope), isSignedByMember: live.contains(member), fallen: fallen,
+            stale: state.signOff.stale[scope]?[member])
     }
 }

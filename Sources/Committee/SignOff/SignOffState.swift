@@ -35,6 +35,9 @@ public struct SignOffState: Sendable {
     public private(set) var leaves: [SignOffScope: Leaf] = [:]
     /// How often the plan in force changed.
     public private(set) var planVersion = 0
+    /// Whose signature on a scope came too late to count, because the text had changed, and on which day; by
+    /// member, until they sign there again.
+    public private(set) var stale: [SignOffScope: [String: String]] = [:]
     /// Canonical forms that were signed, by digest.
     private(set) var contents: [Digest: String] = [:]
     private var partial: [DocumentName: Set<SignOffScope>] = [:]
@@ -62,6 +65,11 @@ public struct SignOffState: Sendable {
         case .signOffRecorded: record(event)
         case .signOffWithdrawn, .signOffVoided: release(event)
         case .signOffCompleted: complete(event)
+        case .signOffStale:
+            guard let scope = event.data["scope"]?.string.flatMap(SignOffScope.init),
+                let member = event.data["member"]?.string
+            else { return }
+            stale[scope, default: [:]][member] = event.day
         case .planVersionSigned: planVersion = event.data["version"]?.int ?? planVersion
         default: noteChange(event)
         }
@@ -70,6 +78,9 @@ public struct SignOffState: Sendable {
     private mutating func record(_ event: Event) {
         guard let record = SignatureRecord(event), records[record.id] == nil else { return }
         records[record.id] = record
+        for scope in record.scopes + [record.statement.scope] {
+            stale[scope]?[record.statement.member] = nil
+        }
         for text in event.data["contents"]?.array?.compactMap(\.string) ?? [] {
             contents[Digest(of: text)] = text
         }

@@ -3,6 +3,7 @@ import Committee
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import NIOPosix
 import RoomCore
 
 /// A side gives its own members the codes they join with: nobody of the other side, and no operator, need be
@@ -32,8 +33,11 @@ struct InvitationRoutes: Sendable {
         }
         if let objection { return CommitteeRoutes.answer(.refused(objection), in: language) }
         let accounts = services.doorkeeper.accounts
+        let follower = services.follower
         let invitation = try await services.doorkeeper.threads.runIfActive {
-            try? accounts.invite(member: member, of: authenticated.committee, now: .now, isOnly: true)
+            // A seat that was just given is known to the room, and only then to the accounts.
+            follower.settle(authenticated.committee)
+            return try? accounts.invite(member: member, of: authenticated.committee, now: .now, isOnly: true)
         }
         guard let invitation else { throw ErrorAnswer.refusal(.serviceUnavailable) }
         return CommitteeRoutes.json(

@@ -96,6 +96,11 @@ struct SignOffTests {
         let events = try room.ask(command, by: "w1").get()
         #expect(events.map(\.type) == ["signoff.stale.v1"])
         #expect(room.leaf("p-1").live.isEmpty)
+        // The signer is told, nobody else, and until they sign again.
+        #expect(room.picture.standing(of: "p-1", for: "w1").stale == room.day)
+        #expect(room.picture.standing(of: "p-1", for: "m1").stale == nil)
+        room.sign("w1", .planItem("p-1"))
+        #expect(room.picture.standing(of: "p-1", for: "w1").stale == nil)
     }
 
     @Test("A half-finished signature falls when its leaf changes, and does not rise again")

@@ -171,7 +171,9 @@ extension Catalogue {
         .inForceSame: "v{version} نافذة منذ {day}؛ المسودة مثلها.",
         .inForceDiffers: "v{version} نافذة منذ {day}؛ المسودة تختلف، الحقول: {count}",
         .partial: "وُقّع جزئيًا وينتظر الآخرين.", .partialMine: "وقّعت أنت وينتظر الآخرين.",
-        .fell: "سقط توقيعك لأن هذه تغيرت: {fields}.", .stays: "تبقى، بنود مفتوحة",
+        .fell: "سقط توقيعك لأن هذه تغيرت: {fields}.",
+        .tooLate: "لا أثر لتوقيعك بتاريخ {day}: كان النص قد تغير. انظر ووقع من جديد.",
+        .stays: "تبقى، بنود مفتوحة",
 
         .asItStands: "كما هو الآن", .mayBeEmpty: "يمكن تركه فارغًا", .ratingTitle: "تقييمات {row}",
         .notRatedYet: "لم يقيَّم بعد", .yourSideSays: "طرفكم يقول:",

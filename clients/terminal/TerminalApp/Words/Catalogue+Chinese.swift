@@ -142,7 +142,8 @@ extension Catalogue {
 
         .standing: "生效情况", .notInForce: "尚未生效：双方还没有都签署。", .inForceSame: "第 {version} 版自 {day} 生效；草稿相同。",
         .inForceDiffers: "第 {version} 版自 {day} 生效；草稿有 {count} 处不同", .partial: "部分签署，等待其他人。",
-        .partialMine: "您已签署，等待其他人。", .fell: "您的签名失效，因为这些内容变了：{fields}。", .stays: "保留，未结条目",
+        .partialMine: "您已签署，等待其他人。", .fell: "您的签名失效，因为这些内容变了：{fields}。",
+        .tooLate: "您在 {day} 的签名无效：内容当时已有改动。请查看后重新签署。", .stays: "保留，未结条目",
 
         .asItStands: "现状", .mayBeEmpty: "可以留空", .ratingTitle: "{row}的评级", .notRatedYet: "尚未评级",
         .yourSideSays: "贵方的评级：", .onlySidesRate: "只有双方成员可以评级。", .agreeTo: "同意对方：{rating}",

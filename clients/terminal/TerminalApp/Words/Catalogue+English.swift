@@ -157,6 +157,7 @@ extension Catalogue {
         .inForceDiffers: "v{version} since {day}; the draft differs, fields: {count}",
         .partial: "Signed in part, waits for others.", .partialMine: "Signed by you, waits for others.",
         .fell: "Your signature fell, because these changed: {fields}.",
+        .tooLate: "Your signature of {day} has no effect: the text had changed. Look and sign again.",
         .stays: "Stays, open items",
 
         .asItStands: "as it stands", .mayBeEmpty: "may be empty", .ratingTitle: "Ratings of {row}",

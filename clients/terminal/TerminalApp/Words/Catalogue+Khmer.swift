@@ -162,6 +162,7 @@ extension Catalogue {
         .inForceSame: "v{version} តាំងពី {day}; ព្រាងដូចគ្នា។",
         .inForceDiffers: "v{version} តាំងពី {day}; ព្រាងខុស វាល៖ {count}", .partial: "ចុះហត្ថលេខាខ្លះ រង់ចាំអ្នកដទៃ។",
         .partialMine: "អ្នកបានចុះ រង់ចាំអ្នកដទៃ។", .fell: "ហត្ថលេខាអ្នកធ្លាក់ ព្រោះប្រែ៖ {fields}។",
+        .tooLate: "ហត្ថលេខាអ្នកថ្ងៃ {day} មកយឺត គ្មានប្រសិទ្ធភាព ព្រោះអត្ថបទបានប្រែ។",
         .stays: "នៅដដែល ធាតុបើក",
 
         .asItStands: "ដូចឥឡូវ", .mayBeEmpty: "អាចទទេ", .ratingTitle: "ការវាយតម្លៃ {row}",

@@ -156,6 +156,7 @@ extension Catalogue {
         if !standing.fallen.isEmpty {
             words.append(self[.fell, ["fields": standing.fallen.joined(separator: ", ")]])
         }
+        if let day = standing.stale { words.append(self[.tooLate, ["day": day]]) }
         return words.joined(separator: " ")
     }
 }

@@ -30,7 +30,7 @@ enum Phrase: String, Hashable, Sendable, CaseIterable {
     case signatureSent, signatureWaits, withdrawTitle, youSignedThis, withdraw
 
     // In force against draft.
-    case standing, notInForce, inForceSame, inForceDiffers, partial, partialMine, fell, stays
+    case standing, notInForce, inForceSame, inForceDiffers, partial, partialMine, fell, tooLate, stays
 
     // Deciding.
     case asItStands, mayBeEmpty, ratingTitle, notRatedYet, yourSideSays, onlySidesRate, agreeTo

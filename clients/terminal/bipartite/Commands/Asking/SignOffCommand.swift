@@ -98,6 +98,10 @@ extension ItemStanding {
         if !fallen.isEmpty {
             parts.append("your signature fell when \(fallen.joined(separator: ", ")) changed")
         }
+        if let stale {
+            parts.append(
+                "your signature of \(stale) has no effect: the text had changed, look and sign again")
+        }
         if isPartial {
             parts.append(isSignedByMember ? "signed by you, waits for others" : "signatures begun")
         }
@@ -111,6 +115,7 @@ extension ItemStanding {
             .init("changes", .array(changes.map(\.asJSON))),
             .init("changed_by", .array(changedBy.map(\.rawValue).sorted().map { .string($0) })),
             .init("fallen", .array(fallen.map { .string($0) })),
+            .init("stale", stale.map { .string($0) } ?? .null),
         ]
         if let version { members.append(.init("version", .number(Double(version)))) }
         if let since { members.append(.init("since", .string(since))) }
