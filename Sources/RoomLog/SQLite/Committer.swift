@@ -141,12 +141,17 @@ final class Committer: Sendable {
         do {
             let answers = try pool.writeWithoutTransaction { db in
                 try checkpointer.beforeCommit(of: group.reduce(0) { $0 + $1.entries.count }, db)
-                var answers: [Result<AppendReceipt, LogFailure>] = []
-                try db.inTransaction(.immediate) {
-                    answers = try group.map { try write($0, &ledger, db) }
-                    return .commit
+                // Parsed once, unlike the words of `inTransaction`: those took a fifth of the time that a
+                // commit of one edit takes beside the disk.
+                try db.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
+                do {
+                    let answers = try group.map { try write($0, &ledger, db) }
+                    try db.cachedStatement(sql: "COMMIT").execute()
+                    return answers
+                } catch {
+                    if db.isInsideTransaction { try? db.rollback() }
+                    throw error
                 }
-                return answers
             }
             report(group, answers, since: begin)
             if group.contains(where: { !$0.erasures.isEmpty }) { forgetErased() }
