@@ -153,8 +153,8 @@ public final class IntakeStore: Sendable {
         forget()
     }
 
-    /// What was deleted leaves the file at once: a page as it was before stays in it until the write-ahead log
-    /// is moved. If a reader is in the way, it goes with the next one.
+    /// What was deleted leaves the file at once: a page as it was before stays in it until the write-ahead
+    /// log is moved. If a reader is in the way, it goes with the next one.
     private func forget() {
         _ = try? pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
     }
