@@ -39,8 +39,12 @@ extension Engine {
         sink.writeVarUint(clock)
     }
 
-    /// Writes a client's structs from a clock on. On the way it notes the clocks at which what is deleted of
-    /// the client begins or ends: at each struct into the next place, which stays empty if nothing changes.
+    /// Writes a client's structs from a clock on, chunk by chunk; `borders` gets the clocks at which what is
+    /// deleted of the client begins or ends.
+    ///
+    /// Of each chunk the borders come first. A client's structs lie anywhere among the items, and that loop
+    /// decides nothing by what they hold, so memory brings many at a time; when they are written they are
+    /// there.
     private func walk(
         _ client: ClientIndex, since clock: Clock, _ words: Span<VarWord>,
         _ borders: inout ContiguousArray<Clock>, _ count: inout Int, to sink: inout ByteSink
@@ -48,16 +52,13 @@ extension Engine {
         let ascii = contents.texts.ascii(of: client)
         let text = ascii.span
         var noted = borders.mutableSpan
-        var at = count
         var isDeleted = false
         for number in 0..<store.chunkCount(of: client) {
             let chunk = store.chunk(number, of: client)
+            noteBorders(in: chunk, &isDeleted, &noted, &count)
             for slot in 0..<store.count(in: chunk) {
                 let index = store.item(slot, in: chunk)
                 let item = items[index]
-                noted[at] = item.id.clock
-                at += item.isDeleted != isDeleted ? 1 : 0
-                isDeleted = item.isDeleted
                 guard item.end > clock else { continue }
                 if isPlain(item, since: clock) {
                     writePlain(item, text, words, to: &sink)
@@ -67,10 +68,28 @@ extension Engine {
             }
         }
         if isDeleted {
-            noted[at] = store.state(of: client)
-            at += 1
+            noted[count] = store.state(of: client)
+            count += 1
+        }
+    }
+
+    /// Notes each struct's clock in the next place, which stays empty if the struct is deleted as the one
+    /// before is, or neither.
+    @inline(__always)
+    private func noteBorders(
+        in chunk: ChunkIndex, _ isDeleted: inout Bool, _ noted: inout MutableSpan<Clock>, _ count: inout Int
+    ) {
+        var at = count
+        var was = isDeleted
+        for slot in 0..<store.count(in: chunk) {
+            let index = store.item(slot, in: chunk)
+            let now = items[index].isDeleted
+            noted[at] = items[index].id.clock
+            at += now != was ? 1 : 0
+            was = now
         }
         count = at
+        isDeleted = was
     }
 
     /// Apart from the loop, so that it reads no more of an item than it needs.

@@ -27,7 +27,10 @@ struct Conflict {
     /// The new item stands behind all rivals so far.
     mutating func settle() { settledCount = passedCount }
 
-    var standingOfLastButOne: Standing { passedCount - 2 < settledCount ? .settled : .open }
+    /// How the rival so many places before the one before the last stands.
+    func standing(beforeLast back: Int) -> Standing {
+        passedCount - 2 - back < settledCount ? .settled : .open
+    }
 
     /// How a rival stands; nil if it was not passed.
     func find(_ rival: ItemIndex, _ numbers: borrowing RivalNumbers) -> Standing? {

@@ -106,11 +106,18 @@ extension Engine {
     /// How what a rival was written behind stands; nil if it was not passed. The rival was passed last.
     private mutating func standing(of rival: Item, _ scan: Conflict) -> Conflict.Standing? {
         guard rival.origin.isSome else { return nil }
-        // Mostly it stands where it was written.
-        if scan.passedCount > 1, items[rival.left].lastID == rival.origin { return scan.standingOfLastButOne }
+        // Mostly it stands where it was written, or little was written there since.
+        var near = rival.left
+        for back in 0..<min(Self.nearMax, scan.passedCount - 1) {
+            if items[near].lastID == rival.origin { return scan.standing(beforeLast: back) }
+            near = items[near].left
+        }
         transaction.comparisons += 1
         return scan.find(store[rival.origin.client, store.locate(rival.origin)], rivals)
     }
+
+    /// So many passed rivals are looked at before one is found by its id.
+    private static var nearMax: Int { 4 }
 
     /// So many have to be met at a place before those who stand there are remembered.
     private static var siblingsMin: Int { 32 }

@@ -68,7 +68,7 @@ struct UpdateScan: ~Copyable {
             if let last = sections.last, last.client <= client { areSectionsOrdered = false }
             let first = structs.count
             let letters = letterCount
-            if count > 1 { structs.reserveCapacity(first + Int(count)) }
+            makeRoom(Int(count))
             var next = start
             for _ in 0..<count {
                 guard let length = try readStruct(update, bytes, limits, at: next), length > 0,
@@ -82,6 +82,13 @@ struct UpdateScan: ~Copyable {
         }
         guard areSectionsOrdered || !hasRepeatedClient else { return false }
         return readDeletes(bytes, limits, budget)
+    }
+
+    /// Room for so many structs more, and for as many again: exactly what each of many clients asks for would
+    /// move all of them for each.
+    private mutating func makeRoom(_ more: Int) {
+        let wanted = structs.count + more
+        if wanted > structs.capacity { structs.reserveCapacity(max(wanted, structs.capacity * 2)) }
     }
 
     private var hasRepeatedClient: Bool {

@@ -45,10 +45,11 @@ struct Pool<Element: BitwiseCopyable, Index: ArenaIndex>: ~Copyable {
         free.append(index)
     }
 
-    /// Room for that many elements more, so that adding them moves nothing.
+    /// Room for that many elements more, so that adding them moves nothing. It grows by half at least: who
+    /// asks again and again does not move all of them each time.
     mutating func reserve(_ more: Int) {
         let wanted = count + more
-        if wanted > capacity { resize(to: wanted) }
+        if wanted > capacity { resize(to: max(wanted, capacity + capacity / 2)) }
     }
 
     /// The same elements under the same indexes.

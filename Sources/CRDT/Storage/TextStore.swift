@@ -150,10 +150,13 @@ struct TextStore: Sendable {
         rows[Int(item.id.client.rawValue)].deadCount += Int(item.length)
     }
 
-    /// Room for a text of that many letters, so that adding it moves nothing.
+    /// Room for a text of that many letters, so that adding it moves nothing. It grows by half at least, as
+    /// that of a `Pool`.
     mutating func reserve(_ letters: Int, of client: ClientIndex) {
         let row = prepare(client)
-        rows[row].ascii.reserveCapacity(rows[row].ascii.count + letters)
+        let wanted = rows[row].ascii.count + letters
+        let capacity = rows[row].ascii.capacity
+        if wanted > capacity { rows[row].ascii.reserveCapacity(max(wanted, capacity + capacity / 2)) }
     }
 
     /// A client's row of ASCII.
