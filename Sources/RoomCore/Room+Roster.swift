@@ -17,6 +17,7 @@ extension Room {
         openCases(from: first)
         guard history.recorded(from: first).contains(where: { $0.event.changesRoster }) else { return }
         let hadRoster = !roster.isEmpty
+        rightsChanges += 1
         readRoster()
         for (connection, seat) in channel {
             guard let current = current(seat.participant) else {
@@ -30,7 +31,7 @@ extension Room {
         }
         followRights()
         // A room without a roster believes the shell: the accounts then know more than it does.
-        if hadRoster || !roster.isEmpty { tellWhenFlushed(.rosterChanged(members)) }
+        if hadRoster || !roster.isEmpty { tellWhenFlushed(.rosterChanged(standing)) }
     }
 
     /// A case that was opened has a document from then on.
@@ -49,6 +50,11 @@ extension Room {
 
     /// Everybody the roster lets in, in a fixed order.
     public var members: [Participant] { roster.values.sorted { $0.id < $1.id } }
+
+    /// What the accounts follow.
+    public var standing: RosterStanding {
+        RosterStanding(members: members, revokedKeys: state.roster.revokedKeys)
+    }
 
     /// Why somebody may not give a member a code to join with; nil: they may.
     public func objection(toInviting member: String, by inviter: Participant) -> Refusal? {
@@ -95,11 +101,11 @@ extension Event {
         }
     }
 
-    /// Whether it seats somebody or takes somebody away, or changes who reads a case.
+    /// Whether it seats somebody or takes somebody away, ends a key, or changes who reads a case.
     var changesRoster: Bool {
         switch knownType {
         case .memberJoined, .memberLeft, .programmeJoined, .programmeLeft, .handlerNamed, .handlerReleased,
-            .integrationRegistered, .integrationRemoved, .caseHandlersNamed, .caseReleased,
+            .keyRevoked, .integrationRegistered, .integrationRemoved, .caseHandlersNamed, .caseReleased,
             .caseReleaseRevoked, .candidateRaised, .issueEscalated, .issueLabelChanged:
             true
         default: false

@@ -61,7 +61,7 @@ public struct Room: Sendable {
         /// Answers `commanded`.
         case replied(ticket: UInt64, CommandAnswer)
         /// Who belongs to the room from now on, all of them: the accounts follow.
-        case rosterChanged([Participant])
+        case rosterChanged(RosterStanding)
         /// The room is done for: close all its connections with this code, discard it; it reopens from its
         /// log.
         case closeRoom(CloseCode, reason: String)
@@ -91,6 +91,9 @@ public struct Room: Sendable {
     public internal(set) var flushedEvents = 0
     /// Who belongs to the room, by id; empty until an event seats somebody.
     var roster: [String: Participant] = [:]
+    /// How often rights changed since the room was loaded: an answer that waits for its flush is checked by
+    /// it.
+    public internal(set) var rightsChanges = 0
     var tail: LogTail
     /// The newest flushed link of each audience's chain.
     var heads: [Audience: Head] = [:]

@@ -6,14 +6,16 @@ import NIOPosix
 import RoomCore
 import Synchronization
 
-/// Keeps the accounts as the rooms' rosters say: who has left loses key, tokens and codes, and a new seat can
-/// be invited. The room has the last word; it is asked again whenever it is loaded.
+/// Keeps the accounts as the rooms' rosters say: who has left loses key, tokens and codes, whose key was made
+/// void loses it and the tokens, and a new seat can be invited.
+///
+/// The room has the last word; it is asked again whenever it is loaded.
 final class AccountsFollower: Sendable {
     let accounts: AccountStore
     private let threads: NIOThreadPool
     private let logger: Logger
     /// The newest roster of each committee that is not written yet.
-    private let waiting = Mutex<[String: [Participant]]>([:])
+    private let waiting = Mutex<[String: RosterStanding]>([:])
     private let writing = Mutex(())
 
     init(accounts: AccountStore, threads: NIOThreadPool, logger: Logger) {
@@ -23,8 +25,8 @@ final class AccountsFollower: Sendable {
     }
 
     /// Queues a roster; of several the last one counts.
-    func follow(_ members: [Participant], of committee: String) {
-        waiting.withLock { $0[committee] = members }
+    func follow(_ standing: RosterStanding, of committee: String) {
+        waiting.withLock { $0[committee] = standing }
         threads.submit { _ in self.writeWaiting(of: committee) }
     }
 
@@ -33,15 +35,21 @@ final class AccountsFollower: Sendable {
 
     private func writeWaiting(of committee: String) {
         writing.withLock { _ in
-            guard let members = waiting.withLock({ $0.removeValue(forKey: committee) }) else { return }
-            write(members, of: committee)
+            guard let standing = waiting.withLock({ $0.removeValue(forKey: committee) }) else { return }
+            write(standing, of: committee)
         }
     }
 
-    private func write(_ members: [Participant], of committee: String) {
+    private func write(_ standing: RosterStanding, of committee: String) {
         do throws(AccountFailure) {
-            if (try? accounts.members(of: committee)) != members {
-                try accounts.setMembers(members, of: committee)
+            if (try? accounts.members(of: committee)) != standing.members {
+                try accounts.setMembers(standing.members, of: committee)
+            }
+            let ended = try accounts.keys(of: committee).filter { key in
+                standing.revokedKeys[key.participant.id]?.contains(key.base64) == true
+            }
+            for key in ended {
+                try accounts.void(key: key.publicKey, of: key.participant.id, in: committee)
             }
         } catch {
             logger.error("the accounts cannot be written", metadata: ["failure": "\(error)"])
@@ -52,7 +60,7 @@ final class AccountsFollower: Sendable {
     /// no event yet. Blocks.
     func follow(_ room: Room, of committee: String) -> [AccountKey] {
         if !room.members.isEmpty {
-            waiting.withLock { $0[committee] = room.members }
+            waiting.withLock { $0[committee] = room.standing }
             writeWaiting(of: committee)
         }
         return (try? accounts.keys(of: committee)) ?? []

@@ -81,25 +81,32 @@ extension RoomHost {
     func snapshot(
         for participant: Participant, _ audience: Audience
     ) -> EventLoopFuture<AnyValue?> {
-        loop.flatSubmit {
-            let snapshot = self.phase == .open ? self.room.snapshot(of: participant, audience) : nil
-            return self.record { _, _ in [] }.map { snapshot }
-        }
+        onceFlushed { room in room.snapshot(of: participant, audience) }
     }
 
     /// The plan as one may read it, in the same way.
     func plan(for participant: Participant) -> EventLoopFuture<AnyValue?> {
-        loop.flatSubmit {
-            let plan = self.phase == .open ? self.room.plan(for: participant) : nil
-            return self.record { _, _ in [] }.map { plan }
-        }
+        onceFlushed { room in room.plan(for: participant) }
     }
 
     /// The plan in force as a file, in the same way.
     func exportPlan(for participant: Participant) -> EventLoopFuture<Result<[UInt8], Refusal>> {
+        onceFlushed { room in Result { () throws(Refusal) in try room.exportPlan(for: participant) } }
+    }
+
+    /// Asks the room, and answers when all that the answer rests on is flushed. Where rights changed
+    /// meanwhile, the room is asked again: who has lost them is not told what they would have been.
+    func onceFlushed<Answer: Sendable>(
+        _ ask: @escaping @Sendable (inout Room) -> Answer
+    ) -> EventLoopFuture<Answer> {
         loop.flatSubmit {
-            let file = Result { () throws(Refusal) in try self.room.exportPlan(for: participant) }
-            return self.record { _, _ in [] }.map { file }
+            let rights = self.room.rightsChanges
+            let answer = ask(&self.room)
+            return self.record { _, _ in [] }.flatMap {
+                guard self.room.rightsChanges != rights else { return self.loop.makeSucceededFuture(answer) }
+                self.lease()
+                return self.onceFlushed(ask)
+            }
         }
     }
 }

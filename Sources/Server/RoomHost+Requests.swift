@@ -71,10 +71,7 @@ extension RoomHost {
 
     /// Why somebody may not give a member a code; nil: they may. Fails with `RequestFailure`.
     func objection(toInviting member: String, by inviter: Participant) -> EventLoopFuture<Refusal?> {
-        loop.flatSubmit {
-            let objection = self.room.objection(toInviting: member, by: inviter)
-            return self.record { _, _ in [] }.map { objection }
-        }
+        onceFlushed { room in room.objection(toInviting: member, by: inviter) }
     }
 
     /// Fails with `RequestFailure`.

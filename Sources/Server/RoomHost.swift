@@ -253,8 +253,8 @@ extension RoomHost {
             requests.answer(id, refusal: refusal)
         case .replied(let ticket, let answer):
             requests.answer(ticket, answer)
-        case .rosterChanged(let members):
-            follower.follow(members, of: id)
+        case .rosterChanged(let standing):
+            follower.follow(standing, of: id)
         case .unloaded:
             persistWakeUp()
         }

@@ -17,16 +17,18 @@ public final class RunningServer: Sendable {
     private let group: ServiceGroup
     private let running: Task<Void, any Error>
     private let certificates: Certificates?
+    let services: ServerServices
 
     private init(
         port: Int, metricsPort: Int?, group: ServiceGroup, running: Task<Void, any Error>,
-        certificates: Certificates?
+        certificates: Certificates?, services: ServerServices
     ) {
         self.port = port
         self.metricsPort = metricsPort
         self.group = group
         self.running = running
         self.certificates = certificates
+        self.services = services
     }
 
     /// Binds the port and serves the rooms of any log. The log stays the caller's to close, after `stop`.
@@ -88,7 +90,7 @@ public final class RunningServer: Sendable {
         return RunningServer(
             port: try await bound.futureResult.get(), metricsPort: try await metricsPort.futureResult.get(),
             group: group, running: running,
-            certificates: certificates)
+            certificates: certificates, services: services)
     }
 
     /// Reads certificate and key again for the connections to come; if either is bad the old one stays.

@@ -124,7 +124,10 @@ extension TestWorld {
             return ["\(name(of: connection)) channel: dropped \(code.rawValue) \(reason)"]
         case .replied(let ticket, let answer):
             return ["replied \(ticket): \(shortened(AnyValue.object(answer.members(in: "en")).json))"]
-        case .rosterChanged(let members): return ["roster: \(members.map(\.id).joined(separator: ", "))"]
+        case .rosterChanged(let standing):
+            let revoked = standing.revokedKeys.keys.sorted()
+            return ["roster: \(standing.members.map(\.id).joined(separator: ", "))"]
+                + (revoked.isEmpty ? [] : ["void keys of: \(revoked.joined(separator: ", "))"])
         case .unloaded: return ["unloaded"]
         }
     }

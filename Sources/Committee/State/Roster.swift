@@ -9,6 +9,9 @@ public struct Roster: Hashable, Sendable {
     public private(set) var members: [RosterMember] = []
     /// Each member's keys, the newest last; of those who left, too, so that old signatures can be checked.
     public private(set) var keys: [String: [MemberKey]] = [:]
+    /// The keys that were made void while their holders kept their seats, by member: nothing opens with them
+    /// again. Who leaves takes the key along, and may come back with it.
+    public private(set) var revokedKeys: [String: Set<String>] = [:]
     /// The elections on record, the newest last.
     public private(set) var elections: [Election] = []
     /// What programs may hear of, by their ids.
@@ -58,7 +61,11 @@ public struct Roster: Hashable, Sendable {
         case .handlerNamed: setHandler(event.subject, true)
         case .handlerReleased: setHandler(event.subject, false)
         case .keyRegistered: register(event)
-        case .keyRevoked: revokeKey(of: event.subject, on: event.day)
+        case .keyRevoked:
+            if let key = currentKey(of: event.subject)?.key {
+                revokedKeys[event.subject, default: []].insert(key)
+            }
+            revokeKey(of: event.subject, on: event.day)
         case .electionHeld:
             guard let election = Election(event) else { return }
             elections.append(election)

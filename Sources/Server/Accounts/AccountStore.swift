@@ -178,6 +178,18 @@ public final class AccountStore: Sendable {
         try write { db in try Self.revokeTokens(of: member, in: committee, db) }
     }
 
+    /// Ends a key and every token of its member, unless the member has another key by now. The seat and open
+    /// codes stay.
+    func void(key: [UInt8], of member: String, in committee: String) throws(AccountFailure) {
+        try write { db in
+            try db.execute(
+                sql: "DELETE FROM keys WHERE committee = ? AND member = ? AND public_key = ?",
+                arguments: [committee, member, Data(key)])
+            guard db.changesCount > 0 else { return }
+            try Self.revokeTokens(of: member, in: committee, db)
+        }
+    }
+
     /// Lets a member in no more: the key, every token and every open code are void. The seat stays; a new
     /// invitation fills it. Says how many tokens and codes were good until now.
     @discardableResult
