@@ -35,6 +35,10 @@ def test_the_sides_decide_by_command(member):
     said.ask(w2, "plan", "confirm", "p04", expect=77)
     said.ask(m1, "plan", "decline", "p04", "--reason", "Three are still in use.")
 
+    said.heading("A side asks for signatures, and names nobody")
+    said.ask(w1, "signoff", "request", "plan", "p02")
+    said.ask(w1, "signoff", "request", "minutes", expect=65)
+
     said.heading("Only a side changes its own seats")
     said.ask(m1, "roster", "leave", "w4", expect=77)
     said.ask(w1, "roster", "office", "w2", "co_chair", expect=None)

@@ -47,11 +47,15 @@ extension Decision {
         ]
     }
 
-    /// A side asks for signatures. Whose are missing is not said.
+    /// A side asks for signatures on what is not in force as it stands. Whose are missing is not said.
     func requestSignOff() throws(Refusal) -> [Event] {
         let side = try side()
         let scope = try scope()
-        _ = try SignOffDisplay(of: scope, in: picture)
+        let leaves = picture.state.signOff.leaves
+        let isOpen = try SignOffDisplay(of: scope, in: picture).contents.contains {
+            leaves[$0.scope]?.inForce?.digest != $0.digest
+        }
+        guard isOpen else { throw Refusal(.nothingToSign) }
         return [
             event(
                 0, .signOffRequested, subject: scope.row, side: side,

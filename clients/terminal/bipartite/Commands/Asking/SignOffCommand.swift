@@ -5,8 +5,10 @@ import SyncClient
 
 struct SignOffCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "signoff", abstract: "What is signed and in force, and taking a signature back.",
-        subcommands: [SignOffStatus.self, WithdrawSignature.self], defaultSubcommand: SignOffStatus.self)
+        commandName: "signoff",
+        abstract: "What is signed and in force, asking for signatures, and taking one's own back.",
+        subcommands: [SignOffStatus.self, RequestSignatures.self, WithdrawSignature.self],
+        defaultSubcommand: SignOffStatus.self)
 }
 
 struct SignOffStatus: AsyncParsableCommand {
@@ -41,6 +43,32 @@ struct PlanDiff: AsyncParsableCommand {
         options.show(
             .object(["items": .array(items.map { $0.standing.json($0.row) })]),
             else: lines.isEmpty ? ["the draft says what is in force"] : lines)
+    }
+}
+
+struct RequestSignatures: AskingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "request", abstract: "Ask the committee to sign, in the name of your side.",
+        discussion: "It names nobody: whose signature is missing is said to no one.")
+
+    @Argument(help: "plan, diagnosis or minutes.") var document: String
+    @Argument(help: "An item or a meeting, by id or short name; else all of the plan.") var row: String?
+    @OptionGroup var options: CommonOptions
+
+    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
+        let scope: SignOffScope
+        switch (document, row) {
+        case ("plan", nil): scope = .plan
+        case ("plan", let item?): scope = .planItem(try session.row(item, of: .plan).id)
+        case ("diagnosis", nil): scope = .diagnosis
+        case ("minutes", let meeting?): scope = .minutes(try session.row(meeting, of: .minutes).id)
+        default:
+            throw Failure(
+                "There is plan, with or without an item, diagnosis, and minutes with a meeting.", .data)
+        }
+        return Asking.Request(
+            .requestSignOff, scope.row, [.init("scope", .string(scope.rawValue))],
+            words: "the committee is asked to sign \(document)\(row.map { " \($0)" } ?? "")")
     }
 }
 
