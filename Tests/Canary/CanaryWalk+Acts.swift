@@ -8,13 +8,16 @@ import TestSupport
 /// What people do, each step something else, each with markers in it.
 extension CanaryWalk {
     mutating func act() {
+        if !story.isEmpty, random.chance(0.3) { return tell(story.removeFirst()) }
         let person = random.pick(Self.people)
         switch random.number(below: 100) {
         case 0..<34: write(person)
         case 34..<70: decide(person)
         case 70..<76: bePresent(person)
         case 76..<83: open(random.pick(names), person)
-        case 83..<87: enter(person)
+        case 83..<86: enter(person)
+        // What a grant has let an integration hear is read while it holds.
+        case 86: for reader in ["i1", "i2", "s1"] { readFeeds(reader) }
         case 87..<90: _ = handle(.disconnected(connection(person, random.pick(names))))
         case 90..<95: tick()
         default: flush()
@@ -50,7 +53,8 @@ extension CanaryWalk {
             let name = mint.next()
             let role = Self.participant(person).role
             let told: [AnyValue.Member] = [
-                .init("role", .string(role.rawValue)), .init("office", .string("member")),
+                .init("role", .string(role.rawValue)),
+                .init("office", .string(["w1", "m1"].contains(person) ? "co_chair" : "member")),
                 .init("name", .string(name.text)),
             ]
             switch person.first {
@@ -69,11 +73,13 @@ extension CanaryWalk {
                 homes: [.area(.roster)], author: person, step: 0, place: "event \(told[0].value.json) name")
         }
         for person in ["w4", "m4"] { happens(.handlerNamed, person, []) }
+        for person in Self.signers {
+            happens(.keyRegistered, person, [.init("key", .string(Self.key(person).publicKey))])
+        }
         _ = handle(.importing(ImportBatch(id: "seats", events: events, updates: [])))
-        for name in [DocumentName.diagnosis, .plan, .minutes, .issues, .issuesWorker] {
+        for name in [DocumentName.diagnosis, .plan, .plan, .minutes, .issues, .issuesWorker, .caucusWorker] {
             addRow(to: name, by: "w1")
         }
-        addRow(to: .caucusWorker, by: "w1")
         addRow(to: .caucusManagement, by: "m1")
         flush()
     }
@@ -129,7 +135,7 @@ extension CanaryWalk {
     }
 
     /// Sends what an edit of the document as it stands makes; whether the room took it.
-    private mutating func edit(
+    mutating func edit(
         _ name: DocumentName, by person: String, _ change: (inout Transaction) -> Void
     ) -> Bool {
         open(name, person)
@@ -177,26 +183,40 @@ extension CanaryWalk {
                 : random.pick(CommandType.allCases)
         let person = random.chance(0.7) ? whoMight(type) : person
         let before = mint.count
-        let id = mint.next()
-        var shape = MarkedShape(random: SeededGenerator(seed: random.next()), next: mint.next)
         let (subject, document) = self.subject(of: type)
-        let data = self.data(for: type, shape.value(of: type.shape), document)
-        let command = Command(id: id.text, type: type, subject: subject, data: data)
+        ask(Line(type, person, .row(subject), document), since: before)
+    }
+
+    /// Asks for something, over the port or the room channel; what it led to and was about, if it was taken.
+    ///
+    /// - Parameter before: the markers there were before the subject was chosen.
+    @discardableResult
+    mutating func ask(_ line: Line, since before: Int) -> (id: String, subject: String)? {
+        let (type, person, document) = (line.type, line.person, line.document)
+        let id = mint.next()
+        let subject = subject(of: line, mint.next)
+        var shape = MarkedShape(random: SeededGenerator(seed: random.next()), next: mint.next)
+        var data = self.data(for: type, shape.value(of: type.shape), document)
+        for member in line.data { data = data.setting(member.key, to: member.value) }
+        let command =
+            line.scope.flatMap {
+                signature(on: $0, by: person, id: id.text, reservation: "But \(mint.next().text).")
+            }
+            ?? Command(id: id.text, type: type, subject: subject, data: data)
         if type == .openIssue { issues.append(subject) }
-        let isTaken: Bool
+        let events = room.events.count
         if random.chance(0.5) {
-            isTaken = post(command.json, by: person)
+            post(command.json, by: person)
         } else {
             if !entered.contains(person) { enter(person) }
-            let events = room.events.count
             let text = AnyValue.object(["type": .string("command"), "command": command.json]).json
             _ = handle(.stateless(Self.connection(person, 0), text))
-            isTaken = room.events.count > events
         }
-        guard isTaken else {
+        guard room.events.dropFirst(events).contains(where: { $0.id == id.text }) else {
             // Refused: nobody but whoever asked has ever heard of its words.
             if type == .openIssue { issues.removeLast() }
-            return plant(before, [], person, "refused")
+            plant(before, [], person, "refused")
+            return nil
         }
         accepted[type, default: 0] += 1
         let homes = self.homes(of: type, subject, document)
@@ -210,6 +230,7 @@ extension CanaryWalk {
             planted[number]?.homes = [.issue(subject), .matter(subject)]
             planted[number]?.isID = true
         }
+        return (id.text, subject)
     }
 
     /// Somebody the rules are likely to hear.
@@ -244,6 +265,8 @@ extension CanaryWalk {
         case .endMembership: return (random.pick(["w5", "m5"]), .plan)
         case .endProgramme: return ("a2", .plan)
         case .nameHandler, .releaseHandler: return (random.pick(["w2", "m2", "w4", "m4"]), .plan)
+        case .confirmGrant, .declineGrant, .proposeGrant, .removeIntegration:
+            return (random.pick(["i1", "i2"]), .plan)
         case .setOffice, .revokeKey: return (random.pick(["w1", "m1"]), .plan)
         case _ where type.hasSubject: return (pickRow(.plan), .plan)
         default: return ("", .plan)
@@ -266,7 +289,17 @@ extension CanaryWalk {
         case .addComment: drawn.setting("document", to: .string(document.rawValue))
         case .openIssue: drawn.setting("opened", to: .string("2024-11-11"))
         case .setDue: drawn.setting("due", to: .string("2026-01-01"))
+        case .recordElection:
+            drawn.setting("members", to: .array(seats(drawn)))
         default: drawn
+        }
+    }
+
+    /// Of the side that was drawn, each another.
+    private func seats(_ drawn: AnyValue) -> [AnyValue] {
+        let side = drawn["side"]?.string?.prefix(1) ?? ""
+        return (drawn["members"]?.array ?? []).enumerated().map { place, seat in
+            seat.setting("id", to: .string("\(side)\(place + 1)"))
         }
     }
 
@@ -275,12 +308,21 @@ extension CanaryWalk {
         case .openIssue, .setIssueStatus, .setIssueLabel, .linkIssue, .giveFeedback: [.issue(subject)]
         case _ where type.need.area == .cases, .raiseCandidate: [.matter(subject)]
         case .addComment: [home(of: document, nil)]
-        case .releaseDraft, .revokeRelease: drafts.filter { $0.id == subject }.map { .draft($0.id, $0.side) }
+        case .releaseDraft: drafts.filter { $0.id == subject }.map { .draft($0.id, $0.side) }
+        case .revokeRelease: room.events.filter { $0.id == subject }.map(Self.home(ofRelease:))
         default: [.area(type.need.area)]
         }
     }
 
-    private mutating func plant(
+    /// What goes to the committee is taken back before the committee.
+    private static func home(ofRelease event: Event) -> Home {
+        guard event.data["to"]?.string != "committee", let side = event.side else {
+            return .area(.releasedDrafts)
+        }
+        return .draft(event.subject, side)
+    }
+
+    mutating func plant(
         _ before: Int, _ homes: [Home], _ author: String, _ place: String, isID: Bool = false,
         stays: Bool = true
     ) {
@@ -317,7 +359,7 @@ extension DocumentName {
 }
 
 extension AnyValue {
-    fileprivate func setting(_ key: String, to value: AnyValue) -> AnyValue {
+    func setting(_ key: String, to value: AnyValue) -> AnyValue {
         .object((members ?? []).filter { $0.key != key } + [.init(key, value)])
     }
 }

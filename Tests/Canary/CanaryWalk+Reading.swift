@@ -34,7 +34,7 @@ extension CanaryWalk {
         for person in Self.people { readFeeds(person) }
     }
 
-    private mutating func readFeeds(_ person: String) {
+    mutating func readFeeds(_ person: String) {
         let participant = Self.participant(person)
         let audiences: [Audience] =
             [.committee, .workerSide, .managementSide] + issues.map { .restrictedCase($0) }
@@ -67,13 +67,8 @@ extension CanaryWalk {
         var description: String { "\(person) has \(place) (marker \(marker)) by \(channel.rawValue)" }
     }
 
-    /// The markers each person received, by the way they came.
-    func found() -> Found { received.mapValues { $0.mapValues(MarkerSearch.markers) } }
-
-    typealias Found = [String: [Channel: Set<Int>]]
-
     /// Markers that reached somebody who may not know them.
-    func leaks(_ found: Found) -> [Finding] {
+    func leaks() -> [Finding] {
         found.flatMap { person, channels in
             channels.flatMap { channel, markers -> [Finding] in
                 markers.sorted().compactMap { marker in
@@ -90,7 +85,7 @@ extension CanaryWalk {
     }
 
     /// By which ways markers came that somebody else wrote and the reader may read.
-    func arrivals(_ found: Found) -> [Channel: Int] {
+    func arrivals() -> [Channel: Int] {
         var arrived: [Channel: Int] = [:]
         for (person, channels) in found {
             for (channel, markers) in channels {
@@ -103,7 +98,7 @@ extension CanaryWalk {
     }
 
     /// Markers that somebody who enters the room live may read at the end, and has not received.
-    func missing(_ found: Found) -> [String] {
+    func missing() -> [String] {
         let got = found.mapValues { $0.values.reduce(into: Set<Int>()) { $0.formUnion($1) } }
         return planted.filter { $0.value.stays && !$0.value.isID }.flatMap { number, planted in
             Self.live.filter { person in

@@ -56,7 +56,13 @@ struct CanaryWalk {
     var planted: [Int: Planted] = [:]
     /// Until which step somebody could read a home, where they can no longer.
     var readUntil: [Home: [String: Int]] = [:]
-    var received: [String: [Channel: [UInt8]]] = [:]
+    /// The same of those who are told that something was.
+    private var heardUntil: [Home: [String: Int]] = [:]
+    /// The markers each person received, by the way they came.
+    private(set) var found: [String: [Channel: Set<Int>]] = [:]
+    private(set) var byteCount = 0
+    /// What was searched before: most of what is said is said to many.
+    private var searched: [[UInt8]: Set<Int>] = [:]
 
     var issues: [String] = []
     var drafts: [(id: String, side: Side)] = []
@@ -64,6 +70,9 @@ struct CanaryWalk {
     var accepted: [CommandType: Int] = [:]
     /// Who has said hello on the room channel.
     var entered: Set<String> = []
+    /// What is still to come of the stories this scenario tells.
+    var story: [Line] = []
+    var last = (id: "", subject: "")
     private var eventsSeen = 0
     private var tickets: UInt64 = 0
 
@@ -77,6 +86,7 @@ struct CanaryWalk {
             id: Self.committee, image: RoomImage(), limits: limits,
             signer: HeadSigner(seed: [UInt8](repeating: 7, count: 32)), day: day)
         seatEverybody()
+        story = stories(Int(seed % 1000))
     }
 
     mutating func run(steps: Int) {
@@ -104,14 +114,12 @@ struct CanaryWalk {
     }
 
     /// A command that came by another way than a connection.
-    mutating func post(_ command: AnyValue, by person: String) -> Bool {
+    mutating func post(_ command: AnyValue, by person: String) {
         tickets += 1
-        let before = room.events.count
         _ = handle(
             .commanded(
                 ticket: tickets, command, bytes: command.json.utf8.count, by: Self.participant(person)),
             by: person)
-        return room.events.count > before
     }
 
     private mutating func deliver(_ effect: Room.Effect, to asker: String?) {
@@ -151,7 +159,10 @@ struct CanaryWalk {
     }
 
     mutating func take(_ bytes: [UInt8], _ person: String, _ channel: Channel) {
-        received[person, default: [:]][channel, default: []] += bytes + [0]
+        byteCount += bytes.count
+        let markers = searched[bytes] ?? MarkerSearch.markers(in: bytes)
+        searched[bytes] = markers
+        found[person, default: [:]][channel, default: []].formUnion(markers)
     }
 
     private static func frame(_ message: Message, about document: DocumentName, dialect: Dialect) -> [UInt8] {
@@ -194,8 +205,9 @@ struct CanaryWalk {
 
     private mutating func noteReaders(of home: Home) {
         if case .issue(let id) = home { noteReaders(of: .matter(id)) }
-        for person in Self.people where facts.mayRead(person, home) {
-            readUntil[home, default: [:]][person] = step
+        for person in Self.people {
+            if facts.mayRead(person, home) { readUntil[home, default: [:]][person] = step }
+            if facts.hearsOf(person, home) { heardUntil[home, default: [:]][person] = step }
         }
     }
 
@@ -205,7 +217,7 @@ struct CanaryWalk {
         return planted.author == person
             || planted.homes.contains { home in
                 if couldRead(person, home, since: planted.step) { return true }
-                if planted.isID, facts.hearsOf(person, home) { return true }
+                if planted.isID, couldHear(person, of: home, since: planted.step) { return true }
                 guard case .issue(let id) = home, let last = facts.wasCase[id], last >= planted.step else {
                     return false
                 }
@@ -215,6 +227,10 @@ struct CanaryWalk {
 
     private func couldRead(_ person: String, _ home: Home, since step: Int) -> Bool {
         facts.mayRead(person, home) || readUntil[home]?[person].map { $0 >= step } ?? false
+    }
+
+    private func couldHear(_ person: String, of home: Home, since step: Int) -> Bool {
+        facts.hearsOf(person, home) || heardUntil[home]?[person].map { $0 >= step } ?? false
     }
 
     // MARK: The leaks

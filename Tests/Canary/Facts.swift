@@ -107,8 +107,8 @@ struct Facts {
 
     /// An integration is granted an area; nobody else is by a condition that these scenarios bring about.
     private func conditions(_ person: String, _ area: Area) -> Set<String> {
-        let grant: Set<Area> = granted[person]?.contains("plan") == true ? [.plan, .planProgress] : []
-        return grant.contains(area) ? ["released"] : []
+        let name = area == .planProgress ? Area.plan.rawValue : area.rawValue
+        return granted[person]?.contains(name) == true ? ["released"] : []
     }
 
     private func isGranted(_ area: Area, _ holder: String, _ conditions: Set<String>) -> Bool {
