@@ -91,11 +91,16 @@ actor SessionRunner {
 
     /// Looks at the session or changes it, and carries out what it decides. Throws what the disk did not
     /// take.
+    ///
+    /// - Parameter show: runs before anything is carried out: a letter is on the screen before it is on the
+    ///   disk and on its way.
     @discardableResult
     func with<Result: Sendable>(
-        _ body: @Sendable (inout ClientSession) -> (Result, [ClientSession.Effect])
+        _ body: @Sendable (inout ClientSession) -> (Result, [ClientSession.Effect]),
+        show: @Sendable (Result) -> Void = { _ in }
     ) throws(Failure) -> Result {
         let (result, effects) = body(&session)
+        show(result)
         perform(effects)
         if let failure = diskFailure {
             diskFailure = nil

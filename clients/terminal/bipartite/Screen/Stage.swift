@@ -25,12 +25,16 @@ final class Stage: @unchecked Sendable {
     private var model: TerminalModel
     /// What the session did since the machine last looked.
     private var news: [ClientSession.Effect] = []
+    private let device: TerminalDevice
+    private var renderer: Renderer
 
     init(
-        _ sitting: Sitting, _ look: ScreenOptions, size: (width: Int, height: Int),
+        _ sitting: Sitting, _ look: ScreenOptions, on device: TerminalDevice, _ renderer: Renderer,
         newsCame: @escaping @Sendable () -> Void
     ) async {
         runner = sitting.runner
+        (self.device, self.renderer) = (device, renderer)
+        let size = device.size
         model = TerminalModel(
             session: await runner.view.session, committee: sitting.identity.committee, width: size.width,
             height: size.height, language: look.language, startsAtHome: look.startsAtHome,
@@ -43,16 +47,32 @@ final class Stage: @unchecked Sendable {
         }
     }
 
-    /// Handles inputs in order, after what the session did by itself, and yields what to show then.
-    func play(_ inputs: [TerminalModel.Input]) async -> Scene {
+    /// Handles inputs in order, after what the session did by itself, shows the screen, and yields what else
+    /// is to be done.
+    ///
+    /// - Parameter isFresh: whether nobody knows what the terminal shows.
+    func play(_ inputs: [TerminalModel.Input], isFresh: Bool = false) async -> Scene {
         do {
-            return try await runner.with { session in self.play(inputs, &session) }
+            return try await runner.with { session in
+                if isFresh { self.renderer.forget() }
+                return self.play(inputs, &session)
+            } show: {
+                self.show($0)
+            }
         } catch {
             // What was typed stands in memory; the next write may succeed.
             let notice = [TerminalModel.Input.failed(error.message)]
-            let last = try? await runner.with { session in self.play(notice, &session) }
+            let last = try? await runner.with { session in
+                self.play(notice, &session)
+            } show: {
+                self.show($0)
+            }
             return last ?? Scene(grid: Grid(width: 1, height: 1), cursor: nil, isOver: true)
         }
+    }
+
+    private func show(_ scene: Scene) {
+        if !scene.isOver { device.write(renderer.frame(scene.grid, cursor: scene.cursor)) }
     }
 
     private func play(
