@@ -18,6 +18,8 @@ struct FieldPane {
     var setting: LineInput?
     /// Lines to look further down or up.
     var scroll: Int
+    /// Names of translations whose original changed after them.
+    var outdated: Set<String> = []
     var isWritable = true
     /// Whether right-to-left text is put into the order it is seen in.
     var isOrdered = true
@@ -168,6 +170,10 @@ struct FieldPane {
         let valueStart = start + labelWidth + 1
         if case .text(_, let string) = field.content {
             let after = grid.put(" \(label) ", x: start, y: y, style: style, limit: pane.x.upperBound)
+            if outdated.contains(field.name) {
+                grid.putCut(
+                    "≠ " + words[.outdated], x: after, y: y, style: Palette.news, limit: pane.x.upperBound)
+            }
             if string.isEmpty, writing?.field != field.name {
                 let words = isSelected && isWritable ? self.words[.nothingYetWrite] : "–"
                 grid.putCut(

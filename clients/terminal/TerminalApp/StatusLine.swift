@@ -34,6 +34,8 @@ struct StatusLine {
     var hints: [Hint]
     /// Edits put aside.
     var asideCount: Int
+    /// How the list on the screen is filtered and ordered, if it is.
+    var arrangement: String?
     var words: Catalogue
 
     private var state: String {
@@ -66,6 +68,9 @@ struct StatusLine {
         if asideCount > 0 {
             x = grid.put(
                 " " + words[.putAside, ["count": String(asideCount)]] + " ", x: x, y: y, style: .bold)
+        }
+        if let arrangement {
+            x = grid.put(" \(arrangement) ", x: x, y: y, style: .bold, limit: grid.width * 2 / 3)
         }
         if let prompt {
             x = grid.put(" " + promptSign, x: x, y: y)

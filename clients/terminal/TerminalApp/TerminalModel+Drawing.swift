@@ -41,7 +41,7 @@ extension TerminalModel {
         case .deciding(let menu): DecisionBox(words: words).draw(menu, in: &grid)
         case .prompting(let prompt): cursor = DecisionBox(words: words).draw(prompt, in: &grid)
         case .signing(let view): cursor = SigningPage(view: view, words: words).draw(in: &grid).cursor
-        case .browsing, .jumping, .commanding, .setting, .writing, .asking: break
+        case .browsing, .jumping, .filtering, .commanding, .setting, .writing, .asking: break
         }
         cursor = statusLine.draw(in: &grid) ?? cursor
         drawAlarm(in: &grid)
@@ -59,7 +59,8 @@ extension TerminalModel {
         return FieldPane(
             fields: fields, selected: selectedField, hasFocus: focus == .fields, carets: carets,
             layouts: layouts, writing: writing, writingTop: writingTop, setting: setting, scroll: fieldScroll,
-            isWritable: !session.isReadOnly(document), isOrdered: isOrdered, pane: pane, words: words)
+            outdated: outdated, isWritable: !session.isReadOnly(document), isOrdered: isOrdered, pane: pane,
+            words: words)
     }
 
     // MARK: Parts
@@ -80,6 +81,7 @@ extension TerminalModel {
     }
 
     private var emptyRemark: String {
+        if !arrangement.filter.isEmpty { return words[.noneFits, ["text": arrangement.filter]] }
         if session.link == .online, !session.isJoined(document) {
             return words[.fetching, ["document": words.title(document)]]
         }
@@ -124,9 +126,11 @@ extension TerminalModel {
         var sign = "/"
         if case .jumping(let input) = mode { prompt = input }
         if case .commanding(let input) = mode { (prompt, sign) = (input, ":") }
+        if case .filtering(let input) = mode { (prompt, sign) = (input, "f ") }
         return StatusLine(
             saving: saving, notice: notice ?? question, prompt: prompt, promptSign: sign, hints: hints,
-            asideCount: session.quarantine.count + session.refusedCommands.count, words: words)
+            asideCount: session.quarantine.count + session.refusedCommands.count,
+            arrangement: prompt == nil ? arrangementShown : nil, words: words)
     }
 
     /// Edits and commands the server has not answered.

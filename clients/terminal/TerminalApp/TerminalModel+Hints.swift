@@ -9,6 +9,7 @@ extension TerminalModel {
         case .writing: return [hint("Esc", .leave), hint("← ↑ ↓ →", .move), hint("^Z", .undo)]
         case .setting: return [hint("Enter", .set), hint("Esc", .leaveAsItWas)]
         case .jumping: return []
+        case .filtering: return [hint("Enter", .goOn), hint("Esc", .back)]
         case .commanding: return [hint("Tab", .command), hint("Enter", .goOn), hint("Esc", .back)]
         case .home:
             return [
@@ -58,7 +59,10 @@ extension TerminalModel {
             if !isReadOnly, Projection.canAddRow(to: document) {
                 hints += [hint("a", .add), hint("x", .remove)]
             }
-            return hints + [hint("Esc", .back), hint("n", .notesHint), hint("?", .help)]
+            return hints + [
+                hint("Esc", .back), hint("n", .notesHint), hint("f", .filterRows), hint("o", .order),
+                hint("?", .help),
+            ]
         case .fields:
             if !isReadOnly { hints.append(hint("e", .edit)) }
             hints += decisions(isSide, hint)

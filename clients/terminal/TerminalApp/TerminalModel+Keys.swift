@@ -17,6 +17,7 @@ extension TerminalModel {
             default: if input.take(key) { mode = .jumping(input) }
             }
             return []
+        case .filtering(let input): return filter(key, input)
         case .setting(let input): return set(key, input)
         case .writing: return write(key)
         case .asking(let question): return answer(key, to: question)
@@ -51,6 +52,8 @@ extension TerminalModel {
         switch letter {
         case "e": return edit()
         case "/": mode = .jumping(LineInput())
+        case "f": beginFiltering()
+        case "o": turnOrder()
         case "a": return addRow()
         case "x": askRemoval()
         case "n": openNotes()

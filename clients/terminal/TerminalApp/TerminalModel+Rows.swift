@@ -11,9 +11,14 @@ extension TerminalModel {
         guard let doc = session[document] else { return rows = [] }
         let isWaiting = !session.waitingCommands.isEmpty
         let events = isWaiting ? session.picture.events : session.events
-        if let only, document != .diagnosis, replaceRows(only, doc, events) { return }
+        // While a text is written no row moves, and none is searched.
+        let isFixed = if case .writing = mode { true } else { arrangement.isPlain }
+        if let only, document != .diagnosis, isFixed, replaceRows(only, doc, events) { return }
         held = document == .diagnosis ? session.picture.heldPoints : [:]
         rows = Projection.rows(of: document, in: doc, events: events, held: held)
+        guard !arrangement.isPlain else { return }
+        rows = arrangement.arranged(
+            rows, keeping: opened == .row ? selectedRow[document]?.id : nil, words)
     }
 
     /// False if one of them cannot be read alone.
@@ -46,7 +51,11 @@ extension TerminalModel {
     /// While a text is written this waits until it is left: it reads every word of the item.
     mutating func readStanding() {
         if case .writing = mode { return }
-        guard document == .plan, opened == .row, let row else { return standing = nil }
+        guard document == .plan, opened == .row, let row else {
+            (standing, outdated) = (nil, [])
+            return
+        }
         standing = session.picture.standing(of: row.id, for: session.participant.id)
+        outdated = OutdatedTranslations.fields(of: row, standing)
     }
 }

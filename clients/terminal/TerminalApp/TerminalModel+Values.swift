@@ -94,6 +94,8 @@ extension TerminalModel {
             notice = readOnlyNotice
             return []
         }
+        // The new row has none of the words yet.
+        if !arrangement.filter.isEmpty { arrange { $0.filter = "" } }
         let id = freshID()
         var refusal: String?
         let effects = session.edit(document) {

@@ -53,6 +53,8 @@ public struct TerminalModel: Sendable {
     enum Mode: Hashable {
         case browsing
         case jumping(LineInput)
+        /// The words rows must have are typed.
+        case filtering(LineInput)
         /// The value of the selected field is typed.
         case setting(LineInput)
         case writing(TextEditor)
@@ -114,10 +116,14 @@ public struct TerminalModel: Sendable {
     var notice: String?
     /// Rows of the document on the screen.
     var rows: [Row] = []
+    /// Filter and order of lists that are not shown as they stand.
+    var arrangements: [DocumentName: Arrangement] = [:]
     /// Points of the diagnosis that stay, with the names of the items that hang on them.
     var held: [String: [String]] = [:]
     /// In force against draft, of the selected item of the plan.
     var standing: ItemStanding?
+    /// Translations of the selected item whose original changed after them.
+    var outdated: Set<String> = []
     /// What the member's key is signing just now.
     var signature: (display: SignOffDisplay, statement: SignatureStatement)?
     var followed: Set<DocumentName> = []

@@ -31,6 +31,7 @@ extension TerminalModel {
 
     private mutating func go(to target: HomePage.Target) {
         show(target.document)
+        if !arrangement.filter.isEmpty { arrange { $0.filter = "" } }
         focus = .rows
         guard let index = rows.firstIndex(where: { $0.id == target.row }) else { return }
         selectRow(index)
@@ -46,7 +47,7 @@ extension TerminalModel {
     static let commandNames = [
         "home", "diagnosis", "plan", "issues", "minutes", "notes", "board", "dates", "roster", "cycle",
         "log", "cases", "comments", "meetings", "drafts", "changes", "queue", "alarm", "lock", "sign", "rate",
-        "decide", "add", "find", "help", "quit",
+        "decide", "add", "find", "filter", "order", "translations", "help", "quit",
     ]
 
     mutating func command(_ key: Key, _ input: LineInput) -> [Effect] {
@@ -94,6 +95,9 @@ extension TerminalModel {
         case "decide": return beginDeciding()
         case "add": return addRow()
         case "find": mode = .jumping(LineInput())
+        case "filter": beginFiltering()
+        case "order": turnOrder()
+        case "translations": mode = .reading(.translations(session, words))
         case "help": mode = .reading(.help(hints, words))
         case "quit": return quit()
         default:

@@ -147,6 +147,13 @@ extension Catalogue {
             + "الضار.",
         .alarmKeep: "اترك مجلد هذا الحاسوب كما هو: الرأس الموقّع فيه هو الدليل.",
         .alarmForget: "D ينسى التنبيه بعد أن تكون قد تصرفت.",
+        .filterRows: "تصفية",
+        .order: "ترتيب",
+        .orderedBy: "مرتب حسب: {field}. o للتالي.",
+        .orderedAsStored: "بترتيب المستند.",
+        .noneFits: "لا صف يحتوي على \"{text}\". f يغيّر التصفية؛ و Escape هناك يعرض الكل.",
+        .translationsTitle: "ترجمات أقدم من أصلها",
+        .translationsNone: "لا يُعرف شيء منها: كل أصل كما كان حين تُرجم.",
     ]
 
     private static let arabicDeciding: [Phrase: String] = [

@@ -124,6 +124,13 @@ extension Catalogue {
         .alarmCompare: "与会议记录上印的记录头对照，并询问服务器的管理人：恢复了较早的备份是无害的原因。",
         .alarmKeep: "不要动这台电脑上的文件夹：其中签名的记录头就是证据。",
         .alarmForget: "处理之后，D 消除此警报。",
+        .filterRows: "筛选",
+        .order: "排序",
+        .orderedBy: "按{field}排序。o 换下一种。",
+        .orderedAsStored: "按文件中的顺序。",
+        .noneFits: "没有条目包含“{text}”。f 更改筛选；在那里按 Escape 显示全部。",
+        .translationsTitle: "比原文旧的译文",
+        .translationsNone: "未发现：所有原文都与写译文时一致。",
     ]
 
     private static let chineseDeciding: [Phrase: String] = [

@@ -128,6 +128,13 @@ extension Catalogue {
             + "restored copy of before is the harmless cause.",
         .alarmKeep: "Keep this computer's folder as it is: the signed head in it is the proof.",
         .alarmForget: "D forgets the alarm, once you have acted on it.",
+        .filterRows: "filter",
+        .order: "order",
+        .orderedBy: "Ordered by: {field}. o goes on.",
+        .orderedAsStored: "In the order of the document.",
+        .noneFits: "No row has \"{text}\". f changes the filter; Escape there shows all.",
+        .translationsTitle: "Translations older than their original",
+        .translationsNone: "None is known to be: every original stands as when its translation was written.",
     ]
 
     private static let englishDeciding: [Phrase: String] = [

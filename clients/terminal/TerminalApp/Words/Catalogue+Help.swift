@@ -16,6 +16,7 @@ extension Catalogue {
                 ("j k  or arrows", "up and down; PageUp and PageDown further"),
                 ("Enter  Esc", "open and go back; Tab, h and l go between the columns"),
                 ("/", "jump to the first field or row that contains what you type"),
+                ("f  o", "show only rows with the words you type; order the rows by status, date or weight"),
                 ("n", "the document's notes"),
                 (":  H", "a command by name, Tab completes; home: what waits for you"),
             ]),
@@ -40,6 +41,7 @@ extension Catalogue {
                 ("c", "what changed since you were last here: • marks the documents"),
                 ("u", "what waits to be sent, what was refused, what was put aside"),
                 ("b", "the plan by status; :dates by due date, :roster, :cycle"),
+                (":translations", "translations that are older than their original"),
                 ("q", "quit"),
             ]),
         HelpPart(

@@ -50,6 +50,9 @@ extension Catalogue {
         return label(field.name) ?? field.label
     }
 
+    /// The name of a field where no row is at hand.
+    func name(of field: String) -> String { fields[field] ?? field.replacing("_", with: " ") }
+
     private func label(_ name: String) -> String? {
         let parts = name.split(separator: ".").map(String.init)
         if parts.first == "translations", parts.count > 2 {

@@ -56,4 +56,8 @@ enum Phrase: String, Hashable, Sendable, CaseIterable {
     // The server's record was changed.
     case alarmBar, alarmTitle, alarmRolledBack, alarmForked, alarmToDo, alarmSafe, alarmTell
     case alarmCompare, alarmKeep, alarmForget
+
+    // Lists.
+    case filterRows, order, orderedBy, orderedAsStored, noneFits, translationsTitle
+    case translationsNone
 }
