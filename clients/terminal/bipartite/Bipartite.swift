@@ -33,8 +33,7 @@ struct Bipartite: AsyncParsableCommand {
             Rows<Minutes>.self, CasesCommand.self, CommentsCommand.self, CaucusCommand.self, Slips.self,
             SignCommand.self, SignOffCommand.self, VerifyFile.self, RosterCommand.self,
             IntegrationCommand.self, CompositionCommand.self, Portfolio.self, Text.self, Changes.self,
-            Watch.self,
-            PINCommand.self,
+            Watch.self, PINCommand.self, Man.self,
         ])
 
     @OptionGroup var choice: MemberChoice
