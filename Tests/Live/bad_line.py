@@ -12,6 +12,7 @@ class BadLine:
         self.target, self.delay, self.cut_chance = port, delay, cut_chance
         self.chance = random.Random(seed)
         self.pieces = self.cuts = 0
+        self._open = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -34,6 +35,15 @@ class BadLine:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=5)
 
+    def cut(self):
+        """Every connection is dead now; new ones may be made at once."""
+        async def abort():
+            for end in self._open:
+                end.transport.abort()
+            self.cuts += 1
+
+        self._wait(abort())
+
     def _wait(self, coroutine):
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(timeout=10)
 
@@ -43,9 +53,11 @@ class BadLine:
         except OSError:
             return writer.transport.abort()
         ends = (writer, there[1])
+        self._open.update(ends)
         ways = [asyncio.create_task(self._carry(reader, there[1], ends)),
                 asyncio.create_task(self._carry(there[0], writer, ends))]
         await asyncio.gather(*ways, return_exceptions=True)
+        self._open.difference_update(ends)
 
     async def _carry(self, reader, writer, ends):
         """One direction: pieces of any length, each late by chance, until one is the last."""
