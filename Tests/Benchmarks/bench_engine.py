@@ -123,8 +123,11 @@ def main():
     parser.add_argument("--rounds", type=int, default=3, help="interleaved rounds of all engines")
     parser.add_argument("--engine", action="append", dest="engines", choices=ENGINES, help="default: all; ours is always one")
     parser.add_argument("--plot", action="store_true", help="write docs/bench-engine.md and .svg")
-    parser.add_argument("--json", action="store_true", help="one JSON object per row")
+    parser.add_argument("--json", action="store_true", help="one JSON object a trace")
+    parser.add_argument("--reports", nargs="+", help="measure nothing: --plot what runs with --json have printed, a trace each")
     options = parser.parse_args()
+    if options.reports:
+        return plot(engine_page.joined([json.loads(pathlib.Path(file).read_text()) for file in options.reports]))
     options.engines = ["bipartite"] + [engine for engine in ENGINES[1:] if engine in (options.engines or ENGINES)]
     report = {"runs": options.runs, "rounds": options.rounds, "machine": engine_page.machine(), "traces": {}}
     if not options.json:
@@ -135,12 +138,17 @@ def main():
         name = engine_page.name(trace)
         report["traces"][name] = {"rows": rows, "size": size, "repeated": repeated}
         if options.json:
-            print(json.dumps({"trace": name, "size": size, "repeated": repeated, **rows}), flush=True)
+            run_of = {key: report[key] for key in ("runs", "rounds", "machine")}
+            print(json.dumps({"trace": name, "size": size, "repeated": repeated, "run": run_of, **rows}), flush=True)
         else:
             print(engine_page.summary(name, size, repeated), flush=True)
     if options.plot:
-        (ROOT / "docs" / "bench-engine.md").write_text(engine_page.page(report))
-        (ROOT / "docs" / "bench-engine.svg").write_text(engine_page.drawing(report))
+        plot(report)
+
+
+def plot(report):
+    (ROOT / "docs" / "bench-engine.md").write_text(engine_page.page(report))
+    (ROOT / "docs" / "bench-engine.svg").write_text(engine_page.drawing(report))
 
 
 main()

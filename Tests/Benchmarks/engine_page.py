@@ -59,14 +59,30 @@ def summary(trace, size, repeated):
     return told
 
 
+def joined(rows):
+    """One report of runs with one trace each."""
+    report = dict(rows[0]["run"], loads=[row["run"]["machine"]["load"] for row in rows], traces={})
+    for row in rows:
+        modes = {mode: row[mode] for mode in MODES if mode in row}
+        report["traces"][row["trace"]] = {"rows": modes, "size": row["size"], "repeated": row["repeated"]}
+    return report
+
+
+def circumstances(report):
+    told = report["machine"]
+    machine = f"Machine: {told['cores']} cores ({told['model']}); "
+    if "loads" in report:
+        return machine + "each trace in a run of its own, load averages before them " + ", ".join(f"{load:.1f}" for load in report["loads"]) + "."
+    return machine + f"load average before the run {told['load']:.1f}, behind it {os.getloadavg()[0]:.1f}."
+
+
 def page(report):
     """The whole page, as Markdown."""
-    told = report["machine"]
     lines = [
         "# The engine beside its peers", "",
         "Made by `scripts/bench engine --plot`; do not edit. "
         f"{report['rounds']} interleaved rounds of {report['runs']} counted runs each, the first run of a process uncounted; medians of CPU time.", "",
-        f"Machine: {told['cores']} cores ({told['model']}); load average before the run {told['load']:.1f}, behind it {os.getloadavg()[0]:.1f}.", "",
+        circumstances(report), "",
         "A peer that takes long is asked in one round only, its `local` runs once; a dash was not measured.", "",
         "Yjs 13.5 (node) with an update listener, pycrdt (yrs) and loro (both with their calls from Python) do the same work; Yjs and pycrdt read "
         "the bytes our engine made, and every engine ends with the same text. pycrdt's `local` is left out: it would time Python.", "",
