@@ -9,7 +9,7 @@ struct Bipartite: AsyncParsableCommand {
         abstract:
             "Your committee's room: the plan, the diagnosis, the issues and the minutes, together and live.",
         discussion: """
-            Without a command it opens the screen. Edits made offline are kept and go out with the next
+            Without a command it opens the screen; bipartite open --help tells its options. Edits made offline are kept and go out with the next
             command.
 
             Exit codes:
@@ -34,14 +34,8 @@ struct Bipartite: AsyncParsableCommand {
             SignCommand.self, SignOffCommand.self, VerifyFile.self, RosterCommand.self,
             IntegrationCommand.self, CompositionCommand.self, Portfolio.self, Text.self, Changes.self,
             Watch.self, PINCommand.self, Man.self,
-        ])
-
-    @OptionGroup var choice: MemberChoice
-    @OptionGroup var look: ScreenOptions
-
-    func run() async throws {
-        try await Screen.open(try choice.identity(), look)
-    }
+            OpenScreen.self,
+        ], defaultSubcommand: OpenScreen.self)
 
     static func main() async {
         do {
