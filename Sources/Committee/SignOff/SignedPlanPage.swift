@@ -72,7 +72,7 @@ public enum SignedPlanPage {
     }
 
     /// A text with its language and its direction.
-    private static func paragraph(_ text: String, in language: String?) -> String {
+    static func paragraph(_ text: String, in language: String?) -> String {
         let tag = language.map { " lang=\"\(escaped($0))\"" } ?? ""
         let primary = language?.split(separator: "-").first.map(String.init)
         let isRightToLeft = primary.map { ["ar", "ur", "fa", "he"].contains($0) }

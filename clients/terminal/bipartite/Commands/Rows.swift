@@ -38,7 +38,7 @@ enum Issues: RowDocument {
             IssueLog.self, RaiseIssue.self, AcknowledgeIssue.self, SetIssueStatus.self,
             WriteHandlingNote.self,
             CloseIssue.self, SetIssueLabel.self, LinkIssue.self, GiveFeedback.self, RequestErasure.self,
-            ConfirmErasure.self, GrievanceFigures.self,
+            ConfirmErasure.self, GrievanceFigures.self, PrintIssueSheet.self,
         ]
     }
 }
