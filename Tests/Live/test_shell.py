@@ -36,7 +36,7 @@ def test_bash_completes_commands_and_options(tmp_path):
         }}
         offer bipartite pl
         offer bipartite plan du
-        offer bipartite --lang
+        offer bipartite open --lang
     """
     shown = subprocess.run(
         ["bash", "-c", asked], capture_output=True, text=True, env={"PATH": f"{PROGRAMS}:/usr/bin:/bin"}, check=True)

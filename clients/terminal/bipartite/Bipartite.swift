@@ -9,8 +9,8 @@ struct Bipartite: AsyncParsableCommand {
         abstract:
             "Your committee's room: the plan, the diagnosis, the issues and the minutes, together and live.",
         discussion: """
-            Without a command it opens the screen; bipartite open --help tells its options. Edits made offline are kept and go out with the next
-            command.
+            Without a command it opens the screen; bipartite open --help tells its options. Edits made
+            offline are kept and go out with the next command.
 
             Exit codes:
               0   done
@@ -33,8 +33,7 @@ struct Bipartite: AsyncParsableCommand {
             Rows<Minutes>.self, CasesCommand.self, CommentsCommand.self, CaucusCommand.self, Slips.self,
             SignCommand.self, SignOffCommand.self, VerifyFile.self, RosterCommand.self,
             IntegrationCommand.self, CompositionCommand.self, Portfolio.self, Text.self, Changes.self,
-            Watch.self, PINCommand.self, Man.self,
-            OpenScreen.self,
+            Watch.self, PINCommand.self, Man.self, OpenScreen.self,
         ], defaultSubcommand: OpenScreen.self)
 
     static func main() async {
