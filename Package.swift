@@ -72,7 +72,7 @@ let package = Package(
 
         // The thin shells of the server.
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
-        .systemLibrary(name: "CEpoll"),
+        .systemLibrary(name: "CLinux"),
         .target(
             name: "RoomLog", dependencies: ["RoomCore", "Committee", crypto, grdb, sqlite],
             swiftSettings: strict),
@@ -109,7 +109,7 @@ let package = Package(
             name: "bipartite-bench",
             dependencies: [
                 "RoomCore", "Committee", "SyncProtocol", "CRDT", "SyncClient", "TerminalApp", "TerminalKit",
-                "CEpoll", argumentParser, crypto,
+                "CLinux", argumentParser, crypto,
             ],
             swiftSettings: strict),
 

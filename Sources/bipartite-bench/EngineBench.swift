@@ -1,5 +1,5 @@
 import ArgumentParser
-import CEpoll
+import CLinux
 import CRDT
 import Crypto
 import Foundation

@@ -59,7 +59,7 @@ struct RevocationTests {
             let revoked = try await ask(
                 server, Self.command(1, .revokeKey, reason), as: TestServer.secondWorker)
             #expect(revoked == 200)
-            #expect(try await closing(socket) == 4401)
+            #expect(try await socket.closing() == 4401)
             #expect(try await get(server, token) == 401)
             #expect(try await get(server, others) == 200)
             // Neither does the key open anything any more.
@@ -107,16 +107,6 @@ struct RevocationTests {
             }
             #expect(try await before.get() == nil)
             #expect(try await plan.get() == nil)
-        }
-    }
-
-    private func closing(_ socket: TestSocket) async throws -> UInt16? {
-        while true {
-            switch try await socket.next() {
-            case .close(let code): return code
-            case .ended: return nil
-            default: continue
-            }
         }
     }
 }

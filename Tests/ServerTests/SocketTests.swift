@@ -50,17 +50,6 @@ struct SocketTests {
         if case .sync(.update) = message { true } else { false }
     }
 
-    /// What the socket hears until it is closed.
-    private func closing(_ socket: TestSocket) async throws -> UInt16? {
-        while true {
-            switch try await socket.next() {
-            case .close(let code): return code
-            case .ended: return nil
-            default: continue
-            }
-        }
-    }
-
     // MARK: Who may come in
 
     @Test("A wrong token is 401; what is not there and what one may not see are the same 404")
@@ -108,7 +97,7 @@ struct SocketTests {
                 server.port, Self.plan, token: try server.token(TestServer.worker))
             _ = try await socket.next()
             try server.accounts.revokeTokens(of: TestServer.worker.id, in: TestServer.committee)
-            #expect(try await closing(socket) == 4401)
+            #expect(try await socket.closing() == 4401)
         }
     }
 
@@ -120,7 +109,7 @@ struct SocketTests {
             let long = ask(.stateless(String(repeating: "x", count: 100_000)), at: TestServer.committee)
             let stranger = try await TestSocket.open(server.port, "/sync")
             try await stranger.sendFrame(long)
-            #expect(try await closing(stranger) == 1009)
+            #expect(try await stranger.closing() == 1009)
             let member = try await TestSocket.open(server.port, "/sync")
             let token = authenticate(try server.token(TestServer.worker), at: TestServer.committee)
             try await member.send(TestSocket.frame(token) + TestSocket.frame(long))
@@ -137,7 +126,7 @@ struct SocketTests {
             for number in 0...server.limits.heldMessagesMax {
                 try await socket.sendFrame(ask(.queryAwareness, at: "f/\(number % 50)"))
             }
-            #expect(try await closing(socket) == 1013)
+            #expect(try await socket.closing() == 1013)
         }
     }
 
@@ -146,7 +135,7 @@ struct SocketTests {
         try await TestServer.with { server in
             let socket = try await TestSocket.open(server.port, "/sync")
             try await socket.sendFrame(ask(.queryAwareness, at: String(repeating: "a", count: 513)))
-            #expect(try await closing(socket) == 4400)
+            #expect(try await socket.closing() == 4400)
         }
     }
 
@@ -193,7 +182,7 @@ struct SocketTests {
             let socket = try await TestSocket.open(
                 server.port, Self.plan, token: try server.token(TestServer.worker))
             try await socket.sendFrame(Array(repeatElement(Self.step1, count: 257).joined()))
-            #expect(try await closing(socket) == 1009)
+            #expect(try await socket.closing() == 1009)
         }
     }
 

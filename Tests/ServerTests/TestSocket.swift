@@ -182,6 +182,17 @@ final class TestSocket {
         try await send(Self.frame(payload))
     }
 
+    /// The code the server closes with, whatever it says before; nil if it only goes.
+    func closing() async throws -> UInt16? {
+        while true {
+            switch try await next() {
+            case .close(let code): return code
+            case .ended: return nil
+            default: continue
+            }
+        }
+    }
+
     /// The next thing the server says; its pings are passed over.
     func next() async throws -> Heard {
         while true {

@@ -13,8 +13,7 @@ extension Rules {
         var situation: Situation = []
         if let side = seat.side {
             if inviter.role == .member(side) { situation.insert(.ownSide) }
-            let today = CalendarDay(day) ?? CalendarDay(trusting: 1, 1, 1)
-            if state.roster.hasElection(of: side, before: today) { situation.insert(.afterElection) }
+            if state.roster.hasElection(of: side, before: today(day)) { situation.insert(.afterElection) }
         }
         let area: Area = seat.side == nil ? .programmeStaff : .roster
         guard Permissions.extent(of: .administer, in: area, for: inviter, when: situation) == .all else {

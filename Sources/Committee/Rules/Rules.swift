@@ -18,6 +18,9 @@ public enum Rules {
         precondition(events.first?.id == command.id, "the first event has the command's id")
         return events
     }
+
+    /// The factory's day. Where it is none it lies before every date.
+    static func today(_ day: String) -> CalendarDay { CalendarDay(day) ?? CalendarDay(trusting: 1, 1, 1) }
 }
 
 /// One command on its way to events.
@@ -32,8 +35,7 @@ struct Decision {
 
     var state: CommitteeState { picture.state }
 
-    /// The factory's day. A picture whose day is none lies before every date.
-    var today: CalendarDay { CalendarDay(picture.day) ?? CalendarDay(trusting: 1, 1, 1) }
+    var today: CalendarDay { Rules.today(picture.day) }
 
     fileprivate func events() throws(Refusal) -> [Event] {
         switch command.type {

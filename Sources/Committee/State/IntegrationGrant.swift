@@ -1,4 +1,4 @@
-import CRDT
+public import CRDT
 
 /// What both sides let a program hear of.
 public struct IntegrationGrant: Hashable, Sendable {
@@ -18,7 +18,8 @@ public struct IntegrationGrant: Hashable, Sendable {
         areas = event.data["areas"]?.array?.compactMap(\.string) ?? []
     }
 
-    var data: [AnyValue.Member] {
+    /// As commands and events tell it.
+    public var data: [AnyValue.Member] {
         [.init("name", .string(name)), .init("areas", .array(areas.map { .string($0) }))]
     }
 }

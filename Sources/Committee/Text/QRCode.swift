@@ -52,6 +52,11 @@ public struct QRCode: Hashable, Sendable {
         }
     }
 
+    /// The same lines to print: black on white on a terminal, whatever its colours; plain ink elsewhere.
+    public func lines(onTerminal isTerminal: Bool) -> [String] {
+        isTerminal ? lines.map { "\u{1B}[30;107m\($0)\u{1B}[0m" } : lines
+    }
+
     // MARK: What carries no data
 
     private mutating func fix(_ x: Int, _ y: Int, _ isDark: Bool) {

@@ -45,8 +45,14 @@ package enum DurableDatabase {
     /// GRDB closes the writing connection first, and SQLite cannot move the log for a reader that closes
     /// last. If somebody reads meanwhile, the log stays beside the file and nothing is lost.
     package static func close(_ pool: DatabasePool) {
-        _ = try? pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+        emptyLog(of: pool)
         try? pool.close()
+    }
+
+    /// Moves the write-ahead log, which holds pages as they were, into the file. If a reader is in the way,
+    /// it goes with the next one.
+    package static func emptyLog(of pool: DatabasePool) {
+        _ = try? pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
     }
 
     /// Opens an existing file for reading only: for another process than the one that writes.

@@ -98,7 +98,8 @@ public final class IntakeStore: Sendable {
             try self.insert(waiting, of: committee, db)
             return true
         }
-        if used { forget() }
+        // A used slip leaves the disk at once.
+        if used { DurableDatabase.emptyLog(of: pool) }
         return used
     }
 
@@ -150,13 +151,7 @@ public final class IntakeStore: Sendable {
                     sql: "DELETE FROM waiting WHERE committee = ? AND id = ?", arguments: [committee, id])
             }
         }
-        forget()
-    }
-
-    /// What was deleted leaves the file at once: a page as it was before stays in it until the write-ahead
-    /// log is moved. If a reader is in the way, it goes with the next one.
-    private func forget() {
-        _ = try? pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+        DurableDatabase.emptyLog(of: pool)
     }
 
     private func insert(_ waiting: Waiting, of committee: String, _ db: Database) throws {

@@ -1,4 +1,4 @@
-import CEpoll
+import CLinux
 import Foundation
 
 /// The generator's one thread: sockets that are ready and timers that are due, one after another.

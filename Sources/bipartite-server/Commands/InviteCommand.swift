@@ -55,11 +55,9 @@ struct InviteCommand: AsyncParsableCommand {
             """
     }
 
-    /// Black on white on a terminal, whatever its colours; plain ink for a printer. Nothing for an address
-    /// too long for a slip.
+    /// Nothing for an address too long for a slip.
     private func code(_ url: String) -> String {
         guard qr, let code = QRCode(url) else { return "" }
-        let isTerminal = isatty(STDOUT_FILENO) == 1
-        return code.lines.map { "  " + (isTerminal ? "\u{1B}[30;107m\($0)\u{1B}[0m" : $0) + "\n" }.joined()
+        return code.lines(onTerminal: isatty(STDOUT_FILENO) == 1).map { "  \($0)\n" }.joined()
     }
 }

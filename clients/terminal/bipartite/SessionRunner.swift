@@ -276,21 +276,26 @@ actor SessionRunner {
         }
     }
 
-    /// For a call beside the socket.
-    func token() async throws -> String { try await usableToken() }
-
     /// Posts to the server as this member, beside the socket.
-    func post(_ path: String, _ body: AnyValue) async throws {
-        try await HTTPCaller(server: identity.server, trust: identity.trust, loop: loop)
-            .post(path, body, token: try await usableToken())
+    @discardableResult
+    func post(_ path: String, _ body: AnyValue, language: String? = nil) async throws -> AnyValue {
+        try await caller.post(path, body, token: try await usableToken(), language: language)
+    }
+
+    /// Gets from the server as this member, beside the socket.
+    func get(_ path: String, language: String) async throws -> String {
+        try await caller.get(path, token: try await usableToken(), language: language)
+    }
+
+    private var caller: HTTPCaller {
+        HTTPCaller(server: identity.server, trust: identity.trust, loop: loop)
     }
 
     /// The kept token, or a fresh one when it was refused or has less than a minute left.
     private func usableToken() async throws -> String {
         let left = identity.expires - Date().timeIntervalSince1970
         if denials == 0, left > 60, !identity.token.isEmpty { return identity.token }
-        let accounts = Accounts(http: HTTPCaller(server: identity.server, trust: identity.trust, loop: loop))
-        (identity.token, identity.expires) = try await accounts.renew(identity, with: key)
+        (identity.token, identity.expires) = try await Accounts(http: caller).renew(identity, with: key)
         if store.isOwner { try identity.save() }
         return identity.token
     }

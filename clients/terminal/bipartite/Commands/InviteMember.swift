@@ -2,7 +2,6 @@ import ArgumentParser
 import CRDT
 import Committee
 import Foundation
-import NIOPosix
 
 struct InviteMember: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,12 +20,9 @@ struct InviteMember: AsyncParsableCommand {
         let (member, options) = (member, options)
         let (answer, url) = try await Sitting.run(try options.choice.identity(), .reads) { sitting in
             let identity = sitting.identity
-            let caller = HTTPCaller(
-                server: identity.server, trust: identity.trust,
-                loop: MultiThreadedEventLoopGroup.singleton.any())
-            let answer = try await caller.post(
+            let answer = try await sitting.runner.post(
                 "/v1/committees/\(identity.committee)/invitations", .object(["member": .string(member)]),
-                token: try await sitting.runner.token(), language: PreferredLanguage.tag())
+                language: PreferredLanguage.tag())
             return (answer, "\(identity.server.text)#\(answer["code"]?.string ?? "")")
         }
         let facts = (answer.members ?? []) + [.init("url", .string(url))]
@@ -34,12 +30,11 @@ struct InviteMember: AsyncParsableCommand {
     }
 
     private func slip(_ name: String, _ url: String) -> [String] {
-        let isTerminal = isatty(STDOUT_FILENO) == 1
-        let code = qr ? QRCode(url)?.lines ?? [] : []
+        let code = qr ? QRCode(url)?.lines(onTerminal: isatty(STDOUT_FILENO) == 1) ?? [] : []
         return [
             "Invitation for \(name). On their own machine they type once:", "",
             "  bipartite join \(url)", "",
             "Good for one use and 14 days. Whoever has it can act in their name: show it to nobody else.",
-        ] + code.map { isTerminal ? "\u{1B}[30;107m\($0)\u{1B}[0m" : $0 }
+        ] + code
     }
 }

@@ -2,7 +2,6 @@ import ArgumentParser
 import CRDT
 import Committee
 import Foundation
-import NIOPosix
 import SyncClient
 
 struct ExportPlan: AsyncParsableCommand {
@@ -42,12 +41,8 @@ struct ExportPlan: AsyncParsableCommand {
     }
 
     private static func signedByServer(_ sitting: Sitting, _ session: ClientSession) async throws -> [UInt8] {
-        let identity = sitting.identity
-        let caller = HTTPCaller(
-            server: identity.server, trust: identity.trust, loop: MultiThreadedEventLoopGroup.singleton.any())
-        let file = try await caller.get(
-            "/v1/committees/\(identity.committee)/plan/export", token: try await sitting.runner.token(),
-            language: session.language)
+        let file = try await sitting.runner.get(
+            "/v1/committees/\(sitting.identity.committee)/plan/export", language: session.language)
         return Array(file.utf8)
     }
 }

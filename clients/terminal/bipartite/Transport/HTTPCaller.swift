@@ -14,32 +14,27 @@ struct HTTPCaller: Sendable {
 
     /// Posts a JSON object and yields the answer's; errors come in the server's own words, with its remedy.
     ///
-    /// - Parameter token: of the member who asks, where the call needs one.
+    /// - Parameters:
+    ///   - token: of the member who asks, where the call needs one.
+    ///   - language: of those words; else the server's first.
     @discardableResult
-    func post(_ path: String, _ body: AnyValue, token: String? = nil) async throws -> AnyValue {
-        var headers = [("content-type", "application/json")]
-        if let token { headers.append(("authorization", "Bearer \(token)")) }
+    func post(
+        _ path: String, _ body: AnyValue, token: String? = nil, language: String? = nil
+    ) async throws -> AnyValue {
+        let headers = [("content-type", "application/json")] + Self.asker(token, language)
         let text = try await call(.POST, path, headers: headers, body.json)
         return (try? AnyValue(json: text)) ?? .null
     }
 
-    /// The same as a member, in `language`.
-    func post(
-        _ path: String, _ body: AnyValue, token: String, language: String
-    ) async throws -> AnyValue {
-        let text = try await call(
-            .POST, path,
-            headers: [
-                ("content-type", "application/json"), ("authorization", "Bearer \(token)"),
-                ("accept-language", language),
-            ], body.json)
-        return (try? AnyValue(json: text)) ?? .null
+    /// Gets what stands under a path, as this token's member; errors as with `post`.
+    func get(_ path: String, token: String, language: String) async throws -> String {
+        try await call(.GET, path, headers: Self.asker(token, language), "")
     }
 
-    /// Gets what stands under a path, as this token's member; errors as with `post`, in `language`.
-    func get(_ path: String, token: String, language: String) async throws -> String {
-        try await call(
-            .GET, path, headers: [("authorization", "Bearer \(token)"), ("accept-language", language)], "")
+    /// Who asks, and in what language they are answered.
+    private static func asker(_ token: String?, _ language: String?) -> [(String, String)] {
+        [token.map { ("authorization", "Bearer \($0)") }, language.map { ("accept-language", $0) }]
+            .compactMap(\.self)
     }
 
     private func call(

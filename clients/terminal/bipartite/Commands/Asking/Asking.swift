@@ -16,6 +16,11 @@ struct Asking: Sendable {
         init(_ type: CommandType, _ subject: String = "", _ data: [AnyValue.Member] = [], words: String) {
             (self.type, self.subject, self.data, self.words) = (type, subject, data, words)
         }
+
+        /// About what is signed or to be signed.
+        init(_ type: CommandType, on scope: SignOffScope, words: String) {
+            self.init(type, scope.row, [.init("scope", .string(scope.rawValue))], words: words)
+        }
     }
 
     var options: CommonOptions
@@ -40,7 +45,7 @@ struct Asking: Sendable {
         _ make: @escaping @Sendable (Row, ClientSession) throws(Failure) -> Request
     ) async throws {
         try await perform { session throws(Failure) in
-            try make(RowFinder.row(row, in: session.rows(of: document)), session)
+            try make(session.row(row, of: document), session)
         }
     }
 }

@@ -47,11 +47,7 @@ struct ListIntegrations: ReadingCommand {
     private static func json(
         _ id: String, _ grant: IntegrationGrant, _ more: [AnyValue.Member] = []
     ) -> AnyValue {
-        .object(
-            [
-                .init("id", .string(id)), .init("name", .string(grant.name)),
-                .init("areas", .array(grant.areas.map { .string($0) })),
-            ] + more)
+        .object([.init("id", .string(id))] + grant.data + more)
     }
 }
 

@@ -94,7 +94,7 @@ struct SeatMember: AsyncParsableCommand {
     }
 }
 
-struct LeaveRoster: AsyncParsableCommand {
+struct LeaveRoster: AskingCommand {
     static let configuration = CommandConfiguration(
         commandName: "leave", abstract: "End the membership of somebody of your own side, or your own.")
 
@@ -102,17 +102,14 @@ struct LeaveRoster: AsyncParsableCommand {
     @Option(help: "Why.") var reason: String?
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
-        let (member, reason) = (member, reason)
-        try await Asking(options: options).perform { _ in
-            Asking.Request(
-                .endMembership, member, .given("reason", reason),
-                words: "\(member) has left; keys, tokens and codes of theirs are void")
-        }
+    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
+        Asking.Request(
+            .endMembership, member, .given("reason", reason),
+            words: "\(member) has left; keys, tokens and codes of theirs are void")
     }
 }
 
-struct SetOffice: AsyncParsableCommand {
+struct SetOffice: AskingCommand {
     static let configuration = CommandConfiguration(
         commandName: "office", abstract: "Set the office of somebody of your own side.")
 
@@ -120,16 +117,13 @@ struct SetOffice: AsyncParsableCommand {
     @Argument(help: "co_chair, minutes_secretary, member or alternate.") var office: String
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
-        let (member, office) = (member, office)
-        try await Asking(options: options).perform { _ in
-            Asking.Request(
-                .setOffice, member, .given("office", office), words: "\(member) is \(office)")
-        }
+    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
+        Asking.Request(
+            .setOffice, member, .given("office", office), words: "\(member) is \(office)")
     }
 }
 
-struct NameHandler: AsyncParsableCommand {
+struct NameHandler: AskingCommand {
     static let configuration = CommandConfiguration(
         commandName: "handler",
         abstract: "Name somebody of your own side a focal person for restricted cases.")
@@ -137,26 +131,20 @@ struct NameHandler: AsyncParsableCommand {
     @Argument(help: "The member's id, such as w2.") var member: String
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
-        let member = member
-        try await Asking(options: options).perform { _ in
-            Asking.Request(.nameHandler, member, words: "\(member) handles restricted cases")
-        }
+    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
+        Asking.Request(.nameHandler, member, words: "\(member) handles restricted cases")
     }
 }
 
-struct ReleaseHandler: AsyncParsableCommand {
+struct ReleaseHandler: AskingCommand {
     static let configuration = CommandConfiguration(
         commandName: "release", abstract: "End somebody's work with restricted cases.")
 
     @Argument(help: "The member's id, such as w2.") var member: String
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
-        let member = member
-        try await Asking(options: options).perform { _ in
-            Asking.Request(.releaseHandler, member, words: "\(member) handles no restricted cases any more")
-        }
+    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
+        Asking.Request(.releaseHandler, member, words: "\(member) handles no restricted cases any more")
     }
 }
 
@@ -182,7 +170,7 @@ struct RecordElection: AsyncParsableCommand {
     }
 }
 
-struct RevokeKey: AsyncParsableCommand {
+struct RevokeKey: AskingCommand {
     static let configuration = CommandConfiguration(
         commandName: "revoke-key",
         abstract: "Make a key of your own side void, so that a new code can be issued.")
@@ -191,17 +179,14 @@ struct RevokeKey: AsyncParsableCommand {
     @Option(help: "lost, known_to_others or renewal.") var reason: String
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
-        let (member, reason) = (member, reason)
-        try await Asking(options: options).perform { _ in
-            Asking.Request(
-                .revokeKey, member, .given("reason", reason),
-                words: "the key of \(member) is void; a new code can be issued")
-        }
+    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
+        Asking.Request(
+            .revokeKey, member, .given("reason", reason),
+            words: "the key of \(member) is void; a new code can be issued")
     }
 }
 
-struct SeatProgramme: AsyncParsableCommand {
+struct SeatProgramme: AskingCommand {
     static let configuration = CommandConfiguration(
         commandName: "programme", abstract: "Let programme staff into the room.")
 
@@ -210,27 +195,21 @@ struct SeatProgramme: AsyncParsableCommand {
     @Option(help: "advisor, advisor_lead or programme_admin.") var role = "advisor"
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
-        let (person, name, role) = (person, name, role)
-        try await Asking(options: options).perform { _ in
-            Asking.Request(
-                .seatProgramme, person, .given("role", role) + .given("name", name),
-                words: "\(name) is in the room as \(role)")
-        }
+    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
+        Asking.Request(
+            .seatProgramme, person, .given("role", role) + .given("name", name),
+            words: "\(name) is in the room as \(role)")
     }
 }
 
-struct EndProgramme: AsyncParsableCommand {
+struct EndProgramme: AskingCommand {
     static let configuration = CommandConfiguration(
         commandName: "programme-leave", abstract: "End the work of programme staff in the room.")
 
     @Argument(help: "The person's id, such as adv2.") var person: String
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
-        let person = person
-        try await Asking(options: options).perform { _ in
-            Asking.Request(.endProgramme, person, words: "\(person) has left the room")
-        }
+    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
+        Asking.Request(.endProgramme, person, words: "\(person) has left the room")
     }
 }

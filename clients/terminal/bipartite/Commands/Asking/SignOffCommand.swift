@@ -67,12 +67,12 @@ struct RequestSignatures: AskingCommand {
                 "There is plan, with or without an item, diagnosis, and minutes with a meeting.", .data)
         }
         return Asking.Request(
-            .requestSignOff, scope.row, [.init("scope", .string(scope.rawValue))],
+            .requestSignOff, on: scope,
             words: "the committee is asked to sign \(document)\(row.map { " \($0)" } ?? "")")
     }
 }
 
-struct WithdrawSignature: AsyncParsableCommand {
+struct WithdrawSignature: AskingCommand {
     static let configuration = CommandConfiguration(
         commandName: "withdraw", abstract: "Take back your signature on what is not in force yet.",
         discussion: "It needs no reason. Without ITEM all your signatures on the plan that still wait.")
@@ -80,17 +80,11 @@ struct WithdrawSignature: AsyncParsableCommand {
     @Argument(help: "The item's id, or its short name such as p02.") var item: String?
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
-        let item = item
-        try await Asking(options: options).perform { session throws(Failure) in
-            let row = try item.map { name throws(Failure) in
-                try RowFinder.row(name, in: session.rows(of: .plan))
-            }
-            let scope: SignOffScope = row.map { .planItem($0.id) } ?? .plan
-            return Asking.Request(
-                .withdrawSignature, scope.row, [.init("scope", .string(scope.rawValue))],
-                words: "your signature on \(row?.name ?? "the plan") is taken back")
-        }
+    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
+        let row = try item.map { name throws(Failure) in try session.row(name, of: .plan) }
+        return Asking.Request(
+            .withdrawSignature, on: row.map { .planItem($0.id) } ?? .plan,
+            words: "your signature on \(row?.name ?? "the plan") is taken back")
     }
 }
 
