@@ -102,11 +102,19 @@ extension Target {
         precondition(server.stateVector.clocks[1] == start.stateVector.clocks[1], "an id is its owner's")
     }
 
+    /// What waits may stay waiting in the document and find its place in the copy, where two contents were
+    /// written for one clock, which nobody honest does: Yjs too tries again only when what is missing comes.
     private static func checkCopy(of doc: Doc) {
         if let broken = doc.checkInvariants() { preconditionFailure(broken) }
         let state = doc.encodeStateAsUpdate()
         var copy = Doc(clientID: 3)
         do { try copy.apply(state) } catch { preconditionFailure("a state is an update: \(error)") }
+        if doc.hasPending && copy.stateVector != doc.stateVector {
+            for (client, clock) in doc.stateVector.clocks {
+                precondition(copy.stateVector.clocks[client] ?? 0 >= clock, "a copy knows no less")
+            }
+            return
+        }
         precondition(copy.stateVector == doc.stateVector, "a copy knows as much")
         for name in ["notes", "items", "a"] {
             guard let root = doc.root(name), let same = copy.root(name) else { continue }
