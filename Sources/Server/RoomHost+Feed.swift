@@ -94,6 +94,11 @@ extension RoomHost {
         onceFlushed { room in Result { () throws(Refusal) in try room.exportPlan(for: participant) } }
     }
 
+    /// What a matter's reporter hears of it, in the same way.
+    func answer(about issue: String, to participant: Participant) -> EventLoopFuture<AnyValue?> {
+        onceFlushed { room in room.answer(about: issue, to: participant) }
+    }
+
     /// Asks the room, and answers when all that the answer rests on is flushed. Where rights changed
     /// meanwhile, the room is asked again: who has lost them is not told what they would have been.
     func onceFlushed<Answer: Sendable>(

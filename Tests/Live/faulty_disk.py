@@ -73,12 +73,19 @@ class Faults:
         self.calls, self.fail_at, self.failed = 0, None, None
         self.sync_fails = self.sync_lies = False
         self.bytes_max = None
+        self.written = None
+
+    def count_write(self, path, start, end):
+        """A long write comes in pieces of a page or less: what goes on where the last call ended is the same call."""
+        if self.written != (path, start):
+            self.count("write", path)
+        self.written = (path, end)
 
     def count(self, call, path):
         # SQLite's shared memory is mapped, not read: a fault there is a signal, not an answer.
         if path.endswith("-shm"):
             return
-        self.calls += 1
+        self.calls, self.written = self.calls + 1, None
         if self.calls == self.fail_at:
             self.failed = f"{call} {path}"
             raise OSError(errno.EIO, "")
@@ -133,7 +140,7 @@ def serve(folder):
             return bytes(self.file(path).content[offset:offset + size])
 
         def write(self, path, data, offset, fh):
-            faults.count("write", path)
+            faults.count_write(path, offset, offset + len(data))
             file = self.file(path)
             more = max(0, offset + len(data) - len(file.content))
             if faults.bytes_max is not None and more > 0 and used() + more > faults.bytes_max:

@@ -134,7 +134,7 @@ def run_with_a_fault(server, disk, numbers, n):
     try:
         server.start()
         typist = Typist(server, numbers)
-        for _ in range(50):
+        for _ in range(150):
             marker = typist.type()
             wait_for(
                 lambda: typist.client.is_saved(marker) or typist.was_cut_off or server.process.poll() is not None,

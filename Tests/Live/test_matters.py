@@ -50,6 +50,23 @@ def test_matters_meetings_and_drafts_by_command(member, tmp_path):
     said.ask(w4, "cases", "show", case, expect=None)
     said.ask(a1, "cases", "outcome", case, "referred", "--received-by", "Labour inspectorate")
 
+    said.heading("Who raised a case in their own name hears of it, and nobody else does")
+    own = raised(said.ask(w2, "issues", "raise", "Somebody of the office takes money for overtime.", "--category", "recruitment_fees", "--anonymity", "named_to_handler"))
+    said.ask(w2, "cases", "show", own, expect=65)
+    said.ask(w2, "issues", "follow", own)
+    said.ask(w4, "issues", "note", own, "The names of two others are known.")
+    said.ask(w4, "issues", "feedback", own, "We have spoken with both lines.")
+    for step in ("acknowledged", "resolved"):
+        w4("issues", "handle", own, step)
+    assert "names of two others" not in said.ask(w2, "issues", "follow", own).stdout
+    said.ask(w2, "issues", "follow", own, "--object")
+    other = "11111111-1111-4111-8111-111111111111"
+    for stranger in (m1, w1, a1):
+        for answer in ((), ("--object",)):
+            refused = stranger("issues", "follow", own, *answer, expect=77).stderr
+            assert refused == stranger("issues", "follow", other, *answer, expect=77).stderr
+    said.ask(m1, "issues", "follow", own, expect=77)
+
     said.heading("Comments are for the row's readers")
     said.ask(w1, "comments", "add", "plan/p02", "Who brings the megaphone?")
     said.ask(a1, "comments", "add", "plan/p02", "Ask the fire brigade, too.")

@@ -15,6 +15,9 @@ struct CommitteeRoutes: Sendable {
         router.post("v1/committees/:committee/commands") { request, context in
             try await command(request, context)
         }
+        router.get("v1/committees/:committee/matters/:matter") { request, context in
+            try await matter(request, context)
+        }
         FeedRoutes(services: services).add(to: router)
         PlanRoutes(services: services).add(to: router)
         InvitationRoutes(services: services).add(to: router)
@@ -45,6 +48,17 @@ struct CommitteeRoutes: Sendable {
             room.command(command, bytes: body.readableBytes, by: participant.participant)
         }
         return Self.answer(answer, in: language)
+    }
+
+    /// What a reporter hears of a matter of their own (`Protocol/commands.md`).
+    private func matter(_ request: Request, _ context: RoomRequestContext) async throws -> Response {
+        let authenticated = try await authenticate(request, context)
+        let matter = context.parameters.get("matter") ?? ""
+        let answer = try await within(authenticated.committee) { host in
+            host.answer(about: matter, to: authenticated.participant)
+        }
+        guard let answer else { throw ErrorAnswer.notFound }
+        return Self.json(answer, .ok)
     }
 
     static func answer(_ answer: CommandAnswer, in language: String) -> Response {

@@ -36,9 +36,9 @@ enum Issues: RowDocument {
     static var ownCommands: [any ParsableCommand.Type] {
         [
             IssueLog.self, RaiseIssue.self, AcknowledgeIssue.self, SetIssueStatus.self,
-            WriteHandlingNote.self,
-            CloseIssue.self, SetIssueLabel.self, LinkIssue.self, GiveFeedback.self, RequestErasure.self,
-            ConfirmErasure.self, GrievanceFigures.self, PrintIssueSheet.self,
+            WriteHandlingNote.self, CloseIssue.self, FollowIssue.self, SetIssueLabel.self, LinkIssue.self,
+            GiveFeedback.self, RequestErasure.self, ConfirmErasure.self, GrievanceFigures.self,
+            PrintIssueSheet.self,
         ]
     }
 }
