@@ -128,6 +128,16 @@ extension ClientSession {
 
     public var events: [Event] { room.events.map(\.event) }
 
+    /// The oldest event that fits, without a list of all.
+    public func firstEvent(where fits: (Event) -> Bool) -> Event? {
+        room.events.first { fits($0.event) }?.event
+    }
+
+    /// What the events say about one row.
+    public func events(about subject: String) -> [Event] {
+        room.events.lazy.map(\.event).filter { $0.subject == subject }
+    }
+
     /// Edits the server has not acknowledged as flushed, over all documents.
     public var unsavedCount: Int {
         copies.values.reduce(0) { $0 + $1.unsent.count + $1.refused.count }

@@ -22,6 +22,8 @@ struct Table {
     private(set) var signing: [[UInt8]] = []
     /// PINs that were tried on the locked screen.
     private(set) var unlocking: [String] = []
+    /// Texts that went to the member's own editor.
+    private(set) var edited: [String] = []
     /// The server answers; else edits stay on their way.
     var answers = true
     private let participant: Participant
@@ -82,6 +84,7 @@ struct Table {
             case .quit: hasQuit = true
             case .sign(_, let bytes): signing.append(bytes)
             case .unlock(let pin): unlocking.append(pin)
+            case .openEditor(let text): edited.append(text)
             case .session(.send(let frame)):
                 for answer in answer(frame) { waiting += model.handle(.session(.frame(answer))) }
             case .session: break

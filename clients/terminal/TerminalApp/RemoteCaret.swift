@@ -24,23 +24,3 @@ struct RemoteCaret: Hashable {
         }
     }
 }
-
-extension Doc {
-    /// What stands for an embed in a text that is edited.
-    static let embedMark = "\u{FFFC}"
-
-    /// A text as it is edited: an embed is one object replacement character, so that offsets agree with the
-    /// document.
-    func editable(_ text: TypeID) -> String {
-        var string = ""
-        for operation in delta(text).operations {
-            switch operation {
-            case .insert(let run, _): string += run
-            case .insertValues(let values, _):
-                string += String(repeating: Self.embedMark, count: values.count)
-            case .retain, .delete: break
-            }
-        }
-        return string
-    }
-}

@@ -64,9 +64,14 @@ extension Catalogue {
 }
 
 extension Grid {
+    /// Clusters without a cell of their own that a line may hold.
+    private static let marksMax = 16
+
     /// Writes a line; one that does not fit ends in `…`.
     mutating func putCut(_ text: String, x: Int, y: Int, style: Style, limit: Int) {
         guard x < limit else { return }
+        // A title may be a long text: no more of it is looked at than may be seen.
+        let text = text.prefix(2 * (limit - x) + Self.marksMax)
         if Width.fits(text, cells: limit - x) {
             put(text, x: x, y: y, style: style, limit: limit)
         } else {

@@ -74,7 +74,7 @@ extension TerminalModel {
                 }
             }
         }
-        let opening = session.events.first { $0.knownType == .roomOpened }
+        let opening = session.firstEvent { $0.knownType == .roomOpened }
         return TitleBar(
             committee: opening?.data["name"]?.string ?? committee,
             me: (session.participant.role.letter, session.participant.name), others: others, words: words)

@@ -6,7 +6,10 @@ extension TerminalModel {
     var hints: [StatusLine.Hint] {
         func hint(_ key: String, _ does: Phrase) -> StatusLine.Hint { .init(key, words[does]) }
         switch mode {
-        case .writing: return [hint("Esc", .leave), hint("← ↑ ↓ →", .move), hint("^Z", .undo)]
+        case .writing:
+            return [
+                hint("Esc", .leave), hint("← ↑ ↓ →", .move), hint("^Z", .undo), hint("^O", .editor),
+            ]
         case .setting: return [hint("Enter", .set), hint("Esc", .leaveAsItWas)]
         case .jumping: return []
         case .filtering: return [hint("Enter", .goOn), hint("Esc", .back)]

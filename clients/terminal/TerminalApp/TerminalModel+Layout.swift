@@ -1,5 +1,6 @@
 import CRDT
 import Committee
+import SyncClient
 import TerminalKit
 
 /// Laying texts out: once, and after that only what changed.

@@ -9,11 +9,11 @@ extension TerminalModel {
     /// - Parameter only: the rows that can have changed, in the order they stand; nil if any can.
     mutating func readRows(_ only: Set<String>?) {
         guard let doc = session[document] else { return rows = [] }
-        let isWaiting = !session.waitingCommands.isEmpty
-        let events = isWaiting ? session.picture.events : session.events
         // While a text is written no row moves, and none is searched.
         let isFixed = if case .writing = mode { true } else { arrangement.isPlain }
-        if let only, document != .diagnosis, isFixed, replaceRows(only, doc, events) { return }
+        if let only, document != .diagnosis, isFixed, replaceRows(only, doc) { return }
+        let isWaiting = !session.waitingCommands.isEmpty
+        let events = isWaiting ? session.picture.events : session.events
         held = document == .diagnosis ? session.picture.heldPoints : [:]
         rows = Projection.rows(of: document, in: doc, events: events, held: held)
         guard !arrangement.isPlain else { return }
@@ -22,8 +22,10 @@ extension TerminalModel {
     }
 
     /// False if one of them cannot be read alone.
-    private mutating func replaceRows(_ ids: Set<String>, _ doc: Doc, _ events: [Event]) -> Bool {
+    private mutating func replaceRows(_ ids: Set<String>, _ doc: Doc) -> Bool {
+        let expected = session.waitingCommands.isEmpty ? nil : session.picture.events
         for id in ids {
+            let events = expected ?? session.events(about: id)
             guard let index = rows.firstIndex(where: { $0.id == id }),
                 let row = Projection.row(id, of: document, in: doc, events: events)
             else { return false }
@@ -57,5 +59,18 @@ extension TerminalModel {
         }
         standing = session.picture.standing(of: row.id, for: session.participant.id)
         outdated = OutdatedTranslations.fields(of: row, standing)
+    }
+}
+
+/// What of the room's record rows are read with, beside its events.
+struct RoomMark: Hashable, Sendable {
+    private var commands: [String] = []
+    private var documents: [DocumentName] = []
+
+    init() {}
+
+    init(_ session: ClientSession) {
+        commands = session.waitingCommands.map(\.id)
+        documents = session.documentNames
     }
 }

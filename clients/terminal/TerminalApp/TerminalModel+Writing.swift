@@ -46,6 +46,7 @@ extension TerminalModel {
         case .down: return moveCaret(lines: 1)
         case .pageUp: return moveCaret(lines: -((panes.fields?.height ?? 2) - 1))
         case .pageDown: return moveCaret(lines: (panes.fields?.height ?? 2) - 1)
+        case .control("o"): return goOutside()
         case .control("z"): return turn(forward: false)
         case .control("y"): return turn(forward: true)
         case .tab, .backTab, .control: return []

@@ -24,6 +24,10 @@ public struct TerminalModel: Sendable {
         case unlocked
         /// It has not: why, in plain words.
         case stillLocked(String)
+        /// What the member's own editor left of the text.
+        case edited(String)
+        /// It left nothing.
+        case notEdited(EditorFailure)
         /// Something went wrong outside, such as a full disk: in plain words.
         case failed(String)
         /// Milliseconds since 1970, and the member's own time of day, such as `19:02`.
@@ -36,6 +40,8 @@ public struct TerminalModel: Sendable {
         case sign(pin: String, [UInt8])
         /// See whether the PIN opens the member's key, and say `unlocked` or `stillLocked`.
         case unlock(pin: String)
+        /// Give the terminal to the member's own editor with this text, and say `edited` or `notEdited`.
+        case openEditor(String)
         /// Give the terminal back and end.
         case quit
     }
@@ -108,6 +114,8 @@ public struct TerminalModel: Sendable {
     var fieldScroll = 0
     /// The text that is written, laid out; edits are followed, never read anew as a whole.
     var written = TextLayout("", width: 1)
+    /// The text that stands in the member's own editor just now.
+    var outside: OutsideEdit?
     /// The first line of the open fields on the screen while a text is written; nil until it is drawn.
     var writingTop: Int?
     /// The other long texts of what is open, laid out.
@@ -134,6 +142,8 @@ public struct TerminalModel: Sendable {
     var clock = ""
     var savedAt = ""
     var wasSaved = false
+    /// The room's record when its rows were read last.
+    var roomMark = RoomMark()
 
     /// `committee` stands in the title until the room's own name is known; `freshID` draws random ids for
     /// rows and commands; `language` is a tag such as `zh-CN`; `isOrdered` is false for terminals that put
@@ -154,6 +164,7 @@ public struct TerminalModel: Sendable {
         self.width = max(1, width)
         self.height = max(1, height)
         document = session.documentNames.first ?? .diagnosis
+        roomMark = RoomMark(session)
         refresh(isReplaced: false)
         for name in session.documentNames { noteUnseen(name) }
         if startsAtHome { openHome() }
@@ -165,7 +176,8 @@ public struct TerminalModel: Sendable {
         case .key(let key):
             notice = nil
             lastKey = now
-            effects = lock.map { pressedLocked(key, $0) } ?? pressed(key)
+            // What was typed before the editor stood is nobody's.
+            if !isOutside { effects = lock.map { pressedLocked(key, $0) } ?? pressed(key) }
         case .resized(let width, let height):
             self.width = max(1, width)
             self.height = max(1, height)
@@ -175,6 +187,8 @@ public struct TerminalModel: Sendable {
         case .notSigned(let reason): notSigned(because: reason)
         case .unlocked: lock = nil
         case .stillLocked(let reason): notice = reason
+        case .edited(let text): effects = cameBack(with: text)
+        case .notEdited(let failure): cameBack(with: failure)
         case .failed(let words): notice = words
         case .tick(let now, let clock):
             self.clock = clock
@@ -221,7 +235,11 @@ extension TerminalModel {
                 isStale = isStale || name == document
                 isReplaced = isReplaced || name == document
                 isWhole = true
-            case .eventsChanged, .room: (isStale, isWhole) = (true, true)
+            case .eventsChanged: (isStale, isWhole) = (true, true)
+            case .room:
+                // Most of them tell of new heads only.
+                let mark = RoomMark(session)
+                if mark != roomMark { (roomMark, isStale, isWhole) = (mark, true, true) }
             case .denied(let reason): notice = words[.refusedBecause, ["reason": reason]]
             case .answered(.refused(let refused)):
                 notice = [refused.message, refused.remedy, "[\(refused.code)]"].filter { !$0.isEmpty }.joined(

@@ -12,8 +12,10 @@ struct Frame {
 
     /// A frame of so few bytes is on the screen at once whatever the terminal does.
     private static let smallBytesMax = 48
-    /// Fewer changed cells are written, not moved.
-    private static let movedCellsMin = 10
+    /// What takes fewer bytes is written, not moved.
+    private static let shiftedBytesMin = 10
+    /// So many cells that stand already are written again rather than jumped over.
+    private static let writtenThroughMax = 4
     private static let movedRowsMin = 3
     /// Rows and rests of rows move at most so far.
     private static let moveMax = 24
@@ -58,6 +60,7 @@ struct Frame {
                 out += "\u{1B}[K"
                 return
             }
+            writeThrough(to: x, y, grid)
             write(cell, x: x, y: y, edge: grid.width)
             if !cell.text.isASCII, !Width.isAgreed(cell.text) {
                 doubtfulUntil = max(doubtfulUntil, x + cell.width + Width.overflow(of: cell.text))
@@ -69,6 +72,15 @@ struct Frame {
     private func isChanged(_ x: Int, _ y: Int, _ width: Int, _ grid: Grid, _ old: Grid?) -> Bool {
         guard let old else { return grid[x, y] != .blank }
         return (x..<min(x + width, grid.width)).contains { grid[$0, y] != old[$0, y] }
+    }
+
+    /// Goes a short way over plain letters by writing them once more.
+    private mutating func writeThrough(to x: Int, _ y: Int, _ grid: Grid) {
+        guard let at, at.y == y, (1...Self.writtenThroughMax).contains(x - at.x) else { return }
+        let between = (at.x..<x).map { grid[$0, y] }
+        guard between.allSatisfy({ $0.text.isASCII && $0.width == 1 && $0.style == style }) else { return }
+        for cell in between { out.append(cell.text) }
+        self.at = Grid.Position(x: x, y: y)
     }
 
     private mutating func write(_ cell: Cell, x: Int, y: Int, edge: Int) {
@@ -104,12 +116,12 @@ struct Frame {
 
     /// Has the terminal move the rest of a row where that leaves less to write.
     private mutating func shift(row y: Int, of grid: Grid, over old: inout Grid?) {
-        guard var known = old, let first = grid.firstDifference(known, row: y) else { return }
-        let direct = grid.differences(known, row: y, from: first)
-        guard direct >= Self.movedCellsMin, grid.isFirm(row: y, from: first),
+        guard let known = old, let first = grid.firstDifference(known, row: y) else { return }
+        let direct = grid.cost(row: y, from: first, over: known.row(y).dropFirst(first))
+        guard direct >= Self.shiftedBytesMin, grid.isFirm(row: y, from: first),
             known.isFirm(row: y, from: first)
         else { return }
-        var best = (cells: 0, left: direct - Self.movedCellsMin / 2)
+        var best = (cells: 0, left: direct - Self.shiftedBytesMin / 2)
         for cells in 1...min(Self.moveMax, max(1, grid.width - first - 1)) {
             for step in [cells, -cells] where first + cells < grid.width {
                 // Most distances are ruled out by one look.
@@ -117,7 +129,9 @@ struct Frame {
                 guard grid[to, y] == known[from, y], known[from, y].width > 0 else { continue }
                 // No wide cluster may be cut at the edge: terminals differ in what is left of it.
                 if step > 0, known[grid.width - 1 - step, y].width > 1 { continue }
-                let left = grid.differences(known.shifted(row: y, from: first, by: step), row: y, from: first)
+                let left = grid.cost(
+                    row: y, from: first,
+                    over: known.shifted(row: y, from: first, by: step)[first...])
                 if left < best.left { best = (step, left) }
             }
         }
@@ -125,8 +139,8 @@ struct Frame {
         move(to: first, y)
         restyle(.plain)
         out += best.cells > 0 ? "\u{1B}[\(best.cells)@" : "\u{1B}[\(-best.cells)P"
-        known = known.shifted(row: y, from: first, by: best.cells)
-        old = known
+        old = known.replacing(
+            rows: y..<(y + 1), with: known.shifted(row: y, from: first, by: best.cells))
     }
 
     /// Has the terminal move whole rows where that leaves fewer to write.

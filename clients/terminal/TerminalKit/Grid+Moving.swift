@@ -10,10 +10,22 @@ extension Grid {
         zip(row(y), other.row(y)).enumerated().first { $0.element.0 != $0.element.1 }?.offset
     }
 
-    /// How many cells of a row differ from a column on.
-    func differences(_ other: Grid, row y: Int, from x: Int) -> Int {
-        zip(row(y).dropFirst(x), other.row(y).dropFirst(x)).count { $0.0 != $0.1 }
+    /// About how many bytes turn `old` into what stands in a row from a column on: what lies close together
+    /// is written through, a longer way costs a sequence, and so does clearing the rest.
+    func cost(row y: Int, from x: Int, over old: ArraySlice<Cell>) -> Int {
+        let blankFrom = blankTail(y) - x
+        var (cost, last) = (0, -1)
+        for (place, (new, old)) in zip(row(y).dropFirst(x), old).enumerated() where new != old {
+            cost += min(place - last - 1, Self.wayBytes)
+            if place >= blankFrom { return cost + Self.wayBytes }
+            cost += new.text.isASCII ? 1 : Self.clusterBytes
+            last = place
+        }
+        return cost
     }
+
+    /// A short sequence that moves the cursor, and a cluster with the address behind it.
+    private static let (wayBytes, clusterBytes) = (4, 16)
 
     /// Where the blanks at the end of a row begin.
     func blankTail(_ y: Int) -> Int {
@@ -29,7 +41,7 @@ extension Grid {
     }
 
     /// After `CSI n @` or, for a negative distance, `CSI n P`.
-    func shifted(row y: Int, from x: Int, by cells: Int) -> Grid {
+    func shifted(row y: Int, from x: Int, by cells: Int) -> [Cell] {
         var row = Array(row(y))
         if cells > 0 {
             row.removeLast(cells)
@@ -38,7 +50,7 @@ extension Grid {
             row.removeSubrange(x..<(x - cells))
             row += Array(repeating: .blank, count: -cells)
         }
-        return replacing(rows: y..<(y + 1), with: row)
+        return row
     }
 
     /// After rows moved up by so many (down for a negative number) within a region.

@@ -58,8 +58,7 @@ public struct TextLayout: Sendable {
     public func direction(of line: Int) -> VisualLine.Direction? {
         var first = line
         while first > 0, characters[lines[first].lowerBound - 1].isNewline == false { first -= 1 }
-        let rest = characters[lines[first].lowerBound...].prefix { !$0.isNewline }
-        return VisualLine.direction(of: rest)
+        return VisualLine.direction(of: characters[lines[first].lowerBound...].lazy.prefix { !$0.isNewline })
     }
 
     /// The offset on a line that is nearest to a column from the left.

@@ -41,6 +41,8 @@ actor SessionRunner {
     private var isStopped = false
     private var isRoomUnsaved = false
     private var isFlushDue = false
+    /// Where what takes the disk long is done, one after another: no key waits behind it.
+    private let disk = DispatchQueue(label: "bipartite.disk")
     /// The record as the disk has it.
     private var keptRoom: RoomRecord
     private var connecting: Task<Void, Never>?
@@ -63,7 +65,8 @@ actor SessionRunner {
         executor = loop.executor
     }
 
-    /// Hears of every effect, after it was carried out, on the runner's own loop.
+    /// Hears of every effect of what came in by itself, after it was carried out, on the runner's own loop.
+    /// Who changes the session in `with` has the effects already.
     func observe(_ observer: @escaping @Sendable (ClientSession, [ClientSession.Effect]) -> Void) {
         self.observer = observer
     }
@@ -83,7 +86,7 @@ actor SessionRunner {
         isStopped = true
         ticking?.cancel()
         connecting?.cancel()
-        saveRoom()
+        try? saveRoom()
         try? flush()
         await transport?.close()
         store.release()
@@ -101,7 +104,7 @@ actor SessionRunner {
     ) throws(Failure) -> Result {
         let (result, effects) = body(&session)
         show(result)
-        perform(effects)
+        carryOut(effects)
         if let failure = diskFailure {
             diskFailure = nil
             throw failure
@@ -151,6 +154,11 @@ actor SessionRunner {
     }
 
     private func perform(_ effects: [ClientSession.Effect]) {
+        carryOut(effects)
+        if !effects.isEmpty { observer?(session, effects) }
+    }
+
+    private func carryOut(_ effects: [ClientSession.Effect]) {
         var whole: Set<DocumentName> = []
         for effect in effects {
             do {
@@ -176,13 +184,8 @@ actor SessionRunner {
                 diskFailure = error
             }
         }
-        if !store.unflushed.isEmpty, !isFlushDue {
-            // The letter is on the screen first: a flush may take longer than a key should.
-            isFlushDue = true
-            loop.scheduleTask(in: Self.flushAfter) { self.assumeIsolated { $0.flushLater() } }
-        }
+        scheduleFlush()
         if session.link == .online { (denials, wasWelcomed) = (0, true) }
-        if !effects.isEmpty { observer?(session, effects) }
         wakeWaiters()
     }
 
@@ -206,17 +209,44 @@ actor SessionRunner {
     /// Edits survive the end of this process at once, and a power cut this much later at most.
     private static let flushAfter = TimeAmount.milliseconds(200)
 
-    private func flushLater() {
-        isFlushDue = false
-        do {
-            try flush()
-        } catch {
-            diskFailure = error
+    private func scheduleFlush() {
+        guard !store.unflushed.isEmpty, !isFlushDue else { return }
+        isFlushDue = true
+        loop.scheduleTask(in: Self.flushAfter) {
+            self.assumeIsolated { runner in
+                let flush = runner.store.beginFlush()
+                runner.onDisk { () throws(Failure) in
+                    try flush.run()
+                } then: { runner, isDone in
+                    runner.store.endFlush(isDone: isDone)
+                    runner.isFlushDue = false
+                    if isDone { runner.scheduleFlush() }
+                }
+            }
         }
     }
 
     /// Everything appended is on the disk.
-    func flush() throws(Failure) { try store.flush() }
+    func flush() throws(Failure) {
+        // What is under way is waited for: it may be of the same file.
+        disk.sync {}
+        try store.flush()
+    }
+
+    private func onDisk(
+        _ work: @escaping @Sendable () throws(Failure) -> Void,
+        then: @escaping @Sendable (isolated SessionRunner, _ isDone: Bool) -> Void = { _, _ in }
+    ) {
+        disk.async {
+            let result = Result(catching: work)
+            self.loop.execute {
+                self.assumeIsolated { runner in
+                    if case .failure(let failure) = result { runner.diskFailure = failure }
+                    then(runner, (try? result.get()) != nil)
+                }
+            }
+        }
+    }
 
     // MARK: The room's record
 
@@ -226,23 +256,30 @@ actor SessionRunner {
         if room.quarantine != keptRoom.quarantine || room.commands != keptRoom.commands
             || room.refused != keptRoom.refused
         {
+            // After an older one that is under way.
+            disk.sync {}
             try store.save(room)
             keptRoom = room
             return
         }
         if isRoomUnsaved { return }
         isRoomUnsaved = true
-        loop.scheduleTask(in: .seconds(1)) { self.assumeIsolated { $0.saveRoom() } }
+        loop.scheduleTask(in: .seconds(1)) { self.assumeIsolated { $0.saveRoomLater() } }
     }
 
-    private func saveRoom() {
+    private func saveRoomLater() {
+        guard isRoomUnsaved, !isStopped else { return }
+        isRoomUnsaved = false
+        let (file, room) = (store.roomFile, session.room)
+        guard store.isKeeping else { return }
+        onDisk { () throws(Failure) in try file.write(room) }
+    }
+
+    private func saveRoom() throws(Failure) {
+        disk.sync {}
         guard isRoomUnsaved else { return }
         isRoomUnsaved = false
-        do {
-            try store.save(session.room)
-        } catch {
-            diskFailure = error
-        }
+        try store.save(session.room)
     }
 
     // MARK: The link

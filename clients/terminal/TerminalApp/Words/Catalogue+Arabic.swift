@@ -64,6 +64,10 @@ extension Catalogue {
         .help: "مساعدة", .language: "اللغة", .reservation: "تحفظ", .protest: "احتجاج", .goOn: "متابعة",
         .doNotSign: "عدم التوقيع", .board: "اللوحة", .command: "أمر",
 
+        .editor: "محرر",
+        .editorMissing: "لا يوجد هنا محرر \"{name}\": عيّن EDITOR باسم محرر موجود. لم يتغير شيء.",
+        .editorFailed: "انتهى المحرر بخطأ. لم يتغير شيء.",
+        .editorNoFile: "لا يوجد ملف خاص يكتب فيه المحرر. لم يتغير شيء.",
         .undo: "تراجع", .nothingUndone: "لا شيء لك لتتراجع عنه هنا.",
         .nothingRedone: "لا شيء لك لتعيده هنا.",
         .openRowFirst: "اضغط Enter لفتح الصف ثم اختر حقلًا.",

@@ -54,6 +54,8 @@ extension Catalogue {
         .language: "语言", .reservation: "保留意见", .protest: "抗议", .goOn: "继续", .doNotSign: "不签",
         .board: "看板", .command: "命令",
 
+        .editor: "编辑器", .editorMissing: "这里没有编辑器“{name}”：请把 EDITOR 设为已有的编辑器。没有任何改动。",
+        .editorFailed: "编辑器出错结束。没有任何改动。", .editorNoFile: "没有可供编辑器写入的私有文件。没有任何改动。",
         .undo: "撤销", .nothingUndone: "这里没有您可以撤销的编辑。",
         .nothingRedone: "这里没有您可以重做的编辑。",
         .openRowFirst: "先按 Enter 打开条目，再选择一项。", .openRowOrNotes: "按 Enter 打开条目，或按 n 打开笔记。",

@@ -37,6 +37,11 @@ extension Catalogue {
         .help: "help", .language: "language", .reservation: "reservation", .protest: "protest",
         .goOn: "go on to sign", .doNotSign: "do not sign", .board: "board", .command: "command",
 
+        .editor: "editor",
+        .editorMissing:
+            "There is no editor \"{name}\" here: set EDITOR to the name of one. Nothing was changed.",
+        .editorFailed: "The editor ended with an error. Nothing was changed.",
+        .editorNoFile: "There is no private file for the editor to write to. Nothing was changed.",
         .undo: "undo", .nothingUndone: "Nothing of yours to undo here.",
         .nothingRedone: "Nothing of yours to redo here.",
         .openRowFirst: "Press Enter to open the row, then choose a field.",

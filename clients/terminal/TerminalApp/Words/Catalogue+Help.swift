@@ -26,6 +26,7 @@ extension Catalogue {
                 ("e", "edit the text or the value in place; Esc or Ctrl-S leaves"),
                 ("t", "on a text: write its translation"),
                 ("z  Z", "undo and redo your own edits; Ctrl-Z and Ctrl-Y while you write"),
+                ("Ctrl-O", "while you write: your own editor (VISUAL, EDITOR); what you change comes back"),
                 ("a  x", "add a row; mark a row as removed"),
             ]),
         HelpPart(

@@ -15,13 +15,13 @@ enum Phrase: String, Hashable, Sendable, CaseIterable {
     // Hints: what a key does.
     case move, leave, set, leaveAsItWas, yes, no, scroll, close, choose, opens, rows, find, add, remove, back
     case edit, sign, rate, decide, translate, changes, quit, help, language, reservation, protest, goOn
-    case doNotSign, board, command, undo
+    case doNotSign, board, command, undo, editor
 
     // Notices.
     case openRowFirst, openRowOrNotes, byCommandOnly, byCommandRate, byCommandDecide, unreadableLeft
     case mayRead, textTakenAway, nothingContains, chooseRow, notRemovable, held, refusedBecause
     case nothingUndone, nothingRedone, quitAnyway, bringBack, askRemove, windowTooSmall, noTranslation
-    case noSuchCommand
+    case noSuchCommand, editorMissing, editorFailed, editorNoFile
 
     // Signing.
     case signTitle, original, thisIsTheOriginal, notTranslated, inForceAsItStands, neverSigned, nothingChanged

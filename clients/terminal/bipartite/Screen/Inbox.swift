@@ -16,6 +16,8 @@ struct Inbox {
         case second
         /// The key has signed, or why not.
         case signed(Result<[UInt8], Failure>)
+        /// The member's own editor has ended.
+        case edited(Result<String, EditorFailure>)
         /// The PIN opens the locked screen, or why it does not.
         case unlocked(Failure?)
     }
@@ -65,6 +67,8 @@ struct Inbox {
             return News()
         case .signed(.success(let bytes)): return News(inputs: [.signed(bytes)])
         case .signed(.failure(let failure)): return News(inputs: [.notSigned(failure.message)])
+        case .edited(.success(let text)): return News(inputs: [.edited(text)], isFresh: true)
+        case .edited(.failure(let failure)): return News(inputs: [.notEdited(failure)], isFresh: true)
         case .unlocked(nil): return News(inputs: [.unlocked])
         case .unlocked(let failure?): return News(inputs: [.stillLocked(failure.message)])
         case .second: return News(inputs: [.tick(now: Self.milliseconds(), clock: Self.timeOfDay())])

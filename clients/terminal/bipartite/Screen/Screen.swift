@@ -24,6 +24,7 @@ enum Screen {
     ) async throws {
         let (events, feed) = AsyncStream<Inbox.Event>.makeStream()
         let environment = ProcessInfo.processInfo.environment
+        let editor = OutsideEditor(environment: environment, isPrivate: look.isPrivate)
         let charset = Charset(environment: environment)
         let renderer = Renderer(ColourDepth(environment: environment), charset)
         let stage = await Stage(sitting, look, on: device, renderer) { feed.yield(.news) }
@@ -49,6 +50,14 @@ enum Screen {
             if let (pin, bytes) = scene.signing {
                 // Unlocking takes a moment, on purpose.
                 Task { feed.yield(.signed(identity.keyFile.signature(on: bytes, pin: pin))) }
+            }
+            if let text = scene.editing {
+                device.lend()
+                Task {
+                    let result = await editor.edit(text)
+                    device.takeBack()
+                    feed.yield(.edited(result))
+                }
             }
             if let pin = scene.unlocking {
                 Task { feed.yield(.unlocked(identity.keyFile.refusal(of: pin))) }

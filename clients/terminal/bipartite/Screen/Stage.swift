@@ -17,6 +17,8 @@ final class Stage: @unchecked Sendable {
         var isOver = false
         /// What the member's key is to sign, and the PIN that unlocks it.
         var signing: (pin: String, bytes: [UInt8])?
+        /// The text that goes to the member's own editor.
+        var editing: String?
         /// The PIN that is to open the locked screen.
         var unlocking: String?
     }
@@ -72,7 +74,7 @@ final class Stage: @unchecked Sendable {
     }
 
     private func show(_ scene: Scene) {
-        if !scene.isOver { device.write(renderer.frame(scene.grid, cursor: scene.cursor)) }
+        if !scene.isOver, !model.isOutside { device.write(renderer.frame(scene.grid, cursor: scene.cursor)) }
     }
 
     private func play(
@@ -96,6 +98,9 @@ final class Stage: @unchecked Sendable {
                 return nil
             case .unlock(let pin):
                 scene.unlocking = pin
+                return nil
+            case .openEditor(let text):
+                scene.editing = text
                 return nil
             case .quit:
                 scene.isOver = true

@@ -8,6 +8,8 @@ import Foundation
 
 /// The terminal this process runs in: raw mode while the screen is open, given back however the process ends.
 struct TerminalDevice: Sendable {
+    private let keys = KeyReader()
+
     /// What `close` and a crash write: no bracketed paste, no synchronized update, a visible cursor, the
     /// normal screen.
     private static let farewell =
@@ -29,14 +31,30 @@ struct TerminalDevice: Sendable {
         guard unsafe tcgetattr(STDIN_FILENO, &TerminalState.before) == 0 else {
             throw Failure("This terminal does not say how it is set up; try another one.", .data)
         }
+        let device = TerminalDevice()
+        device.take()
+        return device
+    }
+
+    private func take() {
         var raw = unsafe TerminalState.before
         // Safe: C functions on a local value.
         unsafe cfmakeraw(&raw)
         unsafe tcsetattr(STDIN_FILENO, TCSAFLUSH, &raw)
-        for number in deadlySignals { signal(number, giveBackAndDie) }
-        let device = TerminalDevice()
-        device.write(greeting)
-        return device
+        for number in Self.deadlySignals { signal(number, giveBackAndDie) }
+        write(Self.greeting)
+    }
+
+    /// Leaves the terminal, as it was before `open`, to another program of this process' own.
+    func lend() {
+        keys.pause()
+        close()
+    }
+
+    /// Takes it back. What it shows is not known.
+    func takeBack() {
+        take()
+        keys.resume()
     }
 
     func close() {
@@ -66,16 +84,7 @@ struct TerminalDevice: Sendable {
     }
 
     /// Reads keys on a thread of its own until the terminal is gone, which it tells with an empty array.
-    func read(_ got: @escaping @Sendable ([UInt8]) -> Void) {
-        let thread = Thread {
-            while true {
-                let bytes = Array(FileHandle.standardInput.availableData)
-                got(bytes)
-                if bytes.isEmpty { return }
-            }
-        }
-        thread.start()
-    }
+    func read(_ got: @escaping @Sendable ([UInt8]) -> Void) { keys.start(got) }
 
     /// Calls back whenever the window has another size; stops when the source is let go.
     func watchSize(_ changed: @escaping @Sendable () -> Void) -> any DispatchSourceSignal {

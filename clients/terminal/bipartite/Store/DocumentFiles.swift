@@ -1,6 +1,12 @@
 import Foundation
 import SyncClient
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// One document on disk, sealed: a snapshot, and a journal of what came after it.
 ///
 /// Both carry a generation: a crash between writing the two leaves a journal of an older generation, which
@@ -112,6 +118,13 @@ struct DocumentFiles {
         } catch {
             throw PrivateFile.failure(journalFile)
         }
+    }
+
+    /// Another handle on the journal, to flush it elsewhere; nil if nothing was appended.
+    func journalCopy() -> FileHandle? {
+        guard let journal else { return nil }
+        let descriptor = fcntl(journal.fileDescriptor, F_DUPFD_CLOEXEC, 0)
+        return descriptor < 0 ? nil : FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 
     mutating func replace(with snapshot: DocumentSnapshot) throws(Failure) {

@@ -16,16 +16,24 @@ struct MemberStore {
     private var files: [DocumentName: DocumentFiles] = [:]
     /// Documents with edits the disk may still lose to a power cut.
     private(set) var unflushed: Set<DocumentName> = []
+    /// Those of which a flush is under way elsewhere.
+    private(set) var flushing: Set<DocumentName> = []
     /// Documents of which the disk has missed a step: only a whole snapshot makes them right again.
     private(set) var behind: Set<DocumentName> = []
 
+    /// Where the room's record is kept.
+    let roomFile: RoomFile
+
     var isOwner: Bool { lock != nil }
+    /// Whether anything is written to the disk.
+    var isKeeping: Bool { isOwner && !isPrivate }
 
     init(folder: URL, lock: FolderLock?, key: StoreKey, isPrivate: Bool = false) {
         self.folder = folder
         self.lock = lock
         self.key = key
         self.isPrivate = isPrivate
+        roomFile = RoomFile(folder: folder, key: key)
     }
 
     /// Everything kept, and a line for each file that was damaged and set aside.
@@ -48,34 +56,11 @@ struct MemberStore {
             if document.isOpen { behind.insert(name) }
             files[name] = document
         }
-        return (documents, loadRoom(&complaints), complaints)
-    }
-
-    private static let roomPlace = "room"
-    private var roomFile: URL { folder.appending(path: "room.sealed") }
-    /// As the version before kept it.
-    private var openRoomFile: URL { folder.appending(path: "room.json") }
-
-    private func loadRoom(_ complaints: inout [String]) -> RoomRecord {
-        let sealed = try? Data(contentsOf: roomFile)
-        let file = sealed == nil ? openRoomFile : roomFile
-        guard let content = sealed.map({ Array($0) }) ?? (try? Data(contentsOf: file)).map({ Array($0) })
-        else { return RoomRecord() }
-        let bytes = sealed == nil ? content : key.open(content, at: Self.roomPlace)
-        if let bytes,
-            let json = try? AnyValue(
-                json: String(decoding: bytes, as: UTF8.self), limits: DecodingLimits(bytesMax: 256 << 20))
-        {
-            return RoomRecord(json: json)
-        }
-        if isOwner {
-            complaints.append("A kept file was damaged and is set aside as \(PrivateFile.setAside(file)).")
-        }
-        return RoomRecord()
+        return (documents, roomFile.load(isOwner: isOwner, &complaints), complaints)
     }
 
     mutating func append(_ record: JournalRecord, to name: DocumentName) throws(Failure) {
-        guard isOwner, !isPrivate else { return }
+        guard isKeeping else { return }
         var document = files(of: name)
         behind.insert(name)
         defer { files[name] = document }
@@ -84,16 +69,35 @@ struct MemberStore {
         behind.remove(name)
     }
 
+    /// What was appended since the last flush, to be flushed elsewhere: appending goes on meanwhile. One at a
+    /// time.
+    mutating func beginFlush() -> JournalFlush {
+        var journals: [FileHandle] = []
+        for name in unflushed {
+            guard let journal = files[name]?.journalCopy() else { continue }
+            journals.append(journal)
+            flushing.insert(name)
+        }
+        unflushed.subtract(flushing)
+        return JournalFlush(journals: journals)
+    }
+
+    mutating func endFlush(isDone: Bool) {
+        if !isDone { unflushed.formUnion(flushing) }
+        flushing = []
+    }
+
     /// Flushes what was appended since.
     mutating func flush() throws(Failure) {
-        for name in unflushed {
+        for name in unflushed.union(flushing) {
             try files[name]?.flush()
             unflushed.remove(name)
+            flushing.remove(name)
         }
     }
 
     mutating func replace(_ name: DocumentName, with snapshot: DocumentSnapshot) throws(Failure) {
-        guard isOwner, !isPrivate else { return }
+        guard isKeeping else { return }
         var document = files(of: name)
         behind.insert(name)
         defer { files[name] = document }
@@ -103,10 +107,8 @@ struct MemberStore {
     }
 
     func save(_ room: RoomRecord) throws(Failure) {
-        guard isOwner, !isPrivate else { return }
-        try PrivateFile.write(
-            try key.seal(Array(room.json.json.utf8), at: Self.roomPlace), to: roomFile)
-        try? FileManager.default.removeItem(at: openRoomFile)
+        guard isKeeping else { return }
+        try roomFile.write(room)
     }
 
     func release() { lock?.release() }
