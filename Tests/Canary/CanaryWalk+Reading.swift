@@ -54,6 +54,10 @@ extension CanaryWalk {
                 take(Array(snapshot.json.utf8), person, .snapshot)
             }
         }
+        for issue in issues {
+            guard let answer = room.answer(about: issue, to: participant) else { continue }
+            take(Array(answer.json.utf8), person, .matter)
+        }
     }
 
     // MARK: What came of it
@@ -76,11 +80,23 @@ extension CanaryWalk {
                     let planted = planted[marker]
                     // Whoever asks for an id by name is told the name, whether there is such a thing or not.
                     if planted?.isID == true, channel == .refusals || channel == .answers { return nil }
+                    if channel == .matter, isFeedback(marker, to: person) { return nil }
                     return Finding(
                         person: person, channel: channel, marker: marker,
                         place: planted?.place ?? "what nobody wrote")
                 }
             }
+        }
+    }
+
+    /// Whether it is what the handlers say to somebody about a matter they raised.
+    private func isFeedback(_ marker: Int, to person: String) -> Bool {
+        guard let told = planted[marker], told.place == "command \(CommandType.giveFeedback.rawValue)" else {
+            return false
+        }
+        return planted.values.contains { raised in
+            raised.author == person && raised.place == "command \(CommandType.openIssue.rawValue)"
+                && told.homes.contains(where: raised.homes.contains)
         }
     }
 

@@ -10,7 +10,7 @@ import TestSupport
 struct CanaryWalk {
     /// The ways out of a room.
     enum Channel: String, Hashable, CaseIterable {
-        case document, presence, channel, answers, refusals, lines, stream, snapshot
+        case document, presence, channel, answers, refusals, lines, stream, snapshot, matter
     }
 
     /// A marker that somebody brought in.
