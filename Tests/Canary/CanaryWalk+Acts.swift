@@ -1,9 +1,9 @@
 import CRDT
-import RoomCore
 import SyncProtocol
 import TestSupport
 
 @testable import Committee
+@testable import RoomCore
 
 /// What people do, each step something else, each with markers in it.
 extension CanaryWalk {
@@ -250,9 +250,13 @@ extension CanaryWalk {
         case .openIssue: return (mint.next().text, .issues)
         case _ where type.isAboutIssues && type != .addComment: return (issue, .issues)
         case .addComment:
-            let home: DocumentName = random.pick([.issues, .issuesWorker, .restrictedCase(issue)])
-            let name = random.chance(0.5) ? home : random.pick([.plan, .diagnosis, .minutes])
-            return (name.rowsRoot == nil || name == home ? issue : pickRow(name), name)
+            // A matter is where its label says, or the comment is refused.
+            let home = random.chance(0.2) ? .issues : room.state.issues[issue]?.label.document(of: issue)
+            guard let home, random.chance(0.5) else {
+                let name: DocumentName = random.pick(DocumentName.standing.filter { $0.rowsRoot != nil })
+                return (pickRow(name), name)
+            }
+            return (issue, home)
         case .releaseDraft:
             let draft = drafts.randomElement(using: &random)
             return (draft?.id ?? "", .caucusWorker)

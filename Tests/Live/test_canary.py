@@ -6,7 +6,9 @@ without compression, HTTP by every route, streams, the program's own output, the
 import asyncio
 import importlib.util
 import json
+import os
 import re
+import sys
 import urllib.error
 import urllib.request
 import uuid
@@ -15,11 +17,12 @@ import pytest
 import websockets
 from bipartite import COMMITTEE, ROOT, Member, Server, run, wait_for
 from hocuspocus_client import Hocuspocus
+from intake import Reporter, slips
 from markers import Tap, disguises, inflated, leaks, marked_sample, packed
 from yrs_client import YrsClient
 
 STANDING = ["diagnosis", "plan", "issues", "minutes", "issues-worker", "caucus-worker", "caucus-management"]
-ROLES = ["w1", "w4", "m1", "m4", "adv1", "lead1", "int1"]
+ROLES = os.environ.get("BIPARTITE_CANARY_ROLES", "w1 w4 m1 m4 adv1 lead1 int1").split()
 HANDLERS = {"w4", "m4"}
 
 
@@ -109,7 +112,8 @@ class Told:
 
 @pytest.fixture
 def marked(tmp_path):
-    """A server with the marked sample, a caucus note of each side and a presence, all of them markers."""
+    """A server with the marked sample, a caucus note of each side, a presence and a report without a name, all of them
+    markers."""
     markers = marked_sample(tmp_path / "marked.json")
     server = Server(tmp_path / "data")
     run("bipartite-server", "committee", "import", tmp_path / "marked.json", "--data", server.data, "--json")
@@ -126,6 +130,9 @@ def marked(tmp_path):
         wait_for(lambda: writer.is_saved(marker), "the note is saved")
         markers[marker], markers[f"{marker}PRESENT"] = document, document
         writers.append(writer)
+    code, = slips(Member(server, "w1", tmp_path / "printer").join(), 1, tmp_path / "slips.html")
+    assert Reporter(server).report(code, "MARKERREPORTQZX", "harassment", "critical", grounds="violence")
+    markers["MARKERREPORTQZX"] = "report"
     yield server, markers
     for writer in writers:
         writer.close()
@@ -138,8 +145,15 @@ def may_read(name, label):
     return {
         "worker_side": side == "w", "caucus-worker": side == "w", "caucus-management": side == "m",
         # The restricted rows of the sample are candidates for zero tolerance, and silent for so long that the lead has them.
+        # A new one is for those who handle it, and for the advisor at once.
+        "report": name in HANDLERS or name == "adv1",
         "restricted": name in HANDLERS or name in ("adv1", "lead1"), "plan": side in "wm" or name in ("adv1", "lead1", "int1"),
     }[label]
+
+
+def nothing_slipped(to, found):
+    """The words in which `Tests/Canary/leaking_builds.py` is told, too."""
+    assert not found, f"leaks found: {len(found)}, such as: {to} has {sorted(found)[0]}"
 
 
 def test_no_role_receives_a_byte_of_what_is_not_for_it(marked, tmp_path):
@@ -151,13 +165,14 @@ def test_no_role_receives_a_byte_of_what_is_not_for_it(marked, tmp_path):
         told = Told(server, name, [*STANDING, *case_names, "no-such-document"], case_names)
         asyncio.run(told.opens_every_document())
         told.asks_every_route()
+        secret = {marker for marker, label in markers.items() if not may_read(name, label)}
+        nothing_slipped(name, secret.intersection(leaks(told.tap.heard(), markers)))
         said = told.uses_the_program(tmp_path / f"home-{name}") if name[0] in "wm" else b""
         if name == "w1":
             assert told.tap.compressed() > 0, "compressed messages were looked into"
         found[name] = set(leaks(told.tap.heard() + b"\0" + said, markers))
         told.tap.close()
-        secret = {marker for marker, label in markers.items() if not may_read(name, label)}
-        assert found[name] & secret == set(), name
+        nothing_slipped(name, found[name] & secret)
     # Those who may read them did: nothing above was empty by mistake.
     for marker, label in markers.items():
         readers = [name for name in ROLES if may_read(name, label) and name != "int1"]
@@ -166,10 +181,10 @@ def test_no_role_receives_a_byte_of_what_is_not_for_it(marked, tmp_path):
     numbers = server.log.read_text()
     metrics = re.search(r"metrics on (http://\S+)", numbers).group(1)
     with urllib.request.urlopen(metrics, timeout=5) as answer:
-        assert leaks(answer.read(), [*markers, *case_names]) == []
+        nothing_slipped("the page of numbers", leaks(answer.read(), [*markers, *case_names]))
     server.stop()
     # The server at its most talkative.
-    assert leaks(server.log.read_bytes(), [*markers, *case_names]) == []
+    nothing_slipped("the log", leaks(server.log.read_bytes(), [*markers, *case_names]))
 
 
 async def cases_of(server):
@@ -187,9 +202,10 @@ def test_the_search_sees_through_every_disguise():
     assert inflated(b"nothing of the kind") == b""
 
 
-def test_the_leaks_of_the_leaking_builds_can_still_be_made():
+def test_the_leaks_of_the_leaking_build_can_still_be_made():
     spec = importlib.util.spec_from_file_location("leaking_builds", ROOT / "Tests" / "Canary" / "leaking_builds.py")
     module = importlib.util.module_from_spec(spec)
+    sys.modules["leaking_builds"] = module
     spec.loader.exec_module(module)
-    for name, (file, before, _) in module.LEAKS.items():
-        assert (ROOT / file).read_text().count(before) == 1, name
+    for file in {file for leak in module.LEAKS.values() for file, _, _ in leak.changes}:
+        assert module.changed(file, (ROOT / file).read_text()) != (ROOT / file).read_text()

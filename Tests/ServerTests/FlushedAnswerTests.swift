@@ -1,0 +1,55 @@
+import CRDT
+import Committee
+import NIOCore
+import RoomCore
+import Synchronization
+import Testing
+
+@testable import Server
+
+@Suite("Answers that rest on what is written", .timeLimit(.minutes(1)))
+struct FlushedAnswerTests {
+    @Test("Nothing is handed out before the disk has what it rests on")
+    func held() async throws {
+        let log = try CommandTests.logWithPoint(
+            [TestServer.worker, TestServer.management].map(CommandTests.seated))
+        try await TestServer.with(log: log, hasRoom: false) { server in
+            let services = server.server.services
+            let host = try await services.directory.lease(
+                TestServer.committee, on: services.loops.any()
+            ).get()
+            host.lease(4)
+            server.log.holdFlushes()
+            let rate: AnyValue = .object([
+                "id": .string("0a0a0a0a-0000-4000-8000-000000000009"),
+                "type": .string(CommandType.ratePoint.rawValue), "subject": .string("d-1"),
+                "data": .object(["rating": .string("serious")]),
+            ])
+            let rated = host.command(rate, bytes: rate.json.utf8.count, by: TestServer.management)
+            let snapshot = host.snapshot(for: TestServer.worker, .committee)
+            let plan = host.plan(for: TestServer.worker)
+            let file = host.exportPlan(for: TestServer.worker)
+            let objection = host.objection(toInviting: "w1", by: TestServer.worker)
+            let told = Told()
+            snapshot.whenComplete { _ in told.add("snapshot") }
+            plan.whenComplete { _ in told.add("plan") }
+            file.whenComplete { _ in told.add("file") }
+            objection.whenComplete { _ in told.add("objection") }
+            // The room's queue runs in order: what would be told at once has been told by now.
+            try await host.loop.submit {}.get()
+            try await host.loop.submit {}.get()
+            #expect(told.all == [])
+            server.log.releaseFlushes()
+            _ = try await (rated.get(), file.get(), objection.get())
+            #expect(try await snapshot.get()?.json.contains("serious") == true)
+            #expect(try await plan.get() != nil)
+        }
+    }
+
+    private final class Told: Sendable {
+        private let names = Mutex<[String]>([])
+
+        func add(_ name: String) { names.withLock { $0.append(name) } }
+        var all: [String] { names.withLock { $0 } }
+    }
+}
