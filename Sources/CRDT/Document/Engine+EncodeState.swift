@@ -119,14 +119,10 @@ extension Engine {
             item.content.kind.rawValue | (hasOrigin ? 0x80 : 0) | (hasRight ? 0x40 : 0)
             | (item.parentSub.isSome ? 0x20 : 0)
         sink.put(
-            (
-                VarWord(byte: item.isGC ? 0 : info),
-                hasOrigin ? words[Int(item.origin.client.rawValue)] : .none,
-                hasOrigin ? VarWord(item.origin.clock) : .none,
-                hasRight ? words[Int(item.rightOrigin.client.rawValue)] : .none,
-                hasRight ? VarWord(item.rightOrigin.clock) : .none,
-                VarWord(item.length)
-            ))
+            item.isGC ? 0 : info,
+            hasOrigin ? (words[Int(item.origin.client.rawValue)], item.origin.clock) : nil,
+            hasRight ? (words[Int(item.rightOrigin.client.rawValue)], item.rightOrigin.clock) : nil,
+            item.length)
         let isText = item.content.kind == .string
         let start = isText ? item.content.start : 0
         let length = isText ? Int(item.length) : 0

@@ -26,8 +26,11 @@ struct ByteSink: ~Copyable {
     @inline(__always)
     mutating func makeRoom(_ more: Int) { bytes.makeRoom(more) }
     @inline(__always)
-    mutating func put(_ numbers: (VarWord, VarWord, VarWord, VarWord, VarWord, VarWord)) {
-        bytes.put(numbers)
+    mutating func put(
+        _ first: UInt8, _ second: (client: VarWord, clock: Clock)?,
+        _ third: (client: VarWord, clock: Clock)?, _ last: Clock
+    ) {
+        bytes.put(first, second, third, last)
     }
     @inline(__always)
     mutating func putShort(_ source: Span<UInt8>, from start: Int, length: Int) {

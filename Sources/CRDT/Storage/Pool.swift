@@ -109,21 +109,28 @@ extension Pool where Element == UInt8 {
     /// Room for that many bytes more; `put` and `putShort` need it to be there.
     @inline(__always)
     mutating func makeRoom(_ more: Int) {
-        if capacity - count < more { resize(to: max(capacity * 2, count + more)) }
+        if capacity &- count < more { resize(to: max(capacity * 2, count + more)) }
     }
 
-    /// Adds six numbers. Each takes the room of eight bytes, whatever its length: one store, and nothing to
-    /// decide.
+    /// Adds a byte and up to five numbers: with each client a clock. After one look at the room each number
+    /// takes eight bytes of it, whatever its length: one store, and nothing to decide.
     @inline(__always)
-    mutating func put(_ numbers: (VarWord, VarWord, VarWord, VarWord, VarWord, VarWord)) {
-        precondition(capacity - count >= 48, "room is made before bytes are put")
+    mutating func put(
+        _ first: UInt8, _ second: (client: VarWord, clock: Clock)?,
+        _ third: (client: VarWord, clock: Clock)?, _ last: Clock
+    ) {
+        precondition(capacity &- count >= 48, "room is made before bytes are put")
         var place = unsafe UnsafeMutableRawPointer(base + count)
-        unsafe Self.store(numbers.0, at: &place)
-        unsafe Self.store(numbers.1, at: &place)
-        unsafe Self.store(numbers.2, at: &place)
-        unsafe Self.store(numbers.3, at: &place)
-        unsafe Self.store(numbers.4, at: &place)
-        unsafe Self.store(numbers.5, at: &place)
+        unsafe Self.store(VarWord(byte: first), at: &place)
+        if let second {
+            unsafe Self.store(second.client, at: &place)
+            unsafe Self.store(VarWord(second.clock), at: &place)
+        }
+        if let third {
+            unsafe Self.store(third.client, at: &place)
+            unsafe Self.store(VarWord(third.clock), at: &place)
+        }
+        unsafe Self.store(VarWord(last), at: &place)
         count = unsafe place - UnsafeMutableRawPointer(base)
     }
 
@@ -139,13 +146,15 @@ extension Pool where Element == UInt8 {
     /// length.
     @inline(__always)
     mutating func putShort(_ source: Span<UInt8>, from start: Int, length: Int) {
-        precondition(capacity - count >= 32, "room is made before bytes are put")
-        precondition(start >= 0 && start <= source.count - 32 && length <= 32, "a short source has 32 bytes")
+        precondition(capacity &- count >= 32, "room is made before bytes are put")
+        precondition(
+            start >= 0 && start <= source.count - 32 && length >= 0 && length <= 32,
+            "a short source has 32 bytes")
         unsafe source.withUnsafeBytes { bytes in
             let both = unsafe bytes.loadUnaligned(fromByteOffset: start, as: SIMD32<UInt8>.self)
             unsafe UnsafeMutableRawPointer(base + count).storeBytes(of: both, as: SIMD32<UInt8>.self)
         }
-        count += length
+        count &+= length
     }
 
     /// All bytes, as an array of its own.
