@@ -33,7 +33,10 @@ extension Engine {
 
     /// How many structs follow, whose, and the first one's clock.
     private func writeHeader(of client: ClientIndex, since clock: Clock, to sink: inout ByteSink) {
-        let first = store.place(of: LocalID(client: client, clock: clock))
+        let first =
+            clock == 0
+            ? StructStore.Place(chunk: 0, slot: 0)
+            : store.place(of: LocalID(client: client, clock: clock))
         sink.writeVarUint(UInt32(store.count(of: client, from: first)))
         sink.writeVarUint(store.client(client))
         sink.writeVarUint(clock)
@@ -123,9 +126,9 @@ extension Engine {
             hasOrigin ? (words[Int(item.origin.client.rawValue)], item.origin.clock) : nil,
             hasRight ? (words[Int(item.rightOrigin.client.rawValue)], item.rightOrigin.clock) : nil,
             item.length)
-        let isText = item.content.kind == .string
-        let start = isText ? item.content.start : 0
-        let length = isText ? Int(item.length) : 0
+        guard item.content.kind == .string else { return }
+        let start = item.content.start
+        let length = Int(item.length)
         if length <= 32, start <= text.count - 32 {
             sink.putShort(text, from: start, length: length)
         } else {
