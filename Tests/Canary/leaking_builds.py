@@ -210,6 +210,9 @@ def main(words):
         wrong += [] if passes else ["no leak"]
     for name, leak in leaks.items():
         _, found = search(name, leak.wire, count)
+        if not found and not leak.wire:
+            # Some take a turn of events that is rare.
+            _, found = search(name, leak.wire, 8 * count)
         print(f"{name}: {found or 'NOT FOUND'}", flush=True)
         caught += bool(found)
         wrong += [] if found else [name]
