@@ -14,18 +14,7 @@ struct FlushedAnswerTests {
         let log = try CommandTests.logWithPoint(
             [TestServer.worker, TestServer.management].map(CommandTests.seated))
         try await TestServer.with(log: log, hasRoom: false) { server in
-            let services = server.server.services
-            let host = try await services.directory.lease(
-                TestServer.committee, on: services.loops.any()
-            ).get()
-            host.lease(4)
-            server.log.holdFlushes()
-            let rate: AnyValue = .object([
-                "id": .string("0a0a0a0a-0000-4000-8000-000000000009"),
-                "type": .string(CommandType.ratePoint.rawValue), "subject": .string("d-1"),
-                "data": .object(["rating": .string("serious")]),
-            ])
-            let rated = host.command(rate, bytes: rate.json.utf8.count, by: TestServer.management)
+            let (host, rated) = try await server.rateUnflushed(questions: 4)
             let snapshot = host.snapshot(for: TestServer.worker, .committee)
             let plan = host.plan(for: TestServer.worker)
             let file = host.exportPlan(for: TestServer.worker)

@@ -80,17 +80,7 @@ struct RevocationTests {
     @Test("What waits for the disk is looked at again: who left meanwhile is told nothing")
     func snapshot() async throws {
         try await TestServer.with(log: Self.log(), hasRoom: false) { server in
-            let services = server.server.services
-            let loop = services.loops.any()
-            let host = try await services.directory.lease(TestServer.committee, on: loop).get()
-            host.lease(3)
-            server.log.holdFlushes()
-            let rate: AnyValue = .object([
-                "id": .string("0a0a0a0a-0000-4000-8000-000000000009"),
-                "type": .string(CommandType.ratePoint.rawValue), "subject": .string("d-1"),
-                "data": .object(["rating": .string("serious")]),
-            ])
-            let rated = host.command(rate, bytes: rate.json.utf8.count, by: TestServer.management)
+            let (host, rated) = try await server.rateUnflushed(questions: 3)
             let leave = Self.command(
                 2, .endMembership, .object(["reason": .string("The term is over.")]))
             // One after the other in the room's queue: the answer is read before the seat falls vacant.

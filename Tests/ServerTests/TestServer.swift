@@ -1,6 +1,8 @@
+import CRDT
 import Committee
 import Foundation
 import Logging
+import NIOCore
 import RoomCore
 import RoomLog
 import Synchronization
@@ -123,5 +125,24 @@ final class CapturedLines: LogHandler {
     var logLevel: Logger.Level {
         get { .trace }
         set { _ = newValue }
+    }
+}
+
+extension TestServer {
+    /// The room, kept for so many questions more, and a rating of the point `d-1` that waits for the disk
+    /// until `log.releaseFlushes`.
+    func rateUnflushed(
+        questions: Int
+    ) async throws -> (host: RoomHost, rated: EventLoopFuture<CommandAnswer>) {
+        let services = server.services
+        let host = try await services.directory.lease(Self.committee, on: services.loops.any()).get()
+        host.lease(questions)
+        log.holdFlushes()
+        let rate: AnyValue = .object([
+            "id": .string("0a0a0a0a-0000-4000-8000-000000000009"),
+            "type": .string(CommandType.ratePoint.rawValue), "subject": .string("d-1"),
+            "data": .object(["rating": .string("serious")]),
+        ])
+        return (host, host.command(rate, bytes: rate.json.utf8.count, by: Self.management))
     }
 }
