@@ -94,6 +94,15 @@ extension RoomHost {
         onceFlushed { room in Result { () throws(Refusal) in try room.exportPlan(for: participant) } }
     }
 
+    /// The signed minutes of a meeting as a file, in the same way.
+    func exportMinutes(
+        of meeting: String, for participant: Participant
+    ) -> EventLoopFuture<Result<[UInt8], Refusal>> {
+        onceFlushed { room in
+            Result { () throws(Refusal) in try room.exportMinutes(of: meeting, for: participant) }
+        }
+    }
+
     /// What a matter's reporter hears of it, in the same way.
     func answer(about issue: String, to participant: Participant) -> EventLoopFuture<AnyValue?> {
         onceFlushed { room in room.answer(about: issue, to: participant) }

@@ -13,6 +13,23 @@ def header_hash(room, row):
     return hashlib.sha256("\n".join(lines).encode()).digest()
 
 
+def changed(content, seed):
+    """A file's bytes with a bit flipped, a piece cut out, the end cut off, or two bytes swapped, by seed."""
+    chance, content = random.Random(seed), bytearray(content)
+    at = chance.randrange(len(content))
+    match seed % 4:
+        case 0:
+            content[at] ^= 1 << chance.randrange(8)
+        case 1:
+            del content[at:at + chance.randrange(1, 40)]
+        case 2:
+            del content[max(1, at):]
+        case 3:
+            other = chance.randrange(len(content))
+            content[at], content[other] = content[other], content[at]
+    return bytes(content)
+
+
 class Tamperer:
     """Mutations of one log, by seed. Each yields where the first lie is: a position, or None where only kept heads tell."""
 

@@ -33,7 +33,8 @@ def test_a_month_of_two_sides(tmp_path):
         the_month(said, month, server, tmp_path, w1, w2, w4, m1, m2, m4, a1)
     finally:
         server.stop()
-    said.heading("At the end, without a server: the plan in force as a file, and the whole log")
+    said.heading("At the end, without a server: the minutes and the plan in force as files, and the whole log")
+    said.ask(members["w2"], "verify", tmp_path / "minutes.json")
     said.ask(members["m2"], "verify", tmp_path / "plan.json")
     whole = subprocess.run([pathlib.Path(__import__("bipartite").PROGRAMS) / "bipartite-server", "verify", "--data", server.data],
                            capture_output=True, text=True)
@@ -102,6 +103,10 @@ def the_month(said, month, server, tmp_path, w1, w2, w4, m1, m2, m4, a1):
     page = (tmp_path / "minutes.html").read_text()
     assert page.count("<svg") == 2 and page.count("committee ") >= 4
     said.ask(m1, "minutes", "correct", row, "By Saturday, not Friday.")
+    for one in (w1, w2, m1, m2):
+        one("sign", "minutes", row, "--yes")
+    said.lines.append("Both sides sign the note.")
+    said.ask(m1, "minutes", "export", row, "--out", tmp_path / "minutes.json")
 
     said.heading("The plan is signed, and leaves the room as a file")
     for one in (w1, w2, m1, m2):

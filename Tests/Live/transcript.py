@@ -42,6 +42,8 @@ class Transcript:
             return name
 
         text = re.sub(r"/[^ \"]*/([^/ \"]+\.(?:json|html))", r"\1", text)
+        # How many entries a conversation makes depends on who was quick: typing is recorded once it rests.
+        text = re.sub(r"\b\d+ (?=[0-9a-f]{64}\b)", "N ", text)
         text = re.sub(r"\b[0-9a-f]{64}\b", counted("digest"), text)
         text = re.sub(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", counted("id"), text)
         # The beginning of an id is the id.

@@ -30,18 +30,18 @@ struct CommandTests {
         try AnyValue(json: answer.body)["error"]?["code"]?.string
     }
 
-    /// A log whose room has one point to rate, and these events.
+    /// A log whose room has one point to rate, one meeting nobody has held, and these events.
     static func logWithPoint(_ events: [Event] = []) throws -> HeldRoomLog {
         let log = HeldRoomLog()
-        var doc = Doc(clientID: 900)
-        let change = doc.edit { transaction in
-            Projection.addRow(id: "d-1", to: .diagnosis, in: &transaction)
+        let rows = [(DocumentName.diagnosis, "d-1"), (.minutes, "mt-1")].map { document, id in
+            var doc = Doc(clientID: 900)
+            return (document, doc.edit { Projection.addRow(id: id, to: document, in: &$0) }.update)
         }
         var room = try Room(
             id: TestServer.committee, image: RoomImage(),
             signer: HeadSigner(seed: [UInt8](repeating: 7, count: 32)),
             day: "2024-11-11")
-        let batch = ImportBatch(id: "p", events: events, updates: [(.diagnosis, change.update)])
+        let batch = ImportBatch(id: "p", events: events, updates: rows)
         let entries = room.handle(.importing(batch)).flatMap { effect -> [LogEntry] in
             if case .append(let entries) = effect { entries } else { [] }
         }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Server
 
-@Suite("The plan over the port", .timeLimit(.minutes(1)))
+@Suite("The plan and files over the port", .timeLimit(.minutes(1)))
 struct PlanRoutesTests {
     private static let path = "/v1/committees/\(TestServer.committee)"
     private static let board = Participant(id: "int1", name: "Board", role: .integration)
@@ -75,9 +75,24 @@ struct PlanRoutesTests {
         try await with(["plan"]) { server in
             let worker = try await get(server, "/plan/export", as: TestServer.worker)
             #expect(worker.status == 409 && worker.body.contains("nothing_in_force"))
-            for reader in [Self.admin, Self.board] {
-                let answer = try await get(server, "/plan/export", as: reader)
-                #expect(answer.status == 403 && answer.body.contains("not_permitted"), "\(reader.id)")
+            for path in ["/plan/export", "/minutes/mt-1/export", "/minutes/nothing/export"] {
+                for reader in [Self.admin, Self.board] {
+                    let answer = try await get(server, path, as: reader)
+                    #expect(answer.status == 403 && answer.body.contains("not_permitted"), "\(reader.id)")
+                }
+            }
+        }
+    }
+
+    @Test("Minutes leave the room when both sides have signed; what is no meeting is not there")
+    func minutes() async throws {
+        try await with(["plan"]) { server in
+            let draft = try await get(server, "/minutes/mt-1/export", as: TestServer.worker)
+            #expect(draft.status == 409 && draft.body.contains("minutes_not_signed"))
+            let nothing = try await get(server, "/nothing", as: TestServer.worker)
+            for path in ["/minutes/nothing/export", "/minutes/%2e%2e/export"] {
+                let answer = try await get(server, path, as: TestServer.worker)
+                #expect(answer.status == 404 && answer.body == nothing.body, "\(path)")
             }
         }
     }

@@ -32,7 +32,7 @@ extension RefusalCode {
 
         .meetingNotHeld: .init("尚未记录这次会议已经召开。", "请先记录日期和出席人员。"),
         .minutesSigned: .init("这份会议纪要已有签名，不能再改。", "请先撤回签名；双方签署后，请用说明来更正。"),
-        .minutesNotSigned: .init("双方尚未签署这份会议纪要。", "请直接修改正文；更正说明是签署之后用的。"),
+        .minutesNotSigned: .init("双方尚未签署这份会议纪要。", "请直接修改正文；更正说明和导出文件是签署之后用的。"),
         .nothingToRelease: .init("草稿是空的。", "请先写入内容，再公开。"),
 
         .awaitingAnswer: .init("{side}方已报告该项目完成，正在等待答复。", "请先确认或拒绝完成报告，再更改状态。"),

@@ -69,7 +69,8 @@ extension RefusalCode {
             "These minutes bear signatures and stay as they are.",
             "Withdraw the signatures, or, when both sides have signed, correct them by a note."),
         .minutesNotSigned: .init(
-            "Both sides have not signed these minutes yet.", "Change the text itself; a note is for later."),
+            "Both sides have not signed these minutes yet.",
+            "Change the text itself; a note or a file is for later."),
         .nothingToRelease: .init(
             "The draft is empty.", "Write something into it, then release it."),
 

@@ -20,6 +20,7 @@ struct CommitteeRoutes: Sendable {
         }
         FeedRoutes(services: services).add(to: router)
         PlanRoutes(services: services).add(to: router)
+        ExportRoutes(services: services).add(to: router)
         InvitationRoutes(services: services).add(to: router)
     }
 

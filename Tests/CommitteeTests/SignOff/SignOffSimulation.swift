@@ -57,7 +57,7 @@ private struct Race {
             check()
             if !wrong.isEmpty { return }
         }
-        if let file = SignedPlan.export(room.picture) { wrong += SignedPlan.verify(file).problems }
+        if let file = SignedPlan.export(room.picture) { wrong += SignedFile.verify(file).problems }
     }
 
     private mutating func step() {

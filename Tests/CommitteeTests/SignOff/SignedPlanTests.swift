@@ -1,6 +1,4 @@
 import CRDT
-import Crypto
-import FoundationEssentials
 import Testing
 import TestSupport
 
@@ -21,48 +19,32 @@ struct SignedPlanTests {
 
     @Test("An export checks out offline, and its root is that of the plan")
     func good() throws {
-        let report = SignedPlan.verify(try #require(SignedPlan.export(Self.room().picture)))
+        let report = SignedFile.verify(try #require(SignedPlan.export(Self.room().picture)))
         #expect(report.problems == [])
-        #expect(report.items == 2 && report.signatures == 8 && report.keys.count == 4)
+        #expect(report.plan?.items == 2 && report.signatures == 8 && report.keys.count == 4)
     }
-
-    private static let serverKey = Curve25519.Signing.PrivateKey()
-    private static let otherKey = Base64.text(Curve25519.Signing.PrivateKey().publicKey.rawRepresentation)
 
     /// An export as the server gives it out.
     private static func signed() throws -> [UInt8] {
-        try #require(
-            SignedPlan.export(room().picture) { statement in
-                let signature = (try? serverKey.signature(for: statement)) ?? Data()
-                return ServerMark(
-                    key: Base64.text(serverKey.publicKey.rawRepresentation),
-                    signature: Base64.text(signature))
-            })
+        try #require(SignedPlan.export(room().picture, mark: TestServerKey.mark))
     }
 
     @Test("The server's signature checks out offline, and only against the server's key")
     func serverSigned() throws {
         let file = try Self.signed()
-        let key = Base64.text(Self.serverKey.publicKey.rawRepresentation)
-        #expect(SignedPlan.verify(file).isGood && SignedPlan.verify(file).serverKey == key)
-        #expect(SignedPlan.verify(file, serverKey: key).isGood)
-        #expect(!SignedPlan.verify(file, serverKey: Self.otherKey).isGood)
+        let key = TestServerKey.text
+        #expect(SignedFile.verify(file).isGood && SignedFile.verify(file).serverKey == key)
+        #expect(SignedFile.verify(file, serverKey: key).isGood)
+        #expect(!SignedFile.verify(file, serverKey: TestServerKey.other).isGood)
         let unsigned = try #require(SignedPlan.export(Self.room().picture))
-        #expect(SignedPlan.verify(unsigned).isGood && SignedPlan.verify(unsigned).serverKey == nil)
-        #expect(!SignedPlan.verify(unsigned, serverKey: key).isGood)
+        #expect(SignedFile.verify(unsigned).isGood && SignedFile.verify(unsigned).serverKey == nil)
+        #expect(!SignedFile.verify(unsigned, serverKey: key).isGood)
     }
 
     @Test("A name changed and sealed anew is found by the server's signature")
     func resealedName() throws {
         let text = String(decoding: try Self.signed(), as: UTF8.self).replacing("Member w1", with: "Somebody")
-        let forged = try AnyValue(json: text)
-        let body = try #require(forged["body"])
-        let seal = Digest(of: try #require(CanonicalJSON.text(of: body))).hex
-        let file = AnyValue.object([
-            .init("body", body), .init("seal", .string(seal)),
-            .init("server", try #require(forged["server"])),
-        ])
-        let report = SignedPlan.verify(Array(try #require(CanonicalJSON.text(of: file)).utf8))
+        let report = SignedFile.verify(try sealedAnew(text))
         #expect(report.problems == ["server: its key did not sign this"])
     }
 
@@ -74,7 +56,7 @@ struct SignedPlanTests {
             var file = bytes
             let place = random.number(below: file.count)
             file[place] ^= 1 << UInt8(random.number(below: 8))
-            #expect(!SignedPlan.verify(file).isGood, "byte \(place)")
+            #expect(!SignedFile.verify(file).isGood, "byte \(place)")
         }
     }
 
@@ -90,10 +72,7 @@ struct SignedPlanTests {
         let text = String(decoding: try #require(SignedPlan.export(Self.room().picture)), as: UTF8.self)
         let forged = text.split(separator: old, omittingEmptySubsequences: false).joined(separator: new)
         #expect(forged != text)
-        let body = try #require(AnyValue(json: forged)["body"])
-        let seal = try Digest(of: #require(CanonicalJSON.text(of: body)))
-        let file = AnyValue.object(["body": body, "seal": .string(seal.hex)])
-        let report = SignedPlan.verify(Array(try #require(CanonicalJSON.text(of: file)).utf8))
+        let report = SignedFile.verify(try sealedAnew(forged))
         #expect(!report.isGood && !report.problems.contains { $0.hasPrefix("seal") })
     }
 

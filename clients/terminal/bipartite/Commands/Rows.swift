@@ -45,7 +45,7 @@ enum Issues: RowDocument {
 enum Minutes: RowDocument {
     static let (document, row) = (DocumentName.minutes, "meeting")
     static var ownCommands: [any ParsableCommand.Type] {
-        [HoldMeeting.self, CirculateMinutes.self, CorrectMinutes.self, PrintMinutes.self]
+        [HoldMeeting.self, CirculateMinutes.self, CorrectMinutes.self, PrintMinutes.self, ExportMinutes.self]
     }
 }
 

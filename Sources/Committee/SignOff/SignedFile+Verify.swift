@@ -1,14 +1,17 @@
 import CRDT
 
-extension SignedPlan {
+extension SignedFile {
     /// What checking a file found. A file is good if there is no problem; each names its place.
     public struct Report: Hashable, Sendable {
         public internal(set) var problems: [String] = []
         public internal(set) var committee = ""
-        /// Digest over all that is in force.
-        public internal(set) var root = ""
-        public internal(set) var items = 0
+        /// Of a plan in force; nil for another file.
+        public internal(set) var plan: SignedPlan.Summary?
+        /// Of signed minutes; nil for another file.
+        public internal(set) var minutes: SignedMinutes.Summary?
         public internal(set) var signatures = 0
+        /// The newest head each side's signers knew when they signed.
+        public internal(set) var heads: [Side: SignatureStatement.Head] = [:]
         /// The keys the file was made with, `member key`: compare them with those on paper.
         public internal(set) var keys: [String] = []
         /// The server's key that signed the file; nil if no server did.
@@ -17,18 +20,21 @@ extension SignedPlan {
         public var isGood: Bool { problems.isEmpty }
     }
 
-    /// Checks a file with nothing but the file: form, seal, digests, root, signatures, the rule on both
-    /// sides, and the server's signature where there is one.
+    /// Checks a file with nothing but the file: form, seal, digests, the root of a plan, signatures, the rule
+    /// on both sides, and the server's signature where there is one.
     ///
     /// - Parameter serverKey: the key the server's signature must be by, in base64; nil: any, or none.
     public static func verify(_ bytes: [UInt8], serverKey: String? = nil) -> Report {
         var report = Report()
         guard let text = String(validating: bytes, as: UTF8.self), let file = CanonicalJSON.read(text),
-            let body = file["body"], body["format"]?.string == format,
+            let body = file["body"], let format = body["format"]?.string,
+            [SignedPlan.format, SignedMinutes.format].contains(format),
             let names = file.members?.map(\.key),
             names == ["body", "seal"] || names == ["body", "seal", "server"]
         else {
-            report.problems = ["the file is not canonical JSON of a signed plan, to the byte"]
+            report.problems = [
+                "the file is not canonical JSON of a signed plan or of signed minutes, to the byte"
+            ]
             return report
         }
         let canonical = CanonicalJSON.text(of: body) ?? ""
@@ -36,7 +42,7 @@ extension SignedPlan {
             report.problems.append("seal: the body is not the one that was sealed")
         }
         check(file["server"], of: canonical, expected: serverKey, &report)
-        PlanCheck(body: body).run(&report)
+        FileCheck(body: body).run(format, &report)
         return report
     }
 
@@ -57,7 +63,7 @@ extension SignedPlan {
 }
 
 /// One walk through a file.
-private struct PlanCheck {
+private struct FileCheck {
     let body: AnyValue
     private let committee: String
     private let records: [String: SignatureRecord]
@@ -78,9 +84,8 @@ private struct PlanCheck {
         self.keys = keys
     }
 
-    func run(_ report: inout SignedPlan.Report) {
+    func run(_ format: String, _ report: inout SignedFile.Report) {
         report.committee = committee
-        report.root = body["root"]?.string ?? ""
         report.keys = keys.flatMap { member, keys in keys.map { "\(member) \($0)" } }.sorted()
         report.signatures = records.count
         if body["rule"]?.int != CompletionRule.version { report.problems.append("rule: unknown version") }
@@ -88,55 +93,83 @@ private struct PlanCheck {
             report.problems.append("records: one is not as the page says, or stands there twice")
         }
         for record in records.values.sorted(by: { $0.id < $1.id }) { check(record, &report) }
+        if format == SignedMinutes.format { checkMinutes(&report) } else { checkPlan(&report) }
+    }
+
+    private func checkPlan(_ report: inout SignedFile.Report) {
         var inForce: [String: Digest] = [:]
         for item in body["items"]?.array ?? [] {
             let id = item["id"]?.string ?? ""
             if inForce[id] != nil { report.problems.append("item \(id): stands there twice") }
-            inForce[id] = newest(of: id, item["versions"]?.array ?? [], &report)
+            let newest = contents(of: .planItem(id), "item \(id)", item["versions"], &report).last
+            if let newest, !newest.isRemoval {
+                inForce[id] = newest.digest
+            } else {
+                report.problems.append("item \(id): nothing is in force")
+            }
         }
-        report.items = inForce.count
-        let root = SignedContent.root(committee: committee, leaves: inForce)
-        if inForce.isEmpty || root?.digest.hex != report.root {
+        let stated = body["root"]?.string ?? ""
+        if inForce.isEmpty
+            || SignedContent.root(committee: committee, leaves: inForce)?.digest.hex != stated
+        {
             report.problems.append("root: it is not that of the items")
         }
+        report.plan = .init(root: stated, items: inForce.count)
     }
 
-    private func check(_ record: SignatureRecord, _ report: inout SignedPlan.Report) {
-        let place = "signature \(record.id) of \(record.statement.member)"
-        if record.statement.committee != committee { report.problems.append("\(place): another committee's") }
+    private func checkMinutes(_ report: inout SignedFile.Report) {
+        let meeting = body["meeting"]?.string ?? ""
+        let contents = contents(of: .minutes(meeting), "minutes \(meeting)", body["versions"], &report)
+        guard let minutes = contents.first else {
+            report.problems.append("minutes \(meeting): nothing is in force")
+            return
+        }
+        for (index, content) in contents.enumerated()
+        where !SignedMinutes.isInPlace(content, number: index, of: minutes) {
+            let what = index == 0 ? "no minutes" : "no note on these minutes"
+            report.problems.append("minutes \(meeting), version \(index + 1): \(what)")
+        }
+        report.minutes = .init(of: minutes, meeting: meeting, corrections: contents.count - 1)
+    }
+
+    private func check(_ record: SignatureRecord, _ report: inout SignedFile.Report) {
+        let statement = record.statement
+        let place = "signature \(record.id) of \(statement.member)"
+        if statement.committee != committee { report.problems.append("\(place): another committee's") }
         if !record.isGenuine { report.problems.append("\(place): the key did not sign this") }
-        if keys[record.statement.member]?.contains(record.key) != true {
+        if keys[statement.member]?.contains(record.key) != true {
             report.problems.append("\(place): its key is not registered for the member")
+        }
+        let known = report.heads[statement.side]
+        if known.map({ $0.sequence < statement.head.sequence }) ?? true {
+            report.heads[statement.side] = statement.head
         }
     }
 
-    private func newest(
-        of id: String, _ versions: [AnyValue], _ report: inout SignedPlan.Report
-    ) -> Digest? {
-        var before: SignedContent?
-        for (number, version) in versions.enumerated() {
-            let place = "item \(id), version \(number + 1)"
+    /// What the versions of one scope say, oldest first; empty where one is not what its digest says.
+    private func contents(
+        of scope: SignOffScope, _ name: String, _ versions: AnyValue?, _ report: inout SignedFile.Report
+    ) -> [SignedContent] {
+        var contents: [SignedContent] = []
+        for (number, version) in (versions?.array ?? []).enumerated() {
+            let place = "\(name), version \(number + 1)"
             guard let content = version["content"].flatMap(CanonicalJSON.text).flatMap(SignedContent.init),
-                content.scope == .planItem(id), content.committee == committee,
+                content.scope == scope, content.committee == committee,
                 content.digest.hex == version["digest"]?.string
             else {
                 report.problems.append("\(place): the content is not that of its digest")
-                return nil
+                return []
             }
             if version["version"]?.int != number + 1 { report.problems.append("\(place): out of number") }
-            checkRule(content, after: before, version, place, &report)
-            before = content
+            checkRule(content, after: contents.last, version, place, &report)
+            contents.append(content)
         }
-        guard let before, !before.isRemoval else {
-            report.problems.append("item \(id): nothing is in force")
-            return nil
-        }
-        return before.digest
+        return contents
     }
 
     private func checkRule(
         _ content: SignedContent, after before: SignedContent?, _ version: AnyValue, _ place: String,
-        _ report: inout SignedPlan.Report
+        _ report: inout SignedFile.Report
     ) {
         let ids = version["signatures"]?.array?.compactMap(\.string) ?? []
         let marks = Set(ids).compactMap { records[$0] }.filter {
