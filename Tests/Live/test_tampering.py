@@ -79,6 +79,47 @@ def test_every_mutation_of_an_export_is_found(member, tmp_path, what):
     assert missed == []
 
 
+def test_signed_minutes_tell_later_that_the_record_was_changed(server, member, tmp_path):
+    """Who has nothing but the file both sides signed proves what was done to the record of the days before."""
+    w1, m1 = members = [member("w1"), member("m1")]
+    w1("issues", "raise", "The fan is broken.", "--category", "heat")
+    meeting = w1.json("minutes", "add", "kind=ordinary")["row"]
+    m1("minutes", "hold", meeting, "--present", "w1,w2,w3,m1,m2,m3")
+    for one in [*members, member("w2"), member("m2")]:
+        one("sign", "minutes", meeting, "--yes")
+    file = tmp_path / "minutes.json"
+    w1("minutes", "export", meeting, "--out", file)
+    body = json.loads(file.read_text())["body"]
+    # What the server added is left aside: the members' own signatures name heads enough.
+    signed = tmp_path / "signed.json"
+    signed.write_text(json.dumps({"body": {"heads": [], "records": body["records"]}}))
+    known = [record["statement"]["head"]["sequence"] for record in body["records"]]
+    server.stop()
+
+    def verify(heads, folder=server.data):
+        return run("bipartite-server", "verify", "--data", folder, "--committee", COMMITTEE, "--heads", heads, expect=None)
+
+    assert verify(file).returncode == verify(signed).returncode == 0
+    found_out = 0
+    for seed in range(FROM, FROM + 8):
+        copy = tmp_path / f"copy-{seed}"
+        shutil.copytree(server.data, copy)
+        tamperer = Tamperer(copy / "log.sqlite", seed)
+        before = {row["sequence"]: row["hash"] for row in tamperer.rows if row["audience"] == "committee"}
+        tamperer.mutate(["roll back", "fork"][seed % 2])
+        after = {row["sequence"]: row["hash"] for row in tamperer.rows if row["audience"] == "committee"}
+        told = any(after.get(sequence) != before[sequence] for sequence in known)
+        found = verify(signed, copy)
+        assert (found.returncode != 0) == told, (seed, found.stdout)
+        assert not told or "which a member keeps" in found.stdout and verify(file, copy).returncode == 65
+        found_out += told
+    assert found_out
+    # Heads that are none compare with nothing, and whoever asked is told.
+    for none in ('{"heads":[]}', '{"heads":[{"audience":"committee","sequence":1,"hash":"zz"}]}', "{}"):
+        (tmp_path / "none.json").write_text(none)
+        assert "holds no heads" in verify(tmp_path / "none.json").stderr
+
+
 def test_a_member_is_told_at_once_that_the_record_went_back_or_is_another(server, member, tmp_path):
     w1, m1 = member("w1"), member("m1")
     w1("text", "insert", "plan/notes", "--at", "0", "Before. ")

@@ -18,8 +18,10 @@ struct VerifyCommand: AsyncParsableCommand {
     @Option(help: "Only this committee.")
     var committee: String?
     @Option(
-        help:
-            "Heads to hold the chains of --committee against: `bipartite status --json`, or its list heads.",
+        help: """
+            Heads to hold the chains of --committee against: `bipartite status --json`, or an exported plan \
+            or minutes.
+            """,
         completion: .file())
     var heads: String?
     @OptionGroup var folder: DataOptions
@@ -55,12 +57,11 @@ struct VerifyCommand: AsyncParsableCommand {
     ) throws -> [LogVerification] {
         guard let committee else { throw CommandFailure("--heads needs --committee", .usage) }
         guard let text = try? String(contentsOfFile: file, encoding: .utf8),
-            let json = try? AnyValue(json: text), let list = (json["heads"] ?? json).array
-        else { throw CommandFailure("\(file) holds no list of heads", .usage) }
+            let json = try? AnyValue(json: text), let kept = Self.heads(in: json)
+        else { throw CommandFailure("\(file) holds no heads, or one that is not as clients keep it", .usage) }
         return try found.map { one in
             guard one.isWhole else { return one }
             var one = one
-            let kept = list.compactMap(Head.init(kept:)).sorted { $0.sequence < $1.sequence }
             for head in kept {
                 let link = try log.links(room: committee, at: [head.place]).first
                 guard link != head else { continue }
@@ -73,6 +74,20 @@ struct VerifyCommand: AsyncParsableCommand {
             }
             return one
         }
+    }
+
+    /// By number. Of an exported file those it was given, and those in sight of which its members signed; nil
+    /// where there is none, or one that cannot be read: who holds a folder against nothing is told so.
+    private static func heads(in json: AnyValue) -> [Head]? {
+        let signed = (json["body"]?["records"]?.array ?? []).map { record in
+            AnyValue.object(
+                [.init("audience", .string(Audience.committee.rawValue))]
+                    + (record["statement"]?["head"]?.members ?? []))
+        }
+        let list = ((json["body"] ?? json)["heads"] ?? json).array ?? []
+        let heads = (list + signed).map(Head.init(kept:))
+        guard !heads.isEmpty, !heads.contains(nil) else { return nil }
+        return heads.compactMap { $0 }.sorted { $0.sequence < $1.sequence }
     }
 }
 
