@@ -112,6 +112,8 @@ def measure(options):
             text = paragraph * (options.characters // len(paragraph) + 1)
             for begin in range(0, len(text), 40_000):
                 worker("text", "insert", "plan/p01/issue", text[begin:begin + 40_000])
+            for tour in folder.rglob("tour-due"):
+                tour.unlink()
             screen = Screen(worker)
             screen.until(b"Waits for you")
             for key in (b"\x1b", b"j", b"\r", b"\r", b"e"):

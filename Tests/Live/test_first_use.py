@@ -56,6 +56,8 @@ def test_a_newcomer_does_everything_by_the_bottom_line(member):
     def finished(what):
         done[what], new.keys = new.keys, 0
 
+    new.sees("First time here")
+    new.press("Escape", "skips the tour")
     new.sees("Waits for you")
     new.sees("saved")
     new.picture("1-home")

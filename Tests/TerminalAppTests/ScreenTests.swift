@@ -31,7 +31,7 @@ struct ScreenTests {
     enum View: String, Sendable, CaseIterable {
         case start, home, planRows = "plan-rows", rowOpen = "row-open", editing, offline
         case readOnly = "read-only", help, rating, deciding, signing, pin, translating, board, roster, cycle
-        case queue, notes, command, notice, confidential, log, comments, meetings, locked
+        case queue, notes, command, notice, confidential, log, comments, meetings, locked, tour
         case alarm, alarmEditing = "alarm-editing"
     }
 
@@ -49,6 +49,10 @@ struct ScreenTests {
         switch view {
         case .start: break
         case .home: table.press(.character("H"))
+        case .tour:
+            table.press(.character(":"))
+            table.type("tour")
+            table.press(.enter, .enter)
         case .planRows: table.press(plan[0], plan[1])
         case .rowOpen: table.openDrill()
         case .editing:

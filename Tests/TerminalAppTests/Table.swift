@@ -24,16 +24,18 @@ struct Table {
     private(set) var unlocking: [String] = []
     /// Texts that went to the member's own editor.
     private(set) var edited: [String] = []
+    private(set) var seenTours = 0
     /// The server answers; else edits stay on their way.
     var answers = true
     private let participant: Participant
+    var me: Participant { participant }
     private var carets: UInt64 = 0
     /// Entries the server's record has lost.
     private var lost = 0
 
     init(
         _ role: Role = .member(.worker), width: Int = 80, height: Int = 24, language: String = "en",
-        isKeyed: Bool = true, lockAfter: UInt64? = nil
+        isKeyed: Bool = true, lockAfter: UInt64? = nil, isFirstStart: Bool = false
     ) throws {
         var random = SeededGenerator(seed: 1)
         let sample = try CommitteeImport(json: Array(Data(contentsOf: Self.sample)), random: &random)
@@ -53,7 +55,7 @@ struct Table {
             freshClientID: { _ in 41 })
         model = TerminalModel(
             session: session, committee: "factory-invented-01", width: width, height: height,
-            language: language, lockAfter: lockAfter, freshID: Names().next)
+            language: language, lockAfter: lockAfter, isFirstStart: isFirstStart, freshID: Names().next)
         input(.tick(now: 1_000_000, clock: "14:02"))
     }
 
@@ -65,9 +67,11 @@ struct Table {
 
     static func online(
         _ role: Role = .member(.worker), width: Int = 80, height: Int = 24, language: String = "en",
-        isKeyed: Bool = true
+        isKeyed: Bool = true, isFirstStart: Bool = false
     ) throws -> Table {
-        var table = try Table(role, width: width, height: height, language: language, isKeyed: isKeyed)
+        var table = try Table(
+            role, width: width, height: height, language: language, isKeyed: isKeyed,
+            isFirstStart: isFirstStart)
         table.input(.session(.connected(token: "t")))
         return table
     }
@@ -85,6 +89,7 @@ struct Table {
             case .sign(_, let bytes): signing.append(bytes)
             case .unlock(let pin): unlocking.append(pin)
             case .openEditor(let text): edited.append(text)
+            case .tourSeen: seenTours += 1
             case .session(.send(let frame)):
                 for answer in answer(frame) { waiting += model.handle(.session(.frame(answer))) }
             case .session: break

@@ -38,6 +38,9 @@ extension TerminalModel {
         case .home(let page):
             page.draw(in: &grid, words)
             cursor = nil
+        case .touring(let tour):
+            tour.draw(in: &grid, words)
+            cursor = nil
         case .deciding(let menu): DecisionBox(words: words).draw(menu, in: &grid)
         case .prompting(let prompt): cursor = DecisionBox(words: words).draw(prompt, in: &grid)
         case .signing(let view): cursor = SigningPage(view: view, words: words).draw(in: &grid).cursor

@@ -24,6 +24,7 @@ extension TerminalModel {
         case .deciding: return [hint("j k", .choose), hint("Enter", .set), hint("Esc", .back)]
         case .prompting: return [hint("Enter", .goOn), hint("Esc", .back)]
         case .signing(let view): return signingHints(view)
+        case .touring: return [hint("Enter", .tourNext), hint("Esc", .tourSkip)]
         case .browsing: return browsingHints(hint)
         }
     }

@@ -27,6 +27,7 @@ extension TerminalModel {
         case .deciding(let menu): return decide(key, menu)
         case .prompting(let prompt): return answer(key, prompt)
         case .signing(let view): return sign(key, view)
+        case .touring(let page): return tour(key, page)
         }
     }
 

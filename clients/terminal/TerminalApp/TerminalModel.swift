@@ -42,6 +42,8 @@ public struct TerminalModel: Sendable {
         case unlock(pin: String)
         /// Give the terminal to the member's own editor with this text, and say `edited` or `notEdited`.
         case openEditor(String)
+        /// The tour of the first start was seen or skipped: it is not shown again by itself.
+        case tourSeen
         /// Give the terminal back and end.
         case quit
     }
@@ -73,6 +75,7 @@ public struct TerminalModel: Sendable {
         case deciding(Menu)
         case prompting(Prompt)
         case signing(SigningView)
+        case touring(Tour)
     }
 
     struct SelectedRow: Hashable {
@@ -151,7 +154,7 @@ public struct TerminalModel: Sendable {
     public init(
         session: ClientSession, committee: String, width: Int, height: Int, language: String = "en",
         startsAtHome: Bool = false, isOrdered: Bool = true, isPrivate: Bool = false,
-        lockAfter: UInt64? = nil,
+        lockAfter: UInt64? = nil, isFirstStart: Bool = false,
         freshID: @Sendable @escaping () -> String
     ) {
         self.session = session
@@ -168,6 +171,7 @@ public struct TerminalModel: Sendable {
         refresh(isReplaced: false)
         for name in session.documentNames { noteUnseen(name) }
         if startsAtHome { openHome() }
+        if isFirstStart { mode = .touring(Tour(isFirst: true)) }
     }
 
     public mutating func handle(_ input: Input) -> [Effect] {

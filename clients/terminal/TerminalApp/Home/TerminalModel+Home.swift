@@ -47,7 +47,7 @@ extension TerminalModel {
     static let commandNames = [
         "home", "diagnosis", "plan", "issues", "minutes", "notes", "board", "dates", "roster", "cycle",
         "log", "cases", "comments", "meetings", "drafts", "changes", "queue", "alarm", "lock", "sign", "rate",
-        "decide", "add", "find", "filter", "order", "translations", "help", "quit",
+        "decide", "add", "find", "filter", "order", "translations", "tour", "help", "quit",
     ]
 
     mutating func command(_ key: Key, _ input: LineInput) -> [Effect] {
@@ -98,6 +98,7 @@ extension TerminalModel {
         case "filter": beginFiltering()
         case "order": turnOrder()
         case "translations": mode = .reading(.translations(session, words))
+        case "tour": mode = .touring(Tour())
         case "help": mode = .reading(.help(hints, words))
         case "quit": return quit()
         default:

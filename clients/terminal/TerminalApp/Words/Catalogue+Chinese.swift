@@ -72,6 +72,27 @@ extension Catalogue {
         .windowTooSmall: "窗口为 {size}：请至少放大到 {least}。您输入的内容没有丢失。",
         .noTranslation: "{field}不需要翻译：请先选择一段文字。", .noSuchCommand: "没有命令 {name}；: 和 Tab 列出全部命令。",
 
+        .linearWelcome: "{committee}。输入数字后按 Enter 选择；? 列出全部命令。",
+        .linearHelp: """
+        数字用来选择；b 返回；只按 Enter 再说一遍当前位置；m 继续念列表。
+        在文本中：= 加文字替换全文，+ 加文字添加一行；z 撤销您的上一次编辑。
+        s 说明您输入的内容是否已安全保存；q 结束；lock 锁定，需 PIN 才能继续。
+        评分、日期和签名另有命令：bipartite --help。
+        """,
+        .linearNoSuch: "这里没有这个数字或命令；? 说明有哪些。",
+        .linearLocksSoon: "一分钟后将自动锁定；按 Enter 保持打开。",
+        .linearNow: "{place} 现为：{text}", .linearChanged: "{place} 已有改动。",
+        .linearMore: "还有 {count} 项：m", .linearWrite: "= 加文字替换，+ 加文字添加一行，b 返回。",
+        .linearSet: "用 = 设定，可选：",
+
+        .tourTitle: "第一次使用：一分钟", .tourRoom: "这是您委员会的房间：自我诊断、计划、问题、会议记录。双方在同一时刻看到同样的文字。:tour 再次显示这些页面。",
+        .tourLine: "最下面一行说明两件事：左边是您输入的内容是否安全（已保存、正在保存、离线），其后是此处可用的按键。? 列出所有按键。",
+        .tourMoving: "j 和 k 或方向键选择；Enter 打开；Esc 返回。/ 跳到某个词；H 是首页：等您处理的事。",
+        .tourWriting: "e 编辑文本，Esc 离开。不需要保存：每个字会自动发出，离线时先留在这里。z 只撤销您自己写的，从不撤销别人写的。",
+        .tourDeciding: "r 代表您一方为要点评分；t 对项目作决定或翻译文本；s 用 PIN 签名。您签的正是您看到的文字，没有别的。",
+        .tourReaders: "谁能看到当前打开的内容，用文字写在边框里。只有您一方能看到的会标明。",
+        .tourNext: "下一页", .tourSkip: "跳过",
+
         .homeTitle: "首页", .waitsForYou: "等您处理", .waitsNothing: "没有等您处理的事。",
         .waitSign: "{row}可以签署：内容对贵方是新的", .waitRate: "{row}还没有贵方的评级",
         .waitAgree: "{row}：对方提议 {rating}", .waitConfirm: "{row}：对方说已完成；请确认或拒绝",

@@ -64,6 +64,42 @@ extension Catalogue {
         .noTranslation: "{field} is not translated: choose a text first.",
         .noSuchCommand: "There is no command {name}; : and Tab list them.",
 
+        .linearWelcome: "{committee}. Type a number and Enter to choose, ? for all commands.",
+        .linearHelp: """
+        A number chooses; b goes back; Enter alone says again where you are; m says more of a list.
+        In a text: = and words puts them in its place, + and words adds a line; z takes back your last edit.
+        s says whether what you typed is safe; q ends; lock asks for your PIN before anything more.
+        Ratings, dates and signatures are commands of their own: bipartite --help.
+        """,
+        .linearNoSuch: "There is no such number or command here; ? says what there is.",
+        .linearLocksSoon: "This locks itself in a minute; Enter keeps it open.",
+        .linearNow: "{place} is now: {text}", .linearChanged: "{place} has changed.",
+        .linearMore: "{count} more: m",
+        .linearWrite: "= and words replaces it, + and words adds a line, b goes back.",
+        .linearSet: "= sets it, to one of:",
+
+        .tourTitle: "First time here: one minute",
+        .tourRoom:
+            "This is your committee's room: the diagnosis, the plan, the issues, the minutes. "
+            + "Both sides see the same text at the same moment. :tour shows these pages again.",
+        .tourLine:
+            "The bottom line says two things: on the left whether what you typed is safe (saved, "
+            + "saving, offline), then the keys that do something here. ? lists all keys.",
+        .tourMoving:
+            "j and k, or the arrows, choose; Enter opens; Esc goes back. / jumps to a word; H is "
+            + "home: what waits for you.",
+        .tourWriting:
+            "e writes in a text, Esc leaves it. There is nothing to save: each letter goes out "
+            + "by itself, and waits here while you are offline. z takes back what you wrote, never "
+            + "what others wrote.",
+        .tourDeciding:
+            "r rates a point for your side; t decides about an item or translates a text; s "
+            + "signs with your PIN. You sign the exact words you see, and nothing else.",
+        .tourReaders:
+            "Who can see what is open stands in its border, in words. What only your side can "
+            + "see says so.",
+        .tourNext: "next", .tourSkip: "skips the tour",
+
         .homeTitle: "Home", .waitsForYou: "Waits for you", .waitsNothing: "Nothing waits for you.",
         .waitSign: "{row} can be signed: the text is new for your side",
         .waitRate: "{row} has no rating of your side",

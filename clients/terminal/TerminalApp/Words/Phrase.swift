@@ -57,6 +57,14 @@ enum Phrase: String, Hashable, Sendable, CaseIterable {
     case alarmBar, alarmTitle, alarmRolledBack, alarmForked, alarmToDo, alarmSafe, alarmTell
     case alarmCompare, alarmKeep, alarmForget
 
+    // Line by line.
+    case linearWelcome, linearHelp, linearNoSuch, linearNow, linearChanged, linearMore, linearWrite
+    case linearSet, linearLocksSoon
+
+    // The tour of the first start.
+    case tourTitle, tourRoom, tourLine, tourMoving, tourWriting, tourDeciding, tourReaders, tourNext
+    case tourSkip
+
     // Lists.
     case filterRows, order, orderedBy, orderedAsStored, noneFits, translationsTitle
     case translationsNone

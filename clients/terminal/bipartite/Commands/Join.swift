@@ -47,6 +47,7 @@ struct Join: AsyncParsableCommand {
         try identity.keyFile.save(key, under: pin)
         identity.unlock(with: StoreKey(key))
         try identity.save()
+        try identity.keepTourDue()
         if json {
             say(
                 AnyValue.object([

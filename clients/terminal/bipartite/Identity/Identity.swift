@@ -81,3 +81,14 @@ extension Identity {
     /// The key that proves who this is.
     var keyFile: KeyFile { KeyFile(folder: folder, member: member) }
 }
+
+/// The tour of the first start: due from joining until it was seen.
+extension Identity {
+    private var tourFile: URL { folder.appending(path: "tour-due") }
+
+    var isTourDue: Bool { FileManager.default.fileExists(atPath: tourFile.path) }
+
+    func keepTourDue() throws(Failure) { try PrivateFile.write([], to: tourFile) }
+
+    func forgetTour() { try? FileManager.default.removeItem(at: tourFile) }
+}

@@ -91,7 +91,7 @@ struct Inbox {
         }
     }
 
-    private static func milliseconds() -> UInt64 { UInt64(max(0, Date().timeIntervalSince1970 * 1000)) }
+    static func milliseconds() -> UInt64 { UInt64(max(0, Date().timeIntervalSince1970 * 1000)) }
 
     private static func timeOfDay() -> String {
         let now = Calendar.current.dateComponents([.hour, .minute], from: Date())

@@ -13,6 +13,7 @@ enum Screen {
         try await Sitting.run(
             identity, .writes(wait: .seconds(1)), isPresent: true, isPrivate: look.isPrivate
         ) { sitting in
+            if look.isLinear { return try await LinearScreen.run(sitting, look) }
             let device = try TerminalDevice.open()
             defer { device.close() }
             try await run(sitting, identity, look, on: device)

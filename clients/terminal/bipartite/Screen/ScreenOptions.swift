@@ -14,6 +14,10 @@ struct ScreenOptions: ParsableArguments, Sendable {
     var isPrivate = false
     @Option(help: "Minutes without a key after which the screen asks for the PIN; 0 for never.")
     var lockAfter = 10
+    @Flag(
+        name: .customLong("linear"),
+        help: "Line by line, for screen readers: no cursor is moved, choices have numbers, ? helps.")
+    var isLinear = false
     @Flag(help: "Begin with the documents instead of what waits for you.") var documents = false
 
     var lockMilliseconds: UInt64? { lockAfter > 0 ? UInt64(min(lockAfter, 1_440)) * 60_000 : nil }

@@ -27,6 +27,7 @@ final class Stage: @unchecked Sendable {
     private var model: TerminalModel
     /// What the session did since the machine last looked.
     private var news: [ClientSession.Effect] = []
+    private let identity: Identity
     private let device: TerminalDevice
     private var renderer: Renderer
 
@@ -35,6 +36,7 @@ final class Stage: @unchecked Sendable {
         newsCame: @escaping @Sendable () -> Void
     ) async {
         runner = sitting.runner
+        identity = sitting.identity
         (self.device, self.renderer) = (device, renderer)
         let size = device.size
         model = TerminalModel(
@@ -42,6 +44,7 @@ final class Stage: @unchecked Sendable {
             height: size.height, language: look.language, startsAtHome: look.startsAtHome,
             isOrdered: look.isOrdered, isPrivate: look.isPrivate,
             lockAfter: look.lockMilliseconds,
+            isFirstStart: look.startsAtHome && sitting.identity.isTourDue,
             freshID: { UUID().uuidString.lowercased() })
         await runner.observe { _, effects in
             self.news += effects
@@ -98,6 +101,9 @@ final class Stage: @unchecked Sendable {
                 return nil
             case .unlock(let pin):
                 scene.unlocking = pin
+                return nil
+            case .tourSeen:
+                identity.forgetTour()
                 return nil
             case .openEditor(let text):
                 scene.editing = text
