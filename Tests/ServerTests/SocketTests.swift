@@ -123,9 +123,10 @@ struct SocketTests {
     func heldMessages() async throws {
         try await TestServer.with { server in
             let socket = try await TestSocket.open(server.port, "/sync")
-            for number in 0...server.limits.heldMessagesMax {
-                try await socket.sendFrame(ask(.queryAwareness, at: "f/\(number % 50)"))
+            let frames = (0...server.limits.heldMessagesMax).flatMap {
+                TestSocket.frame(ask(.queryAwareness, at: "f/\($0 % 50)"))
             }
+            try await socket.send(frames)
             #expect(try await socket.closing() == 1013)
         }
     }
