@@ -9,7 +9,7 @@ public struct RoomLimits: Hashable, Sendable {
     public var comparisonsMax = 4_000_000
     /// As many are granted to every update, and two walks through its document; honest offline work needs
     /// thousands.
-    public var comparisonsMin = 50_000
+    public var comparisonsMin = 20_000
     /// And as many more for each of its bytes: work stays in proportion to what was sent.
     public var comparisonsPerByte = 2
     /// Updates of one document after which a checkpoint is written.

@@ -109,15 +109,29 @@ extension Engine {
         var place = store.place(of: start)
         if let left = store.previous(place, of: client) { place = left }
         var index = store[client, place]
-        while let next = store.next(place, of: client) {
-            let right = store[client, next]
-            guard items[right].id.clock <= end else { return }
-            if absorb(right, into: index) {
-                store.remove(client, next)
+        while let next = store.next(place, of: client), items[store[client, next]].id.clock <= end {
+            let absorbed = absorbed(from: next, of: client, through: end, into: index)
+            if absorbed > 0 {
+                store.remove(client, next, count: absorbed)
             } else {
                 place = next
-                index = right
+                index = store[client, next]
             }
         }
+    }
+
+    /// How many of the structs in one chunk the item takes in. They still stand in the store.
+    private mutating func absorbed(
+        from place: StructStore.Place, of client: ClientIndex, through end: Clock, into left: ItemIndex
+    ) -> Int {
+        let countMax = store.countInChunk(client, from: place)
+        var count = 0
+        while count < countMax {
+            let next = StructStore.Place(chunk: place.chunk, slot: place.slot + count)
+            let right = store[client, next]
+            guard items[right].id.clock <= end, absorb(right, into: left) else { break }
+            count += 1
+        }
+        return count
     }
 }

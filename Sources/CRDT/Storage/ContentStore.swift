@@ -52,7 +52,7 @@ struct ContentStore: Sendable {
             case .deleted, .string: .max
             case .json(let texts): jsons.add(texts)
             case .any(let values): anys.add(values)
-            case .binary, .embed, .format, .document: singles.add(CollectionOfOne(content))
+            case .binary, .embed, .format, .document: singles.add([content])
             case .type: preconditionFailure("a type lives in the arena of types")
             }
         return ContentPlace(kind: content.kind, slot: slot)

@@ -3,24 +3,24 @@
 /// Cutting a run moves nothing; joining appends to the left run's array, so that typing at its end stays
 /// cheap.
 struct RunStore<Element: Sendable>: Sendable {
-    private var slots: ContiguousArray<ContiguousArray<Element>> = []
+    private var slots: ContiguousArray<[Element]> = []
     /// How many elements of each slot belong to a run.
     private var used: ContiguousArray<Int> = []
     private var free: ContiguousArray<UInt32> = []
 
-    mutating func add(_ elements: some Collection<Element>) -> UInt32 {
+    mutating func add(_ elements: [Element]) -> UInt32 {
         if let slot = free.popLast() {
-            slots[Int(slot)] = ContiguousArray(elements)
+            slots[Int(slot)] = elements
             used[Int(slot)] = elements.count
             return slot
         }
-        slots.append(ContiguousArray(elements))
+        slots.append(elements)
         used.append(elements.count)
         return UInt32(slots.count - 1)
     }
 
     func elements(_ place: ContentPlace, count: Clock) -> ArraySlice<Element> {
-        ArraySlice(slots[Int(place.slot)][place.start..<place.start + Int(count)])
+        slots[Int(place.slot)][place.start..<place.start + Int(count)]
     }
 
     subscript(place: ContentPlace, offset: Int) -> Element {
@@ -51,7 +51,7 @@ struct RunStore<Element: Sendable>: Sendable {
             release(right, count: more)
             return left
         }
-        let slot = add(slots[Int(left.slot)][left.start..<end] + tail)
+        let slot = add(Array(slots[Int(left.slot)][left.start..<end] + tail))
         release(left, count: count)
         release(right, count: more)
         return ContentPlace(kind: left.kind, slot: slot)

@@ -43,11 +43,11 @@ struct StructStore: ~Copyable {
             count += 1
         }
 
-        mutating func take(at slot: Int) {
-            count -= 1
+        mutating func take(at slot: Int, _ gone: Int) {
+            count -= gone
             for place in slot..<count {
-                clocks[place] = clocks[place + 1]
-                items[place] = items[place + 1]
+                clocks[place] = clocks[place + gone]
+                items[place] = items[place + gone]
             }
         }
 
@@ -211,6 +211,10 @@ struct StructStore: ~Copyable {
         directories[Int(client.rawValue)][number].chunk
     }
     func count(in chunk: ChunkIndex) -> Int { chunks[chunk].count }
+    /// How many structs stand in a place's chunk from there on.
+    func countInChunk(_ client: ClientIndex, from place: Place) -> Int {
+        chunks[chunk(client, place)].count - place.slot
+    }
     func item(_ slot: Int, in chunk: ChunkIndex) -> ItemIndex { chunks[chunk].items[slot] }
 
     /// How many structs a client has from a place on.
@@ -260,15 +264,15 @@ struct StructStore: ~Copyable {
         }
     }
 
-    /// The struct at `place` is no more: its left neighbour has taken it in.
-    mutating func remove(_ client: ClientIndex, _ place: Place) {
+    /// So many structs in the chunk of `place` are no more: their left neighbour has taken them in.
+    mutating func remove(_ client: ClientIndex, _ place: Place, count: Int = 1) {
         let chunk = chunk(client, place)
-        if records[client].tail == chunks[chunk].items[place.slot],
+        if records[client].tail == chunks[chunk].items[place.slot + count - 1],
             let left = previous(place, of: client)
         {
             records[client].tail = self[client, left]
         }
-        chunks[chunk].take(at: place.slot)
+        chunks[chunk].take(at: place.slot, count)
         if chunks[chunk].count == 0 {
             directories[Int(client.rawValue)].remove(at: place.chunk)
             chunks.release(chunk)
