@@ -46,8 +46,8 @@ struct ServerServices: Sendable {
         let directory = directory
         let desk = intake.map {
             IntakeDesk(
-                store: $0, directory: directory, threads: threads, loops: loops, now: configuration.now,
-                logger: logger)
+                store: $0, directory: directory, limits: configuration.limits, threads: threads, loops: loops,
+                now: configuration.now, logger: logger)
         }
         self.intake = desk
         waker = Waker(

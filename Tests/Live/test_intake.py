@@ -1,5 +1,6 @@
 """Reports without a name, through the real form: slips, what is refused, what is kept, and what nobody can tell."""
 
+import concurrent.futures
 import hashlib
 import re
 
@@ -73,6 +74,59 @@ def test_every_answer_looks_alike_from_outside(server, member, tmp_path):
     assert "written words" in said(reporter.ask(body=b"text=%00%FF"))
     assert "too long" in said(reporter.ask(body=b"a" * 70_000))
     assert reporter.report(codes[1], "The slip is still good after all that."), "a mistake uses no slip up"
+
+
+def shape(reporter):
+    return reporter.answer[0], len(reporter.answer[2]), tuple(name for name, _ in reporter.answer[1])
+
+
+def test_too_much_gets_the_same_page_with_a_sentence_and_keeps_nobody_from_reporting(server, member, tmp_path):
+    codes = slips(member("w1"), 3, tmp_path / "slips.html")
+    server.stop()
+    limits = tmp_path / "limits.toml"
+    limits.write_text("[limits]\nintake_case_burst = 20\nintake_case_per_minute = 1\n")
+    server.options += ["--log-level", "debug", "--config", limits]
+    server.start()
+    before = server.log.read_text()
+    reporter = Reporter(server)
+    reporter.ask()
+    usual = shape(reporter)
+    first = reporter.report(codes[0], "One.")
+    answers = []
+    for _ in range(24):
+        answers.append(reporter.follow(first))
+        assert shape(reporter) == usual
+    assert all("on their way" in answer for answer in answers[:20])
+    assert all("Try again" in answer for answer in answers[20:])
+    assert "Try again" in reporter.follow(first, "add", "More."), "a word costs more than a look"
+    # Wrong codes are no matter of it, and who comes next with a slip or a case of their own is not kept waiting.
+    for _ in range(60):
+        assert "no case" in reporter.follow("7K3M-9QXA-0B2CD")
+        assert not reporter.report("7K3M-9QXA-0B2CD", "x")
+    second = reporter.report(codes[1], "Two.")
+    assert second and "on their way" in reporter.follow(second)
+    assert shape(reporter) == usual
+    assert server.log.read_text() == before, "nothing of it is logged"
+
+
+def test_a_flood_gets_answers_of_one_shape_and_leaves_the_form_open(server, member, tmp_path):
+    codes = slips(member("w1"), 2, tmp_path / "slips.html")
+    server.stop()
+    limits = tmp_path / "limits.toml"
+    limits.write_text("[limits]\nintake_asks_max = 1\n")
+    server.options += ["--config", limits]
+    server.start()
+
+    def ask(number):
+        reporter = Reporter(server)
+        reporter.report("7K3M-9QXA-0B2CD", "x" * number)
+        return shape(reporter), said(reporter.answer[2].decode())
+
+    with concurrent.futures.ThreadPoolExecutor(24) as pool:
+        found = list(pool.map(ask, range(1, 400)))
+    assert len({shape for shape, _ in found}) == 1
+    assert len({words for _, words in found}) <= 2, "not accepted, or try again"
+    assert Reporter(server).report(codes[0], "After the flood.")
 
 
 def test_nothing_of_the_route_is_logged_or_told(server, member, tmp_path):

@@ -39,6 +39,8 @@ public struct NamedLimit: Sendable {
             server("documents_per_connection_max", \.documentsPerConnectionMax),
             server("header_bytes_max", \.headerBytesMax), server("headers_max", \.headersMax),
             server("request_body_bytes_max", \.requestBodyBytesMax),
+            server("intake_asks_max", \.intakeAsksMax), server("intake_case_burst", \.intakeCaseBurst),
+            server("intake_case_per_minute", \.intakeCasePerMinute),
             server("unflushed_bytes_max", \.unflushedBytesMax),
             server("requests_waiting_max", \.requestsWaitingMax),
             server("feed_readers_max", \.feedReadersMax),

@@ -69,6 +69,14 @@ public struct ServerLimits: Hashable, Sendable {
     /// Body of an HTTP request.
     public var requestBodyBytesMax = 16 << 10
 
+    /// Asks of the form for anonymous reports that are answered at once; beyond, the form says to try again.
+    public var intakeAsksMax = 32
+    /// Looks under one case code in a row, a word that is kept counting ten; beyond, the form says to try
+    /// again.
+    public var intakeCaseBurst = 100
+    /// How many of them come back in a minute.
+    public var intakeCasePerMinute = 10
+
     // MARK: Rooms
 
     /// Bytes of one room on their way to the disk; beyond, the server stops reading from the room's writers.

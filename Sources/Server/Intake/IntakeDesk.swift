@@ -5,6 +5,7 @@ import NIOCore
 import NIOPosix
 import RoomCore
 import RoomLog
+import Synchronization
 
 /// Takes anonymous reports in, and lets them out to their readers: urgent ones at once, the others when the
 /// factory's day is over, in an order that is drawn. `Protocol/intake.md` is the page.
@@ -17,10 +18,11 @@ final class IntakeDesk: Sendable {
     private let loops: any EventLoopGroup
     private let now: @Sendable () -> Date
     private let logger: Logger
+    private let budget: Mutex<IntakeBudget>
 
     init(
-        store: IntakeStore, directory: RoomDirectory, threads: NIOThreadPool, loops: any EventLoopGroup,
-        now: @escaping @Sendable () -> Date, logger: Logger
+        store: IntakeStore, directory: RoomDirectory, limits: ServerLimits, threads: NIOThreadPool,
+        loops: any EventLoopGroup, now: @escaping @Sendable () -> Date, logger: Logger
     ) {
         self.store = store
         self.directory = directory
@@ -28,12 +30,15 @@ final class IntakeDesk: Sendable {
         self.loops = loops
         self.now = now
         self.logger = logger
+        budget = Mutex(IntakeBudget(limits))
     }
 
     // MARK: For a reporter
 
-    /// What the form answers. Whatever goes wrong inside is `later`: nothing was lost.
+    /// What the form answers. Whatever goes wrong inside, or is too much, is `later`: nothing was lost.
     func answer(_ body: [UInt8], committee: String) async -> IntakePage.Outcome {
+        guard budget.withLock({ $0.enter() }) else { return .later }
+        defer { budget.withLock { $0.leave() } }
         do {
             let form = try IntakeForm(body)
             return form["case"].isEmpty
@@ -70,6 +75,8 @@ final class IntakeDesk: Sendable {
         let hash = code.hash(for: .followUp, in: committee)
         let issue = try await threads.runIfActive { try self.store.issue(code: hash, of: committee) }
         guard let issue else { return .unknownCode }
+        let cost = word == nil ? 1 : IntakeBudget.wordCost
+        guard budget.withLock({ $0.spend(cost, on: issue, at: .now()) }) else { return .later }
         let id = Self.randomID()
         let found = try await within(committee) { host in
             host.reporterSays(word, of: issue, eventID: id)
