@@ -29,6 +29,13 @@ struct Author {
         entry(.event, nil, audience, text, epoch: 0)
     }
 
+    /// Of a matter: kept sealed.
+    mutating func sealed(_ audience: Audience, _ text: String) -> LogEntry {
+        var entry = event(audience, text)
+        entry.isSealed = true
+        return entry
+    }
+
     private func audience(of document: DocumentName) -> Audience {
         document == .caucusWorker ? .workerSide : .committee
     }
@@ -72,4 +79,20 @@ final class TemporaryFolder: Sendable {
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    /// Whether any file holds the text.
+    func bytes(hold text: String) throws -> Bool {
+        try FileManager.default.contentsOfDirectory(atPath: path).contains { name in
+            try Data(contentsOf: URL(filePath: path + "/" + name)).range(of: Data(text.utf8)) != nil
+        }
+    }
+
+    /// What a crash at this moment leaves behind.
+    func copy() throws -> TemporaryFolder {
+        let copy = try TemporaryFolder()
+        for name in try FileManager.default.contentsOfDirectory(atPath: path) {
+            try FileManager.default.copyItem(atPath: path + "/" + name, toPath: copy.path + "/" + name)
+        }
+        return copy
+    }
 }

@@ -1,0 +1,98 @@
+import Committee
+import Foundation
+import RoomCore
+import RoomLog
+import Testing
+
+/// An erasure takes content and nothing else: what every log promises, and what the disk holds after it.
+@Suite("Content that is erased")
+struct ErasureTests {
+    let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    /// A matter: an event, its document, and the same of another matter, before and behind.
+    private static func matter(_ author: inout Author) -> [LogEntry] {
+        [
+            author.event(.committee, "event of a"), author.binding(.issues, "binding"),
+            author.update(.issues, "words of a"), author.checkpoint(.issues, "words of a and b"),
+            author.update(.plan, "plan"), author.event(.committee, "event of b"),
+        ]
+    }
+
+    private static func erasing(_ author: inout Author) -> AppendBatch {
+        AppendBatch(
+            room: "a",
+            entries: [
+                author.event(.committee, "that it was there"),
+                author.epoch(.issues, "what is left", epoch: 2),
+            ], erasures: [Erasure(events: [LogPosition(1)], documents: [.issues])])
+    }
+
+    @Test(
+        "The events named and the document's old epoch are empty; all else, and every place, stays",
+        arguments: Engine.allCases)
+    func taken(_ engine: Engine) async throws {
+        let log = try engine.open(folder)
+        var author = Author()
+        try log.create(room: "a", holding: Self.matter(&author))
+        let before = try log.load(room: "a").heads
+        let receipt = try await log.flush(Self.erasing(&author)).get()
+        let image = try log.load(room: "a")
+        let expected = ["", "binding", "plan", "event of b", "that it was there", "what is left"]
+        #expect(image.entries.map(\.text) == expected)
+        #expect(image.entries.map(\.position.rawValue) == [1, 2, 5, 6, 7, 8])
+        #expect(image.heads == receipt.heads)
+        #expect(try log.links(room: "a", at: before.map(\.place)) == before, "no head that was kept is lost")
+        log.close()
+    }
+
+    @Test("No file holds what was erased, while the log is open, after a crash and when it is closed")
+    func gone() async throws {
+        var author = Author()
+        let log = try SQLiteRoomLog(folder: folder.path)
+        try log.create(room: "a", holding: Self.matter(&author))
+        #expect(try folder.bytes(hold: "words of a"))
+        _ = try await log.flush(Self.erasing(&author)).get()
+        // The next answer comes from behind whatever the erasure left to do.
+        _ = try await log.flush("a", [author.update(.plan, "more plan")]).get()
+        for text in ["event of a", "words of a"] { #expect(try !folder.bytes(hold: text), "\(text)") }
+        for text in ["event of b", "more plan", "what is left"] { #expect(try folder.bytes(hold: text)) }
+        let crashed = try folder.copy()
+        log.close()
+        for folder in [folder, crashed] {
+            #expect(try !folder.bytes(hold: "words of a"))
+            let found = try LogInspector(folder: folder.path).verify(room: "a")
+            #expect(found.isWhole && found.entryCount == 9 && found.erasedCount == 3)
+        }
+    }
+
+    @Test("An erasure whose entries are not taken erases nothing", arguments: Engine.allCases)
+    func refused(_ engine: Engine) async throws {
+        let log = try engine.open(folder)
+        var author = Author()
+        try log.create(room: "a", holding: Self.matter(&author))
+        _ = author.event(.committee, "never sent")
+        guard case .failure = await log.flush(Self.erasing(&author)) else {
+            Issue.record("a gap was taken")
+            return
+        }
+        let texts = try log.load(room: "a").entries.map(\.text)
+        #expect(texts == ["event of a", "binding", "words of a and b", "plan", "event of b"])
+        log.close()
+    }
+
+    @Test("Another room, and a document of the same name in it, is not touched", arguments: Engine.allCases)
+    func elsewhere(_ engine: Engine) async throws {
+        let log = try engine.open(folder)
+        var (author, other) = (Author(), Author())
+        try log.create(room: "b", holding: Self.matter(&other))
+        try log.create(room: "a", holding: Self.matter(&author))
+        let before = try log.load(room: "b").entries
+        _ = try await log.flush(Self.erasing(&author)).get()
+        #expect(try log.load(room: "b").entries == before)
+        log.close()
+    }
+}
