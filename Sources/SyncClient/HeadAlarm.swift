@@ -53,7 +53,9 @@ extension RoomRecord {
     /// - Parameters:
     ///   - heads: where the server's record ends now.
     ///   - links: what it says stands at the places of the kept heads; nil from a server that does not say.
+    ///     A head it says nothing of stays, and is shown to it again: silence does not make it forgotten.
     mutating func compare(heads new: [AnyValue], links: [AnyValue]?) {
+        unproven = []
         for kept in heads {
             guard let audience = kept["audience"]?.string, let sequence = kept["sequence"]?.int,
                 let end = new.first(where: { $0["audience"]?.string == audience })
@@ -69,6 +71,7 @@ extension RoomRecord {
             } else if links != nil {
                 kind = at?["hash"] == kept["hash"] ? nil : .forked
             } else {
+                unproven.insert(audience)
                 kind = nil
             }
             guard let kind else { continue }

@@ -34,6 +34,8 @@ public struct RoomRecord: Hashable, Sendable {
     /// Heads as the server signed them, the newest of each audience: shown to it again at every reconnect
     /// (D12).
     public var heads: [AnyValue] = []
+    /// Audiences of whose kept head the server has not said what stands there: no newer one takes its place.
+    var unproven: Set<String> = []
     /// Heads this client keeps that the server's record no longer holds: it went back in time, or is another.
     /// They stay until the member has acted on them.
     public var alarms: [HeadAlarm] = []
@@ -81,12 +83,12 @@ public struct RoomRecord: Hashable, Sendable {
         }
     }
 
-    /// Keeps the newest head of each audience.
+    /// Keeps the newest head of each audience, but for those that are unproven.
     mutating func keep(heads new: [AnyValue]) {
         for head in new {
-            guard let audience = head["audience"]?.string, let sequence = head["sequence"]?.double else {
-                continue
-            }
+            guard let audience = head["audience"]?.string, let sequence = head["sequence"]?.double,
+                !unproven.contains(audience)
+            else { continue }
             if let index = heads.firstIndex(where: { $0["audience"]?.string == audience }) {
                 if (heads[index]["sequence"]?.double ?? 0) <= sequence { heads[index] = head }
             } else {

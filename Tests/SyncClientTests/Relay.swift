@@ -15,6 +15,8 @@ struct Relay {
     var documents: [DocumentName: Document] = [:]
     var events: [RoomRecord.NumberedEvent] = []
     var heads: [AnyValue] = []
+    /// What it says stands at the places of a client's heads; nil: nothing.
+    var links: [AnyValue]?
     var access = "write"
     /// What the server says about updates from now on.
     var takesUpdates = true
@@ -104,6 +106,7 @@ struct Relay {
             let welcome = AnyValue.object([
                 "type": .string("welcome"), "documents": .array(listed), "events": .array(news),
                 "heads": .array(heads), "day": .string("2024-11-11"),
+                "links": links.map { .array($0) } ?? .undefined,
             ])
             send(.stateless(welcome.json), nil, connection)
             welcomed.insert(connection)
