@@ -12,7 +12,8 @@ struct SealingTests {
     private let words = Array("The guard of machine 7 is gone.".utf8)
     private let place = Array("here".utf8)
 
-    @Test("What is sealed is opened again; twice sealed it looks another way and is as long", arguments: 0..<40)
+    @Test(
+        "What is sealed is opened again; twice sealed it looks another way and is as long", arguments: 0..<40)
     func roundTrip(length: Int) {
         let payload = (0..<length).map { UInt8(truncatingIfNeeded: $0 * 37) }
         let sealed = [seal.seal(payload, at: place), seal.seal(payload, at: place)]

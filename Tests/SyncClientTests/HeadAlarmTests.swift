@@ -76,7 +76,8 @@ struct HeadAlarmTests {
         #expect(network.clients[1]?.link == .online, "the member goes on working")
     }
 
-    @Test("An alarm names what was kept and what was found, once, and stays over restarts until it is cleared")
+    @Test(
+        "An alarm names what was kept and what was found, once, and stays over restarts until it is cleared")
     func stays() throws {
         var network = Self.away()
         for _ in 0..<3 {

@@ -19,6 +19,9 @@ final class IntakeDesk: Sendable {
     private let now: @Sendable () -> Date
     private let logger: Logger
     private let budget: Mutex<IntakeBudget>
+    /// Whether an urgent report may wait that nobody lets out: at the start, when the server may have ended
+    /// between taking it and letting it out, and after a failure.
+    private let isBehind = Mutex(true)
 
     init(
         store: IntakeStore, directory: RoomDirectory, limits: ServerLimits, threads: NIOThreadPool,
@@ -113,31 +116,40 @@ final class IntakeDesk: Sendable {
 
     // MARK: To the readers
 
-    /// Lets out what came on days that are over, of every committee. Fails never.
+    /// Lets out what came on days that are over, of every committee, and urgent reports left behind. Fails
+    /// never.
     func releaseDue() async {
+        let isBehind = self.isBehind.withLock { isBehind in
+            defer { isBehind = false }
+            return isBehind
+        }
         do {
             // No factory's day is further ahead than this.
             let latest = try day(in: "Pacific/Kiritimati")
             let committees = try await threads.runIfActive {
-                try self.store.committees(waitingBefore: latest)
+                try self.store.committees(waitingBefore: isBehind ? latest.adding(days: 1) : latest)
             }
-            for committee in committees { try await releaseDue(of: committee) }
+            for committee in committees { try await releaseDue(of: committee, withUrgent: isBehind) }
         } catch {
+            if isBehind { self.isBehind.withLock { $0 = true } }
             logger.error("reports that wait cannot be let out", metadata: ["failure": "\(error)"])
         }
     }
 
-    private func releaseDue(of committee: String) async throws {
+    private func releaseDue(of committee: String, withUrgent: Bool) async throws {
         let today = try await today(of: committee)
         let waiting = try await threads.runIfActive { try self.store.waiting(of: committee) }
         var random = SystemRandomNumberGenerator()
-        try await record(IntakeBatch.drawn(from: waiting, on: today, using: &random), of: committee)
+        let urgent = withUrgent ? waiting.filter { $0.isUrgent && $0.day >= today } : []
+        let due = IntakeBatch.drawn(from: waiting, on: today, using: &random)
+        try await record(urgent + due, of: committee)
     }
 
     private func release(_ waiting: [IntakeStore.Waiting], of committee: String) {
         Task {
             do { try await self.record(waiting, of: committee) } catch {
-                // They wait in the store and go with the next batch.
+                // They wait in the store; the waker's next look lets them out.
+                self.isBehind.withLock { $0 = true }
                 self.logger.error("a report waits longer", metadata: ["failure": "\(error)"])
             }
         }

@@ -20,6 +20,10 @@ public final class IntakeStore: Sendable {
         /// The factory's day on which it came.
         var day: CalendarDay
         var content: Content
+
+        var isUrgent: Bool {
+            if case .report(let report) = content { report.isUrgent } else { false }
+        }
     }
 
     static let format = 1
