@@ -110,6 +110,7 @@ extension TestWorld {
         case .drop(let connection, let document, let code, let reason):
             return ["\(name(of: connection)) \(document.rawValue): dropped \(code.rawValue) \(reason)"]
         case .erase(let erasure):
+            log.erase(erasure)
             let places = erasure.events.map { String($0.rawValue) }.joined(separator: ", ")
             let names = erasure.documents.map(\.rawValue).joined(separator: ", ")
             return ["erase \(places)\(names.isEmpty ? "" : "; before its epoch: \(names)")"]
