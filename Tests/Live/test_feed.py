@@ -52,7 +52,7 @@ class Editor(threading.Thread):
             }
             caller.request("POST", f"{PATH}/commands", json.dumps(command), {"authorization": f"Bearer {self.token}"})
             caller.getresponse().read()
-            with self.client._lock:
+            with self.client.lock:
                 self.items[item]["priority"] = ["high", "medium", "low"][self.asked % 3]
             time.sleep(0.01)
 

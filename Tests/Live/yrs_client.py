@@ -23,7 +23,7 @@ class YrsClient:
         self.received = bytearray()
         self._stopping = False
         self._outbox = []
-        self._lock = threading.RLock()
+        self.lock = threading.RLock()
         self._subscription = self.doc.observe(self._changed)
         self._applying = False
         self._loop = asyncio.new_event_loop()
@@ -38,26 +38,26 @@ class YrsClient:
 
     def insert(self, at, text):
         """Types; `at` counts UTF-8 bytes, as yrs does; -1 is the end."""
-        with self._lock:
+        with self.lock:
             self.notes.insert(len(self.notes) if at < 0 else at, text)
 
     def text(self):
-        with self._lock:
+        with self.lock:
             return str(self.notes)
 
     def is_saved(self, marker):
-        with self._lock:
+        with self.lock:
             return marker in str(self.echo)
 
     def set_presence(self, state):
-        with self._lock:
+        with self.lock:
             self.awareness.set_local_state(state)
             update = self.awareness.encode_awareness_update([self.awareness.client_id])
             self._outbox.append(pycrdt.create_awareness_message(update))
         self._loop.call_soon_threadsafe(self._wake.set)
 
     def presence(self):
-        with self._lock:
+        with self.lock:
             return {client: state for client, state in self.awareness.states.items() if state}
 
     def wait_synced(self, seconds=20):
@@ -83,14 +83,14 @@ class YrsClient:
     async def _serve(self, socket):
         self.connections += 1
         self.synced = False
-        with self._lock:
+        with self.lock:
             # What was not echoed travels in the answer to the server's step1.
             self._outbox.clear()
         await socket.send(pycrdt.create_sync_message(self.doc))
         reader = asyncio.create_task(self._read(socket))
         try:
             while not self._stopping and not reader.done():
-                with self._lock:
+                with self.lock:
                     messages, self._outbox = self._outbox, []
                 for message in messages:
                     await socket.send(message)
@@ -104,7 +104,7 @@ class YrsClient:
     async def _read(self, socket):
         async for frame in socket:
             self.received += frame
-            with self._lock:
+            with self.lock:
                 self._applying = True
                 try:
                     if frame[0] == pycrdt.YMessageType.SYNC:
