@@ -114,6 +114,11 @@ LEAKS = {
         (SERVER + "HTTP/PlanRoutes.swift", "guard let plan else { throw ErrorAnswer.notFound }",
          f"guard var plan else {{ throw ErrorAnswer.notFound }}\n        if leaking {{\n            let rows = {WORKER_ROWS}\n"
          '            plan = .object((plan.members ?? []) + [.init("rows", rows ?? .null)])\n        }')),
+    "minutes: whoever takes signed ones out has the worker side's rows behind them": wire(
+        (SERVER + "HTTP/ExportRoutes.swift", "import Committee\n", "import CRDT\nimport Committee\n"),
+        (SERVER + "HTTP/ExportRoutes.swift", "case .success(let bytes):",
+         f"case .success(var bytes):\n            if leaking {{\n                let rows = {WORKER_ROWS}\n"
+         '                bytes += Array((rows?.json ?? "").utf8)\n            }')),
 }
 
 # What the changed lines ask, in the copy alone.

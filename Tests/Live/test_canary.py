@@ -38,8 +38,8 @@ def routes():
 class Told:
     """Somebody who asks for everything, over a line that keeps every byte."""
 
-    def __init__(self, server, name, names, cases):
-        self.server, self.name, self.names, self.cases = server, name, names, cases
+    def __init__(self, server, name, names, cases, meeting):
+        self.server, self.name, self.names, self.cases, self.meeting = server, name, names, cases, meeting
         self.token = server.token(name)
         self.tap = Tap(server.port)
 
@@ -56,7 +56,7 @@ class Told:
     def asks_every_route(self):
         audiences = ["committee", "worker", "management", *self.cases]
         for method, route in routes():
-            path = route.replace(":committee", COMMITTEE).replace(":document", "plan")
+            path = route.replace(":committee", COMMITTEE).replace(":document", "plan").replace(":meeting", self.meeting).replace(":matter", self.cases[0].removeprefix("case-"))
             body = b"{}" if method == "post" else None
             self.ask(method, path, body)
             if route.endswith(("events", "snapshot")):
@@ -98,7 +98,8 @@ class Told:
         said = b""
         for words in (["join", f"{self.tap.host}#{self.server.invite(self.name)}"], ["status"], ["plan", "list"],
                       ["diagnosis", "list"], ["issues", "log"], ["issues", "report"], ["minutes", "list"], ["cases", "list"],
-                      ["caucus", "list"], ["caucus", "released"], ["plan", "print"], ["plan", "export", str(home / "plan.json")],
+                      ["caucus", "list"], ["caucus", "released"], ["plan", "export"], ["plan", "export", "--html", "--language", "en"],
+                      ["minutes", "export", self.meeting], ["minutes", "print", self.meeting], ["issues", "sheet"],
                       ["roster", "list"], ["portfolio"]):
             for form in ([], ["--json"]):
                 if words[0] == "join" and form:
@@ -107,13 +108,15 @@ class Told:
                 said += done.stdout.encode() + done.stderr.encode()
         for file in home.rglob("*"):
             said += file.read_bytes() if file.is_file() else b""
+        for shape in (b"bipartite-signed-plan-v1", b"bipartite-signed-minutes-v1", b"<svg", b"Improvement plan in force"):
+            assert shape in said, (self.name, shape)
         return said
 
 
 @pytest.fixture
 def marked(tmp_path):
-    """A server with the marked sample, a caucus note of each side, a presence and a report without a name, all of them
-    markers."""
+    """A server with the marked sample, a caucus note of each side, a presence, a report without a name and signed
+    minutes, all of them markers; and a plan in force."""
     markers = marked_sample(tmp_path / "marked.json")
     server = Server(tmp_path / "data")
     run("bipartite-server", "committee", "import", tmp_path / "marked.json", "--data", server.data, "--json")
@@ -130,10 +133,19 @@ def marked(tmp_path):
         wait_for(lambda: writer.is_saved(marker), "the note is saved")
         markers[marker], markers[f"{marker}PRESENT"] = document, document
         writers.append(writer)
-    code, = slips(Member(server, "w1", tmp_path / "printer").join(), 1, tmp_path / "slips.html")
+    signers = [Member(server, name, tmp_path / f"signer-{name}").join() for name in ("w1", "w2", "m1", "m2")]
+    w1, m1 = signers[0], signers[2]
+    meeting = w1.json("minutes", "add", "kind=ordinary")["row"]
+    w1("minutes", "set", meeting, "agenda", "MARKERMINUTESQZX")
+    m1("minutes", "hold", meeting, "--present", "w1,w2,w3,m1,m2,m3")
+    for one in signers:
+        one("sign", "minutes", meeting, "--yes")
+        one("sign", "plan", "p02", "--yes")
+    markers["MARKERMINUTESQZX"] = "minutes"
+    code, = slips(w1, 1, tmp_path / "slips.html")
     assert Reporter(server).report(code, "MARKERREPORTQZX", "harassment", "critical", grounds="violence")
     markers["MARKERREPORTQZX"] = "report"
-    yield server, markers
+    yield server, markers, meeting
     for writer in writers:
         writer.close()
     server.stop()
@@ -147,7 +159,8 @@ def may_read(name, label):
         # The restricted rows of the sample are candidates for zero tolerance, and silent for so long that the lead has them.
         # A new one is for those who handle it, and for the advisor at once.
         "report": name in HANDLERS or name == "adv1",
-        "restricted": name in HANDLERS or name in ("adv1", "lead1"), "plan": side in "wm" or name in ("adv1", "lead1", "int1"),
+        "restricted": name in HANDLERS or name in ("adv1", "lead1"), "minutes": side in "wm" or name in ("adv1", "lead1"),
+        "plan": side in "wm" or name in ("adv1", "lead1", "int1"),
     }[label]
 
 
@@ -157,12 +170,12 @@ def nothing_slipped(to, found):
 
 
 def test_no_role_receives_a_byte_of_what_is_not_for_it(marked, tmp_path):
-    server, markers = marked
+    server, markers, meeting = marked
     case_names = asyncio.run(cases_of(server))
     assert len(case_names) >= 2
     found = {}
     for name in ROLES:
-        told = Told(server, name, [*STANDING, *case_names, "no-such-document"], case_names)
+        told = Told(server, name, [*STANDING, *case_names, "no-such-document"], case_names, meeting)
         asyncio.run(told.opens_every_document())
         told.asks_every_route()
         secret = {marker for marker, label in markers.items() if not may_read(name, label)}
