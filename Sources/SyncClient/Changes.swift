@@ -44,11 +44,13 @@ extension ClientSession {
                     document: document, row: nil, title: "Notes", field: "notes", label: "Notes",
                     before: notes(then), after: notes(now)))
         }
+        let touched = Self.rows(of: document, thatDifferIn: then, and: now)
+        if touched?.isEmpty == true { return changes }
         let events = self.events
         let old = Dictionary(
-            Projection.rows(of: document, in: then, events: events).map { ($0.id, $0) },
+            Projection.rows(of: document, in: then, events: events, only: touched).map { ($0.id, $0) },
             uniquingKeysWith: { first, _ in first })
-        for row in Projection.rows(of: document, in: now, events: events) {
+        for row in Projection.rows(of: document, in: now, events: events, only: touched) {
             let known = Dictionary(
                 (old[row.id]?.fields ?? []).map { ($0.name, $0.shown) },
                 uniquingKeysWith: { first, _ in first })
@@ -60,5 +62,25 @@ extension ClientSession {
             }
         }
         return changes
+    }
+
+    /// The rows that what was written since can have changed; nil if any can.
+    private static func rows(
+        of document: DocumentName, thatDifferIn then: Doc, and now: Doc
+    ) -> Set<String>? {
+        var moved = then
+        let since = now.encodeStateAsUpdate(since: then.stateVector)
+        guard let change = try? moved.apply(since, observing: true) else { return nil }
+        var ids: Set<String> = []
+        for event in change.events {
+            guard case .root(let root)? = event.path.first else { return nil }
+            if root != document.rowsRoot { continue }
+            switch event.path.dropFirst().first {
+            case nil: ids.formUnion(event.keys.keys)
+            case .key(let id): ids.insert(id)
+            default: return nil
+            }
+        }
+        return ids
     }
 }

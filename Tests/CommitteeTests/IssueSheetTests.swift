@@ -52,6 +52,20 @@ struct IssueSheetTests {
         #expect(page.contains("dir=\"ltr\""))
     }
 
+    @Test("Every language of the form has headings, and one that no speaker has read says so")
+    func headings() throws {
+        let picture = try picture()
+        let english = "What the committee is working on"
+        for (tag, _) in IntakeWords.languages {
+            let page = IssueSheet.html(picture, language: tag)
+            #expect(page.contains("<html lang=\"\(tag)\""), "\(tag)")
+            #expect(page.contains(english) == (tag == "en"), "\(tag)")
+            #expect(page.contains("<small>") == (tag != "en"), "\(tag)")
+        }
+        let khmer = IssueSheet.html(picture, language: "km-KH")
+        #expect(khmer.contains("អ្វីដែលគណៈកម្មាធិការកំពុងដោះស្រាយ") && khmer.contains("កំពុងដោះស្រាយ"))
+    }
+
     @Test("A language without headings has English ones")
     func otherLanguage() throws {
         #expect(

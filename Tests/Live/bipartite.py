@@ -143,7 +143,7 @@ class Member:
         self.session = f"bipartite-{uuid.uuid4().hex[:8]}"
         environment = [word for key, value in self.env.items() for word in ("-e", f"{key}={value}")]
         subprocess.run(
-            ["tmux", "-L", self.session, "-f", "/dev/null", "new-session", "-d", "-s", "main",
+            ["tmux", "-L", self.session, "-f", str(ROOT / "Tests" / "Live" / "tmux.conf"), "new-session", "-d", "-s", "main",
              "-x", str(width), "-y", str(height), *environment, str(PROGRAMS / "bipartite"), *(options or ("--documents",))],
             check=True, env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"},
         )
@@ -165,7 +165,31 @@ class Member:
         try:
             return wait_for(lambda: text in self.screen(), f"{self.member} sees {text!r}", seconds)
         except AssertionError as failure:
-            raise AssertionError(f"{failure}\n{self.screen()}") from None
+            raise AssertionError(f"{failure}\n{self.screen()}\n{self.last_words()}") from None
+
+    def pane(self, what):
+        """What tmux knows of the program: `pane_pid`, `pane_dead_status`, ..."""
+        shown = subprocess.run(
+            ["tmux", "-L", self.session, "list-panes", "-t", "main", "-F", f"#{{{what}}}"], capture_output=True, text=True)
+        return shown.stdout.strip() or shown.stderr.strip()
+
+    def last_words(self):
+        """How the program stands, or how it ended, and all it has written above the screen, its errors too."""
+        above = subprocess.run(
+            ["tmux", "-L", self.session, "capture-pane", "-p", "-S", "-200", "-t", "main"], capture_output=True, text=True)
+        words = [f"written so far: {above.stdout.strip()!r} {above.stderr.strip()}"]
+        if self.pane("pane_dead") == "1":
+            return "\n".join(
+                [f"the program ended: exit {self.pane('pane_dead_status')!r}, signal {self.pane('pane_dead_signal')!r}", *words])
+        process = self.pane("pane_pid")
+        for thread in sorted(pathlib.Path("/proc").glob(f"{process}/task/*")):
+            try:
+                state = (thread / "stat").read_text().rsplit(")", 1)[1].split()[0]
+                place = (thread / "wchan").read_text()
+                words.append(f"thread {thread.name} {(thread / 'comm').read_text().strip()}: {state} in {place}")
+            except OSError as gone:
+                words.append(f"thread {thread.name}: {gone}")
+        return "\n".join([f"the program runs as {process}", *words])
 
     def close_screen(self):
         if self.session:

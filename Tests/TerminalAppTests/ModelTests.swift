@@ -57,6 +57,26 @@ struct ModelTests {
         #expect(!table.shows("•"))
     }
 
+    @Test("Of many rows only those that changed since are told, a new one with what it says")
+    func changedRows() throws {
+        var table = try Table.online()
+        _ = table.model.session.markSeen(.plan)
+        #expect(table.model.session.changesSinceLastSeen(in: .plan).isEmpty)
+        let text = try #require(table.drillText)
+        table.remotely(.plan) { $0.insert("Also: ", at: 0, in: text) }
+        table.remotely(.plan) { Projection.addRow(id: "new-row", to: .plan, in: &$0) }
+        table.remotely(.plan) { transaction in
+            _ = Projection.set(
+                field: "priority", to: .string("high"), row: "new-row", of: .plan, held: [:], in: &transaction
+            )
+        }
+        let changes = table.model.session.changesSinceLastSeen(in: .plan)
+        #expect(Set(changes.map(\.title)).count == 2)
+        #expect(changes.contains { $0.row == "new-row" && $0.field == "priority" && $0.after == "high" })
+        let action = changes.first { $0.field == "corrective_action" && $0.row != "new-row" }
+        #expect(action.map { $0.after == "Also: " + $0.before } == true)
+    }
+
     @Test("A very long change is shown by its beginning, so that the others stay in reach")
     func longChange() throws {
         var table = try Table.online()

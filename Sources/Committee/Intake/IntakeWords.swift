@@ -24,7 +24,7 @@ public struct IntakeWords: Hashable, Sendable {
     /// The languages there are tables for, each with its own name.
     public static let languages: [(tag: String, name: String)] = [
         ("en", "English"), ("zh", "中文"), ("bn", "বাংলা"), ("ar", "العربية"), ("vi", "Tiếng Việt"),
-        ("id", "Bahasa Indonesia"),
+        ("id", "Bahasa Indonesia"), ("km", "ខ្មែរ"),
     ]
 
     /// The table for a tag such as `zh-CN`.
@@ -46,5 +46,6 @@ public struct IntakeWords: Hashable, Sendable {
 
     private static let tables: [String: [Phrase: String]] = [
         "en": english, "zh": chinese, "bn": bengali, "ar": arabic, "vi": vietnamese, "id": indonesian,
+        "km": khmer,
     ]
 }

@@ -30,7 +30,7 @@ public enum IssueSheet {
             <p><bdi>\(SignedPlanPage.escaped(picture.committee))</bdi>, \
             <bdi>\(SignedPlanPage.escaped(picture.day))</bdi></p>
             <p>\(headings.use)</p>
-            \(body)
+            \(body)\(headings.unreviewed.isEmpty ? "" : "\n<p><small>\(headings.unreviewed)</small></p>")
             </body></html>
 
             """
@@ -76,6 +76,8 @@ public enum IssueSheet {
     /// What the sheet says beyond the words of the form for reports.
     private struct Headings {
         var title, use, none, raised, answerBy, solveBy, solved: String
+        /// Says that no speaker has read these words yet; empty once one has.
+        var unreviewed = ""
 
         static func of(_ language: String) -> Headings { all[language] ?? english }
 
@@ -88,26 +90,37 @@ public enum IssueSheet {
         private static let all = [
             "zh": Headings(
                 title: "委员会正在处理的事项", use: "这里只有可以向所有人公开的事项。不说明由谁提出。", none: "目前没有可公开的事项。",
-                raised: "提出于", answerBy: "答复期限", solveBy: "解决期限", solved: "解决于"),
+                raised: "提出于", answerBy: "答复期限", solveBy: "解决期限", solved: "解决于",
+                unreviewed: "这份译文尚未经母语者审阅。"),
             "ar": Headings(
                 title: "ما تعمل عليه اللجنة",
                 use: "هنا فقط ما يجوز عرضه على الجميع. ولا يُذكر من أبلغ عنه.",
                 none: "لا شيء يُعرض الآن.", raised: "أُبلغ في", answerBy: "الرد قبل", solveBy: "الحل قبل",
-                solved: "حُلّ في"),
+                solved: "حُلّ في",
+                unreviewed: "لم يراجع هذه الترجمة ناطق بها بعد."),
             "bn": Headings(
                 title: "কমিটি যা নিয়ে কাজ করছে", use: "এখানে শুধু সবাইকে দেখানো যায় এমন বিষয় আছে। কে তুলেছেন তা বলা হয় না।",
                 none: "এখন দেখানোর মতো কিছু নেই।", raised: "তোলা হয়েছে", answerBy: "উত্তরের শেষ দিন",
-                solveBy: "সমাধানের শেষ দিন", solved: "সমাধান হয়েছে"),
+                solveBy: "সমাধানের শেষ দিন", solved: "সমাধান হয়েছে",
+                unreviewed: "এই অনুবাদ এখনও এই ভাষার কোনো বক্তা দেখেননি।"),
             "vi": Headings(
                 title: "Những việc ủy ban đang giải quyết",
                 use: "Ở đây chỉ có những việc được phép cho mọi người xem. Không nói ai đã nêu.",
                 none: "Hiện không có việc nào được nêu ở đây.", raised: "nêu ngày", answerBy: "trả lời trước",
-                solveBy: "giải quyết trước", solved: "giải quyết ngày"),
+                solveBy: "giải quyết trước", solved: "giải quyết ngày",
+                unreviewed: "Bản dịch này chưa được người bản ngữ xem lại."),
             "id": Headings(
                 title: "Yang sedang dikerjakan komite",
                 use: "Di sini hanya hal yang boleh dilihat semua orang, tanpa nama pengangkatnya.",
                 none: "Sekarang tidak ada yang boleh ditampilkan.", raised: "diangkat pada",
-                answerBy: "dijawab sebelum", solveBy: "diselesaikan sebelum", solved: "diselesaikan pada"),
+                answerBy: "dijawab sebelum", solveBy: "diselesaikan sebelum", solved: "diselesaikan pada",
+                unreviewed: "Terjemahan ini belum diperiksa oleh penutur bahasa ini."),
+            "km": Headings(
+                title: "អ្វីដែលគណៈកម្មាធិការកំពុងដោះស្រាយ",
+                use: "នៅទីនេះមានតែរឿងដែលអាចបង្ហាញដល់មនុស្សទាំងអស់។ មិនប្រាប់ថានរណាបានលើកឡើងទេ។",
+                none: "ឥឡូវនេះគ្មានរឿងដែលអាចបង្ហាញទេ។", raised: "លើកឡើងនៅ", answerBy: "ត្រូវឆ្លើយត្រឹម",
+                solveBy: "ត្រូវដោះស្រាយត្រឹម", solved: "បានដោះស្រាយនៅ",
+                unreviewed: "ការបកប្រែនេះមិនទាន់មានអ្នកនិយាយភាសានេះពិនិត្យទេ។"),
         ]
     }
 }

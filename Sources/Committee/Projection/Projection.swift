@@ -7,15 +7,20 @@ public import CRDT
 public enum Projection {
     /// Rows in the order of their `rank`, removed ones last.
     ///
-    /// - Parameter held: rows that stay whatever was typed, with what hangs on them (`held(byItemsOf:)`).
+    /// - Parameters:
+    ///   - held: rows that stay whatever was typed, with what hangs on them (`held(byItemsOf:)`).
+    ///   - only: read no others; nil for all.
     public static func rows(
-        of document: DocumentName, in doc: Doc, events: [Event], held: [String: [String]] = [:]
+        of document: DocumentName, in doc: Doc, events: [Event], held: [String: [String]] = [:],
+        only: Set<String>? = nil
     ) -> [Row] {
         let page = RowPage.page(of: document)
-        let facts = Facts.bySubject(events, of: document)
+        let facts = Facts.bySubject(
+            only.map { wanted in events.filter { wanted.contains($0.subject) } } ?? events, of: document)
         let root = document.rowsRoot.flatMap(doc.root)
         var ids = Set(root.map(doc.keys) ?? [])
         if !page.isOpenToNewRows { ids.formUnion(facts.filter { $0.value.isOpened }.keys) }
+        if let only { ids.formIntersection(only) }
         let placed = ids.map { id -> (rank: Rank?, row: Row) in
             let reader = reader(of: id, root: root, page: page, doc: doc, facts: facts[id] ?? Facts())
             var row = reader.row()
@@ -38,7 +43,7 @@ public enum Projection {
     /// cancelled.
     public static func held(byItemsOf plan: Doc, events: [Event]) -> [String: [String]] {
         var held: [String: [String]] = [:]
-        for item in rows(of: .plan, in: plan, events: events) {
+        for item in rows(of: .plan, in: plan, events: events, only: linked(in: plan)) {
             let isClosed = ["completed", "cancelled"].contains(item.status)
             guard !item.isRemoved, !isClosed, case .entry(let links?)? = item["links"]?.content else {
                 continue
@@ -49,6 +54,20 @@ public enum Projection {
             }
         }
         return held
+    }
+
+    /// The items that link to anything; the others need not be read.
+    private static func linked(in plan: Doc) -> Set<String> {
+        guard let root = DocumentName.plan.rowsRoot.flatMap(plan.root) else { return [] }
+        let linked = plan.keys(of: root).filter { id in
+            guard case .type(let item, .map)? = plan.value(id, in: root) else { return false }
+            switch plan.value("links", in: item) {
+            case nil: return false
+            case .any(let links): return links.array?.isEmpty != true
+            default: return true
+            }
+        }
+        return Set(linked)
     }
 
     /// The document's `notes` text; nil while nobody has written any.

@@ -50,14 +50,21 @@ struct KeyFile: Sendable {
         guard let lock = try FolderLock(folder: folder, name: "key.lock", waits: true) else {
             throw PrivateFile.failure(file)
         }
-        defer { lock.release() }
+        var isSettling = false
+        defer { if !isSettling { lock.release() } }
         guard case .sealed(var sealed) = try content() else { throw spent }
-        // Counted on disk before it is made: whoever ends the process in between has still used it up.
+        // The try is made while the disk counts it, and its outcome looked at only when the count stands
+        // there: whoever ends the process in between has used the try up and learnt nothing.
+        let attempt = KeyAttempt(sealed, pin)
         sealed.triesLeft -= 1
         try write(sealed)
-        if let key = try sealed.open(with: pin) {
+        if let key = try attempt.outcome() {
             sealed.triesLeft = SealedKey.triesMax
-            try write(sealed)
+            isSettling = true
+            KeyAttempt.settle { [sealed] in
+                try? write(sealed)
+                lock.release()
+            }
             return key
         }
         guard sealed.triesLeft > 0 else {
