@@ -38,16 +38,6 @@ struct Asking: Sendable {
             try await sitting.ask(command, options, words: request.words)
         }
     }
-
-    /// Asks for something about one row.
-    func about(
-        _ row: String, of document: DocumentName,
-        _ make: @escaping @Sendable (Row, ClientSession) throws(Failure) -> Request
-    ) async throws {
-        try await perform { session throws(Failure) in
-            try make(session.row(row, of: document), session)
-        }
-    }
 }
 
 extension Sitting {

@@ -19,6 +19,25 @@ extension AskingCommand {
     }
 }
 
+/// What people type to name one row of a document.
+protocol RowArgument: ParsableArguments, Sendable {
+    static var document: DocumentName { get }
+    var row: String { get }
+}
+
+/// A command that asks for something about one row.
+protocol RowCommand: AskingCommand {
+    associatedtype Target: RowArgument
+    var target: Target { get }
+    func request(_ row: Row, _ session: ClientSession) throws(Failure) -> Asking.Request
+}
+
+extension RowCommand {
+    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
+        try request(session.row(target.row, of: Target.document), session)
+    }
+}
+
 /// A command that reads the room and prints what it finds; offline it reads what was kept.
 protocol ReadingCommand: AsyncParsableCommand, Sendable {
     var options: CommonOptions { get }

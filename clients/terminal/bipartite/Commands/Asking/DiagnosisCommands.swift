@@ -3,7 +3,13 @@ import CRDT
 import Committee
 import SyncClient
 
-struct RatePoint: AsyncParsableCommand {
+struct PointArgument: RowArgument {
+    static let document = DocumentName.diagnosis
+    @Argument(help: "The point's id, a beginning of it, or its short name such as d03.") var point: String
+    var row: String { point }
+}
+
+struct RatePoint: RowCommand {
     static let configuration = CommandConfiguration(
         commandName: "rate", abstract: "Say how your side sees one point.",
         discussion: """
@@ -11,21 +17,18 @@ struct RatePoint: AsyncParsableCommand {
             rating changes; nothing averages the two.
             """)
 
-    @Argument(help: "The point's id, a beginning of it, or its short name such as d03.") var point: String
+    @OptionGroup var target: PointArgument
     @Argument(help: "The rating.") var rating: String
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
-        let rating = rating
-        try await Asking(options: options).about(point, of: .diagnosis) { row, session in
-            Asking.Request(
-                .ratePoint, row.id, [.init("rating", .string(rating))],
-                words: "\(row.name): \(rating), says \(session.participant.role.party)")
-        }
+    func request(_ row: Row, _ session: ClientSession) throws(Failure) -> Asking.Request {
+        Asking.Request(
+            .ratePoint, row.id, [.init("rating", .string(rating))],
+            words: "\(row.name): \(rating), says \(session.participant.role.party)")
     }
 }
 
-struct AgreePoint: AsyncParsableCommand {
+struct AgreePoint: RowCommand {
     static let configuration = CommandConfiguration(
         commandName: "agree",
         abstract: "Propose one rating for a point, or agree to what the other side proposed.",
@@ -33,40 +36,35 @@ struct AgreePoint: AsyncParsableCommand {
             Without RATING it agrees to what the other side proposed. Both sides must have rated the point.
             """)
 
-    @Argument(help: "The point's id, a beginning of it, or its short name such as d03.") var point: String
+    @OptionGroup var target: PointArgument
     @Argument(help: "The rating to agree on.") var rating: String?
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
-        let rating = rating
-        try await Asking(options: options).about(point, of: .diagnosis) { row, session throws(Failure) in
-            let proposed = session.state.point(row.id).proposed
-            guard let agreed = rating ?? proposed?.rating else {
-                throw Failure("Nothing is proposed for \(row.name); name the rating to agree on.", .data)
-            }
-            let isAnswer = proposed?.rating == agreed
-            return Asking.Request(
-                .agreePoint, row.id, [.init("rating", .string(agreed))],
-                words: isAnswer
-                    ? "\(row.name): both sides agree on \(agreed)"
-                    : "\(row.name): \(agreed) proposed; the other side has not agreed yet")
+    func request(_ row: Row, _ session: ClientSession) throws(Failure) -> Asking.Request {
+        let proposed = session.state.point(row.id).proposed
+        guard let agreed = rating ?? proposed?.rating else {
+            throw Failure("Nothing is proposed for \(row.name); name the rating to agree on.", .data)
         }
+        let isAnswer = proposed?.rating == agreed
+        return Asking.Request(
+            .agreePoint, row.id, [.init("rating", .string(agreed))],
+            words: isAnswer
+                ? "\(row.name): both sides agree on \(agreed)"
+                : "\(row.name): \(agreed) proposed; the other side has not agreed yet")
     }
 }
 
-struct DisagreePoint: AsyncParsableCommand {
+struct DisagreePoint: RowCommand {
     static let configuration = CommandConfiguration(
         commandName: "disagree", abstract: "Put on record that the two sides see a point differently.",
         discussion: "Both ratings stay as they are. A disagreement is a valid end.")
 
-    @Argument(help: "The point's id, a beginning of it, or its short name such as d03.") var point: String
+    @OptionGroup var target: PointArgument
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
-        try await Asking(options: options).about(point, of: .diagnosis) { row, _ in
-            Asking.Request(
-                .disagreePoint, row.id, words: "\(row.name): the sides disagree, and both ratings stay")
-        }
+    func request(_ row: Row, _ session: ClientSession) throws(Failure) -> Asking.Request {
+        Asking.Request(
+            .disagreePoint, row.id, words: "\(row.name): the sides disagree, and both ratings stay")
     }
 }
 
