@@ -96,10 +96,10 @@ public enum EventType: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .unionMembershipRecorded: [.workerSide]
         case .issueOpened, .issueStatusChanged, .issueClockSet, .issueLinked, .issueFeedbackGiven,
-            .issueLabelChanged, .issueEscalated, .issueClockMissed, .erasureRequested, .issueErased:
+            .issueLabelChanged, .issueEscalated, .issueClockMissed, .erasureRequested:
             [.committee, .workerSide, .restrictedCase]
         case .draftReleased, .draftReleaseRevoked: [.committee, .workerSide, .managementSide]
-        case .issueReporterNamed, .commentAdded: Set(Permissions.AudienceClass.allCases)
+        case .issueReporterNamed, .issueErased, .commentAdded: Set(Permissions.AudienceClass.allCases)
         case .issueWatchSet, .issueWatchDue, .issueWatchAnswered, .candidateRaised,
             .candidateOutcomeRecorded, .caseHandlersProposed, .caseHandlersNamed, .caseReleased,
             .caseReleaseRevoked:

@@ -19,8 +19,8 @@ extension EventType {
             .record([.required("reason", .value(.erasureReason)), .required("by", .value(.line))])
         case .issueErased:
             .record([
-                .required("opened", .value(.day)), .required("confidentiality", .value(.confidentiality)),
-                .required("status", .value(.issueStatus)), .required("reason", .value(.erasureReason)),
+                .optional("opened", .value(.day)), .optional("confidentiality", .value(.confidentiality)),
+                .optional("status", .value(.issueStatus)), .required("reason", .value(.erasureReason)),
                 .required("by", .list(.value(.line))),
             ])
         case .issueWatchSet: .record([.required("watch", .value(.bool))])

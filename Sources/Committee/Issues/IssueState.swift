@@ -107,7 +107,7 @@ public struct IssueState: Hashable, Sendable {
         case .erasureRequested:
             guard let by = event.data["by"]?.string, let reason = event.data["reason"]?.string else { return }
             erasureAsked = (by, reason)
-        case .issueErased: return erase(event)
+        case .issueErased: return event.leavesErasedRow ? erase(event) : ()
         case .issueLinked: if let id = event.data["id"]?.string { links.insert(id) }
         default: break
         }

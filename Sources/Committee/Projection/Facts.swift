@@ -60,7 +60,7 @@ struct Facts {
             links.append(event.data)
             let value = AnyValue.array(links)
             fields["links"] = Vocabulary.links.admits(value) ? .event(value) : .unreadable(value.shown)
-        case .issueErased:
+        case .issueErased where event.leavesErasedRow:
             self = Facts()
             note(event, "opened", .day)
             note(event, "confidentiality", .confidentiality)

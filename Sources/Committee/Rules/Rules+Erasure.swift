@@ -14,29 +14,42 @@ extension Decision {
         ]
     }
 
-    /// Every audience the matter stood in is told, and of it nothing but that it was there.
+    /// Every audience that was told of the matter hears that it is gone: where it stood, that it was there;
+    /// where only a name or a comment was, nothing of it.
     func confirmErasure() throws(Refusal) -> [Event] {
         let issue = try issue()
         guard let asked = issue.erasureAsked else { throw Refusal(.nothingProposed) }
         guard asked.by != participant.role.rawValue else { throw Refusal(.ownProposal) }
         let home = issue.home ?? .committee
-        let stood = Set(picture.events.filter { $0.subject == command.subject }.map(\.audience))
-        let audiences = [home] + stood.subtracting([home]).sorted { $0.rawValue < $1.rawValue }
+        let told = picture.events.filter { $0.subject == command.subject }
+        let stood = Set(told.filter { $0.knownType == .issueOpened }.map(\.audience)).union([home])
+        let audiences =
+            [home] + Set(told.map(\.audience)).subtracting([home]).sorted { $0.rawValue < $1.rawValue }
         return audiences.enumerated().map { number, audience in
-            let label: IssueLabel =
-                audience == home
-                ? issue.label
-                : IssueLabel.allCases.first { $0.audience(of: command.subject) == audience } ?? .committee
-            return event(
-                number, .issueErased, subject: command.subject, to: audience, side: nil,
-                [
-                    .init("opened", .string(issue.opened?.text ?? picture.day)),
-                    .init("confidentiality", .string(label.rawValue)),
-                    .init("status", .string(issue.status.rawValue)), .init("reason", .string(asked.reason)),
+            event(
+                number, .issueErased, to: audience, side: nil,
+                (stood.contains(audience) ? whatIsLeft(of: issue, in: audience) : []) + [
+                    .init("reason", .string(asked.reason)),
                     .init("by", .array([.string(asked.by), .string(participant.role.rawValue)])),
                 ])
         }
     }
+
+    private func whatIsLeft(of issue: IssueState, in audience: Audience) -> [AnyValue.Member] {
+        let label =
+            audience == issue.home ?? .committee
+            ? issue.label : issue.readUnder.last { $0.audience(of: command.subject) == audience }
+        return [
+            .init("opened", .string(issue.opened?.text ?? picture.day)),
+            .init("confidentiality", .string((label ?? .committee).rawValue)),
+            .init("status", .string(issue.status.rawValue)),
+        ]
+    }
+}
+
+extension Event {
+    /// An erasing that leaves a row; where the matter did not stand there is none to leave.
+    var leavesErasedRow: Bool { knownType == .issueErased && data["status"] != nil }
 }
 
 extension Vocabulary {

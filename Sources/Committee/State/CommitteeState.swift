@@ -75,8 +75,9 @@ public struct CommitteeState: Sendable {
         } else if type == .issueOpened {
             cases[event.subject, default: CaseState()].take(event)
         }
-        // A comment on a row of the plan is about no issue; an issue begins with its opening.
-        guard [.issueOpened, .issueErased].contains(type) || issues[event.subject] != nil else { return }
+        // A comment on a row of the plan is about no issue; an issue begins with its opening, or with what is
+        // left of it.
+        guard type == .issueOpened || event.leavesErasedRow || issues[event.subject] != nil else { return }
         issues[event.subject, default: IssueState()].take(event)
     }
 
