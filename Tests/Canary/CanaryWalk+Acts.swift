@@ -224,6 +224,7 @@ extension CanaryWalk {
         // Drawn for a member that was then given something else.
         let said = MarkerSearch.markers(in: Array(command.json.json.utf8))
         for number in before + 1..<mint.count + 1 where !said.contains(number) { planted[number] = nil }
+        if type == .addComment { for number in said { planted[number]?.subject = subject } }
         // The id of the command is the id of its first event.
         planted[id.number]?.isID = true
         if type == .openIssue, let number = Marker.number(of: subject) {

@@ -24,6 +24,8 @@ struct CanaryWalk {
         var isID = false
         /// Nothing overwrites it, and it does not fade.
         var stays = true
+        /// The row it was said about.
+        var subject = ""
     }
 
     /// A room that lets through what it must not, made from outside: what the search is for.
@@ -186,6 +188,7 @@ struct CanaryWalk {
                 facts.take(event, at: step)
             }
             if event.knownType == .issueErased { forget(event.subject) }
+            if event.knownType == .integrationRegistered { tellName(of: event) }
             if event.knownType == .draftReleased, let side = event.side {
                 let reader = event.data["to"]?.string ?? ""
                 for person in Self.people where facts.hears(person, releaseTo: reader) {
@@ -198,8 +201,17 @@ struct CanaryWalk {
 
     /// The words of an erased matter are gone; those who were told may still know them.
     private mutating func forget(_ issue: String) {
-        for (number, planted) in planted where planted.homes.contains(where: { $0.isAbout(issue) }) {
+        for (number, planted) in planted
+        where planted.subject == issue || planted.homes.contains(where: { $0.isAbout(issue) }) {
             self.planted[number]?.stays = false
+        }
+    }
+
+    /// The name a grant gives an integration stood in its proposal.
+    private mutating func tellName(of event: Event) {
+        let name = event.data["name"]?.string ?? ""
+        for number in MarkerSearch.markers(in: Array(name.utf8)) {
+            planted[number]?.homes.append(.name(event.subject))
         }
     }
 
@@ -257,7 +269,7 @@ extension Home {
         switch (self, matter) {
         case (_, nil): true
         case (.issue(let id), let matter?), (.matter(let id), let matter?): id == matter
-        case (.area, _), (.draft, _): false
+        case (.area, _), (.draft, _), (.name, _): false
         }
     }
 }

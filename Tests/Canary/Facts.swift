@@ -12,6 +12,8 @@ enum Home: Hashable {
     case matter(String)
     /// A draft of a side.
     case draft(String, Side)
+    /// What somebody is called, which they are told themselves.
+    case name(String)
 }
 
 /// Who may read what, worked out a second time: from what happened, and from the table written by hand.
@@ -59,6 +61,7 @@ struct Facts {
             default: return false
             }
         case .matter(let id): return handles(person, holder, id)
+        case .name(let id): return person == id
         case .draft(_, let side):
             return isGranted(side == .worker ? .workerCaucus : .managementCaucus, holder, [])
         }
