@@ -11,7 +11,7 @@ MODES = {
     "local": "every step one transaction, its update bytes given to an observer",
     "stream": "every step's update applied to a second document, one transaction each",
     "load": "the whole document from one update (loro: from a snapshot)",
-    "encode": "the whole document to one update (loro: to a snapshot)",
+    "encode": "the whole document, loaded before, to one update (loro: to a snapshot)",
     "merge": "`mergeUpdates` of the first 20,000 one-step updates, without a document",
     "memory": "growth of resident memory over 200 loaded copies, divided by 200 (loro reads its snapshot when asked)",
 }
