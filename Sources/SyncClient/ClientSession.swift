@@ -143,6 +143,9 @@ extension ClientSession {
         copies.values.reduce(0) { $0 + $1.unsent.count + $1.refused.count }
     }
 
+    /// Edits and commands together that are not yet known to be flushed: what leaving now would leave behind.
+    public var waitingCount: Int { unsavedCount + waitingCommands.count }
+
     public func unsavedCount(in document: DocumentName) -> Int {
         copies[document].map { $0.unsent.count + $0.refused.count } ?? 0
     }

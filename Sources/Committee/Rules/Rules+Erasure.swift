@@ -36,9 +36,8 @@ extension Decision {
     }
 
     private func whatIsLeft(of issue: IssueState, in audience: Audience) -> [AnyValue.Member] {
-        let label =
-            audience == issue.home ?? .committee
-            ? issue.label : issue.readUnder.last { $0.audience(of: command.subject) == audience }
+        let labels = [issue.label] + issue.readUnder.reversed()
+        let label = labels.first { $0.audience(of: command.subject) == audience }
         return [
             .init("opened", .string(issue.opened?.text ?? picture.day)),
             .init("confidentiality", .string((label ?? .committee).rawValue)),

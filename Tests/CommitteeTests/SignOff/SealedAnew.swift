@@ -1,6 +1,7 @@
 import CRDT
 import Crypto
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @testable import Committee
@@ -25,4 +26,23 @@ func sealedAnew(_ text: String) throws -> [UInt8] {
     var file: [AnyValue.Member] = [.init("body", body), .init("seal", .string(seal))]
     if let server = forged["server"] { file.append(.init("server", server)) }
     return Array(try #require(CanonicalJSON.text(of: .object(file))).utf8)
+}
+
+/// A file with every occurrence of some words replaced, sealed anew; it is another file for that.
+func forged(_ file: [UInt8], _ old: String, as new: String) throws -> [UInt8] {
+    let text = String(decoding: file, as: UTF8.self)
+    let changed = text.split(separator: old, omittingEmptySubsequences: false).joined(separator: new)
+    #expect(changed != text)
+    return try sealedAnew(changed)
+}
+
+/// The places among 200 at which a flipped bit of a signed file is not noticed.
+func unnoticedFlips(in file: [UInt8]) -> [Int] {
+    var random = SeededGenerator(seed: 7)
+    return (0..<200).compactMap { _ in
+        var flipped = file
+        let place = random.number(below: file.count)
+        flipped[place] ^= 1 << UInt8(random.number(below: 8))
+        return SignedFile.verify(flipped).isGood ? place : nil
+    }
 }

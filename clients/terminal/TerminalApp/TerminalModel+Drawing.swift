@@ -137,7 +137,7 @@ extension TerminalModel {
     }
 
     /// Edits and commands the server has not answered.
-    var unsavedCount: Int { session.unsavedCount + session.waitingCommands.count }
+    var unsavedCount: Int { session.waitingCount }
 
     private var saving: StatusLine.Saving {
         let unsaved = unsavedCount

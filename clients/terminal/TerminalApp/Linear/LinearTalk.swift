@@ -138,11 +138,11 @@ public struct LinearTalk: Sendable {
             }
             return effects.map { .session($0) } + describe()
         case "q":
-            guard session.unsavedCount + session.waitingCommands.count > 0, !wasLeaving else {
+            guard session.waitingCount > 0, !wasLeaving else {
                 return [.quit]
             }
             isLeaving = true
-            let given = ["count": String(session.unsavedCount + session.waitingCommands.count)]
+            let given = ["count": String(session.waitingCount)]
             return [.say(words[isPrivate ? .quitLoses : .quitAnyway, given] + " q")]
         default: break
         }
@@ -186,7 +186,7 @@ public struct LinearTalk: Sendable {
 
     /// The word about saving, when it is another.
     private mutating func state() -> [Effect] {
-        let now = session.unsavedCount + session.waitingCommands.count
+        let now = session.waitingCount
         let isOnline = session.link == .online
         defer { (unsaved, link) = (now, session.link) }
         let wasOnline = link == .online
@@ -196,7 +196,7 @@ public struct LinearTalk: Sendable {
 
     /// Whether what was typed is safe.
     private var safety: String {
-        let count = String(session.unsavedCount + session.waitingCommands.count)
+        let count = String(session.waitingCount)
         if session.link != .online {
             return count == "0" ? words[.offline] : words[.offlineWaiting, ["count": count]]
         }

@@ -77,7 +77,7 @@ struct Status: AsyncParsableCommand {
     }
 
     private static func lines(_ session: ClientSession, _ identity: Identity) -> [String] {
-        let waiting = session.unsavedCount + session.waitingCommands.count
+        let waiting = session.waitingCount
         let state =
             session.link == .online
             ? (waiting == 0 ? "all saved" : "saving \(waiting)") : "offline, \(waiting) waiting"
