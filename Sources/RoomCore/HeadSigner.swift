@@ -27,7 +27,7 @@ public struct HeadSigner: Sendable {
         key.publicKey.isValidSignature(signature, for: Self.statement(head, room: room))
     }
 
-    /// 32 bytes in base64: what anybody checks an exported plan with.
+    /// 32 bytes in base64: what anybody checks heads and an exported plan with.
     public var publicKey: String { key.publicKey.rawRepresentation.base64EncodedString() }
 
     /// Signs what leaves a room; the statement says what it is, and is never that of a head.
@@ -39,9 +39,8 @@ public struct HeadSigner: Sendable {
     }
 
     private static func statement(_ head: Head, room: String) -> [UInt8] {
-        let lines = [
-            "bipartite-head-v1", room, head.audience.rawValue, String(head.sequence), hex(head.hash),
-        ]
-        return Array(lines.joined(separator: "\n").utf8)
+        SignedHead.statement(
+            committee: room, audience: head.audience, sequence: head.sequence,
+            hash: Hexadecimal.text(head.hash))
     }
 }

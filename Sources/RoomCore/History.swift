@@ -95,13 +95,14 @@ struct Cause: Hashable, Sendable {
     }
 
     init?(json: AnyValue) {
-        guard let command = json["command"]?.string, let asked = json["asked"]?.string.flatMap(bytes(hex:))
+        guard let command = json["command"]?.string,
+            let asked = json["asked"]?.string.flatMap(Hexadecimal.bytes)
         else { return nil }
         self.command = command
         self.asked = asked
     }
 
-    var json: AnyValue { .object(["command": .string(command), "asked": .string(hex(asked))]) }
+    var json: AnyValue { .object(["command": .string(command), "asked": .string(Hexadecimal.text(asked))]) }
 }
 
 extension AnyValue {

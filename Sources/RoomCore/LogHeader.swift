@@ -47,7 +47,7 @@ public struct LogHeader: Hashable, Sendable {
         }
         for line in [previous, commitment] {
             bytes.append(UInt8(ascii: "\n"))
-            appendHex(line, to: &bytes)
+            Hexadecimal.append(line, to: &bytes)
         }
         return bytes
     }

@@ -60,6 +60,7 @@ extension Room {
                 "role": .string(participant.role.rawValue),
             ]),
             "documents": .array(documents), "events": .array(events.map(\.json)),
+            "key": .string(signer.publicKey),
             "heads": .array(signedHeads(for: participant, among: Set(heads.keys))), "day": .string(day),
             "releases": .array(state.releases(for: participant).map(\.json)),
         ])
@@ -135,7 +136,8 @@ extension Room {
             guard let head = heads[audience] else { return nil }
             return .object([
                 "audience": .string(audience.rawValue), "sequence": .number(Double(head.sequence)),
-                "hash": .string(hex(head.hash)), "signature": .string(hex(signer.sign(head, room: id))),
+                "hash": .string(Hexadecimal.text(head.hash)),
+                "signature": .string(Hexadecimal.text(signer.sign(head, room: id))),
             ])
         }
     }
@@ -146,7 +148,7 @@ extension Head {
     fileprivate var json: AnyValue {
         .object([
             "audience": .string(audience.rawValue), "sequence": .number(Double(sequence)),
-            "hash": .string(hex(hash)),
+            "hash": .string(Hexadecimal.text(hash)),
         ])
     }
 }

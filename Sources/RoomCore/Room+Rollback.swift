@@ -59,22 +59,24 @@ extension Room {
         for event in history.recorded(from: before) { tellEvent(event) }
     }
 
-    private func rollbackID(_ head: Head) -> String { "rollback-\(hex(head.hash))" }
+    private func rollbackID(_ head: Head) -> String { "rollback-\(Hexadecimal.text(head.hash))" }
 
     private func rollback(_ head: Head) -> Event {
         Event(
             id: rollbackID(head), type: "room.log.rolled_back.v1", subject: id, audience: head.audience,
             side: nil,
             day: day,
-            data: .object(["sequence": .number(Double(head.sequence)), "hash": .string(hex(head.hash))]))
+            data: .object([
+                "sequence": .number(Double(head.sequence)), "hash": .string(Hexadecimal.text(head.hash)),
+            ]))
     }
 
     /// A head with our signature for this room; nil for anything else.
     private func signedHead(_ claim: AnyValue) -> Head? {
         guard let audience = claim["audience"]?.string.flatMap({ Audience(rawValue: $0) }),
             let sequence = claim["sequence"]?.int.flatMap({ SequenceNumber(exactly: $0) }),
-            let hash = claim["hash"]?.string.flatMap({ bytes(hex: $0) }),
-            let signature = claim["signature"]?.string.flatMap({ bytes(hex: $0) })
+            let hash = claim["hash"]?.string.flatMap(Hexadecimal.bytes),
+            let signature = claim["signature"]?.string.flatMap(Hexadecimal.bytes)
         else { return nil }
         let head = Head(audience: audience, sequence: sequence, hash: hash)
         return signer.isValid(signature, of: head, room: id) ? head : nil

@@ -114,8 +114,9 @@ extension ClientSession {
         case "document": return admitted(json)
         case "answer": return answered(json)
         case "heads":
-            room.keep(heads: json["heads"]?.array ?? [])
-            return [.room(room)]
+            let before = room.alarms.count
+            room.keep(heads: room.genuine(json["heads"], of: committee))
+            return [.room(room)] + (room.alarms.count > before ? [.statusChanged] : [])
         case "releases":
             room.releases = (json["releases"]?.array ?? []).compactMap(DraftRelease.init(json:))
             return [.room(room), .statusChanged]
@@ -134,7 +135,9 @@ extension ClientSession {
         }
         room.documents = listed
         room.day = json["day"]?.string ?? room.day
-        room.compare(heads: json["heads"]?.array ?? [], links: json["links"]?.array)
+        room.meet(serverKey: json["key"]?.string)
+        let heads = room.genuine(json["heads"], of: committee)
+        room.compare(heads: heads, links: json["links"]?.array)
         room.releases = (json["releases"]?.array ?? []).compactMap(DraftRelease.init(json:))
         if wentBack {
             // The log these stood in may be gone: they are asked for anew.
@@ -144,7 +147,7 @@ extension ClientSession {
             return hello()
         }
         _ = take((json["events"]?.array ?? []).compactMap(RoomRecord.NumberedEvent.init(json:)))
-        room.keep(heads: json["heads"]?.array ?? [])
+        room.keep(heads: heads)
         link = .online
         var effects: [Effect] = [.room(room), .eventsChanged, .statusChanged]
         for name in documentNames where opened.contains(name) { effects += joinIfNeeded(name) }

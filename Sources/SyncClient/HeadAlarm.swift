@@ -1,4 +1,5 @@
 public import CRDT
+import Committee
 
 /// What a client found when it held the server's record against the signed heads it keeps (DESIGN D12).
 public struct HeadAlarm: Hashable, Sendable {
@@ -7,10 +8,15 @@ public struct HeadAlarm: Hashable, Sendable {
         case rolledBack = "rolled_back"
         /// Another entry stands where a head was signed: there are two records.
         case forked
+        /// The server signs with another key than it did: it is another server, or its key is gone.
+        case otherKey = "other_key"
+        /// A head does not bear the server's signature: it would prove nothing.
+        case unsigned
     }
     public var kind: Kind
     public var audience: String
-    /// The head that was kept: it carries the server's own signature, and proves what is missing.
+    /// The head that was kept: it carries the server's own signature, and proves what is missing. Of another
+    /// key, the one known so far and the heads it signed.
     public var kept: AnyValue
     /// Where the server says that the record ends, or what it says stands there.
     public var found: AnyValue
@@ -32,15 +38,26 @@ public struct HeadAlarm: Hashable, Sendable {
         self.init(kind: kind, audience: audience, kept: kept, found: json["found"] ?? .null)
     }
 
+    /// The number of the entry it is about; 0 of a key.
+    public var sequence: Int { (kind == .unsigned ? found : kept)["sequence"]?.int ?? 0 }
+
     /// What happened and what to do, for a person.
     public var words: String {
-        let sequence = kept["sequence"]?.int ?? 0
         let what =
-            kind == .rolledBack
-            ? "The record of \(audience) ends before entry \(sequence), which this server once "
-                + "signed: it went back in time."
-            : "Entry \(sequence) of \(audience) is another one than this server once signed: there "
-                + "are two records."
+            switch kind {
+            case .rolledBack:
+                "The record of \(audience) ends before entry \(sequence), which this server once "
+                    + "signed: it went back in time."
+            case .forked:
+                "Entry \(sequence) of \(audience) is another one than this server once signed: there "
+                    + "are two records."
+            case .otherKey:
+                "This server signs its record with another key than it did: it is another server, or its "
+                    + "key is lost."
+            case .unsigned:
+                "Entry \(sequence) of \(audience), where the record is said to end, does not bear this "
+                    + "server's signature."
+            }
         return what
             + " Your unsent edits are kept. Tell the other side, compare with the heads on your minutes, and "
             + "ask whoever runs the server; keep this folder as it is, the signed head in it is the proof."
@@ -48,6 +65,46 @@ public struct HeadAlarm: Hashable, Sendable {
 }
 
 extension RoomRecord {
+    /// Takes note of the key the server says it signs with; one that says none goes on with the one known.
+    /// Under another key nothing kept can be asked after: the heads go into the alarm, as the proof they are.
+    mutating func meet(serverKey new: String?) {
+        guard let new, new != serverKey else { return }
+        if let serverKey {
+            raise(
+                HeadAlarm(
+                    kind: .otherKey, audience: Audience.committee.rawValue,
+                    kept: .object(["key": .string(serverKey), "heads": .array(heads)]),
+                    found: .object(["key": .string(new)])))
+            heads = []
+        }
+        serverKey = new
+    }
+
+    /// The heads that bear the server's signature; an alarm is raised for each other. Those of a server that
+    /// has never named its key are taken as they come.
+    mutating func genuine(_ new: AnyValue?, of committee: String) -> [AnyValue] {
+        let new = new?.array ?? []
+        guard let serverKey else { return new }
+        return new.filter { head in
+            let isGenuine = SignedHead.isGenuine(head, committee: committee, key: serverKey)
+            if !isGenuine {
+                raise(
+                    HeadAlarm(
+                        kind: .unsigned, audience: head["audience"]?.string ?? "",
+                        kept: .object(["key": .string(serverKey)]), found: head))
+            }
+            return isGenuine
+        }
+    }
+
+    /// Once for each that was kept, however often the server shows it.
+    private mutating func raise(_ alarm: HeadAlarm) {
+        let isKnown = alarms.contains {
+            ($0.kind, $0.audience, $0.kept) == (alarm.kind, alarm.audience, alarm.kept)
+        }
+        if !isKnown { alarms.append(alarm) }
+    }
+
     /// Holds what the server says of the kept heads against them, before newer heads take their place.
     ///
     /// - Parameters:
@@ -75,8 +132,7 @@ extension RoomRecord {
                 kind = nil
             }
             guard let kind else { continue }
-            let alarm = HeadAlarm(kind: kind, audience: audience, kept: kept, found: at ?? end)
-            if !alarms.contains(where: { $0.kept == kept }) { alarms.append(alarm) }
+            raise(HeadAlarm(kind: kind, audience: audience, kept: kept, found: at ?? end))
         }
     }
 }

@@ -31,6 +31,8 @@ public struct RoomRecord: Hashable, Sendable {
     public var documents: [Listed] = []
     /// In the order they came.
     public var events: [NumberedEvent] = []
+    /// What the server signs heads with, in base64, as it said when it was first met. nil: it named none.
+    public internal(set) var serverKey: String?
     /// Heads as the server signed them, the newest of each audience: shown to it again at every reconnect
     /// (D12).
     public var heads: [AnyValue] = []
@@ -117,6 +119,7 @@ extension RoomRecord {
                         "audience": .string($0.event.audience.rawValue), "event": $0.event.json,
                     ])
                 }),
+            "key": serverKey.map { .string($0) } ?? .null,
             "heads": .array(heads), "alarms": .array(alarms.map(\.json)),
             "releases": .array(releases.map(\.json)),
             "day": .string(day),
@@ -136,6 +139,7 @@ extension RoomRecord {
     public init(json: AnyValue) {
         documents = (json["documents"]?.array ?? []).compactMap(Listed.init(json:))
         events = (json["events"]?.array ?? []).compactMap(NumberedEvent.init(json:))
+        serverKey = json["key"]?.string
         heads = json["heads"]?.array ?? []
         alarms = (json["alarms"]?.array ?? []).compactMap(HeadAlarm.init(json:))
         releases = (json["releases"]?.array ?? []).compactMap(DraftRelease.init(json:))

@@ -7,7 +7,6 @@ struct BipartiteBench: AsyncParsableCommand {
         abstract: "Measurements of Bipartite; scripts/bench runs them beside the peers.",
         subcommands: [
             EngineBench.self, MergeBench.self, ServerBench.self, HostileBench.self, TerminalBench.self,
-            ColumnCheck.self,
-            RulesBench.self,
+            ColumnCheck.self, ScreensCheck.self, RulesBench.self,
         ])
 }

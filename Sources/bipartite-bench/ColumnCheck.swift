@@ -2,12 +2,6 @@ import ArgumentParser
 import Foundation
 import TerminalKit
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// Draws random strings of all scripts in the tmux it runs in, and asks tmux where its cursor stands after
 /// each row and what it shows: no wrong width may move anything but its own cluster.
 struct ColumnCheck: ParsableCommand {
@@ -26,20 +20,8 @@ struct ColumnCheck: ParsableCommand {
         .split(separator: " ").map(String.init)
 
     func run() throws {
-        var before = termios()
-        // Safe: C functions on local values.
-        guard unsafe tcgetattr(STDIN_FILENO, &before) == 0 else {
-            throw ValidationError("columns needs a terminal.")
-        }
-        var raw = before
-        // Safe: as above.
-        unsafe cfmakeraw(&raw)
-        // Safe: as above.
-        unsafe tcsetattr(STDIN_FILENO, TCSAFLUSH, &raw)
-        defer {
-            // Safe: as above.
-            unsafe tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
-        }
+        var terminal = try RawTerminal()
+        defer { terminal.giveBack() }
         var random = SeededNumbers(state: seed)
         var renderer = Renderer(.none)
         var wrong: [String] = []
@@ -58,11 +40,11 @@ struct ColumnCheck: ParsableCommand {
                 }
                 ends.append(x)
             }
-            write(renderer.frame(grid, cursor: nil))
+            terminal.write(renderer.frame(grid, cursor: nil))
             for (y, end) in ends.enumerated() {
                 // The last mark again, from its column in the grid: the cursor must stand behind it.
-                write(Array("\u{1B}[\(y + 1);\(end)H\(grid[end - 1, y].text)\u{1B}[6n".utf8))
-                let answer = answer()
+                terminal.write(Array("\u{1B}[\(y + 1);\(end)H\(grid[end - 1, y].text)\u{1B}[6n".utf8))
+                let answer = terminal.cursor()
                 guard answer != "\u{1B}[\(y + 1);\(end + 1)R" else { continue }
                 wrong.append("\(grid.line(y)): \(answer.dropFirst())")
             }
@@ -98,19 +80,6 @@ struct ColumnCheck: ParsableCommand {
             rest = rest[place.upperBound...]
         }
         return true
-    }
-
-    private func write(_ bytes: [UInt8]) { try? FileHandle.standardOutput.write(contentsOf: Data(bytes)) }
-
-    /// The terminal's answer to `CSI 6 n`.
-    private func answer() -> String {
-        var bytes: [UInt8] = []
-        while bytes.last != UInt8(ascii: "R"), bytes.count < 16 {
-            let next = FileHandle.standardInput.availableData
-            if next.isEmpty { break }
-            bytes += next
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// The rows tmux shows.

@@ -3,6 +3,7 @@
 import concurrent.futures
 import hashlib
 import re
+import sqlite3
 
 from bipartite import COMMITTEE, wait_for
 from intake import Reporter, said, slips
@@ -127,6 +128,33 @@ def test_a_flood_gets_answers_of_one_shape_and_leaves_the_form_open(server, memb
     assert len({shape for shape, _ in found}) == 1
     assert len({words for _, words in found}) <= 2, "not accepted, or try again"
     assert Reporter(server).report(codes[0], "After the flood.")
+
+
+def test_one_ask_too_many_is_told_to_try_again_and_the_one_under_way_loses_nothing(server, member, tmp_path):
+    codes = slips(member("w1"), 1, tmp_path / "slips.html")
+    server.stop()
+    limits = tmp_path / "limits.toml"
+    limits.write_text("[limits]\nintake_asks_max = 1\n")
+    server.options += ["--config", limits]
+    server.start()
+    probe = Reporter(server)
+
+    def words():
+        probe.report("mistyped", "x")
+        return said(probe.answer[2].decode())
+
+    refused, usual = words(), shape(probe)
+    assert "not accepted" in refused
+    store = sqlite3.connect(server.data / "intake.sqlite", isolation_level=None)
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        # Whoever writes to the store waits for us.
+        store.execute("BEGIN IMMEDIATE")
+        under_way = pool.submit(Reporter(server).report, codes[0], "It is too hot.")
+        wait_for(lambda: words() != refused, "the place is taken", 4)
+        assert "Try again in a while; nothing was lost." in words() and shape(probe) == usual
+        store.execute("ROLLBACK")
+        assert under_way.result(), "the report has its case code"
+    assert words() == refused
 
 
 def test_nothing_of_the_route_is_logged_or_told(server, member, tmp_path):

@@ -2,11 +2,13 @@
 
 import base64
 import json
+import os
 import pathlib
+import signal
 import subprocess
 import urllib.request
 
-from bipartite import COMMITTEE, PIN, run
+from bipartite import COMMITTEE, PIN, PROGRAMS, run, wait_for
 
 
 def folder(member):
@@ -72,6 +74,28 @@ def test_a_try_counts_before_it_is_made(member):
     content = json.loads(key.read_text())
     key.write_text(json.dumps({**content, "tries_left": 0}))
     assert "new code" in worker("status", expect=78).stderr
+
+
+def test_whoever_ends_the_process_before_its_outcome_has_used_the_try(member):
+    worker = member("w1")
+    expire(worker)
+    key = folder(worker) / "key"
+    content = json.loads(key.read_text())
+    # An outcome that is long in coming.
+    key.write_text(json.dumps({**content, "kdf": {**content["kdf"], "rounds": 1 << 18}}))
+    for left in (4, 3, 2):
+        process = subprocess.Popen(
+            [PROGRAMS / "bipartite", "status"], env={**os.environ, **worker.env, "BIPARTITE_PIN": "111222"},
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        wait_for(lambda: json.loads(key.read_text())["tries_left"] == left, f"the disk counts the try, {left} left")
+        process.kill()
+        said = process.communicate()
+        assert process.returncode == -signal.SIGKILL and said == (b"", b""), "no outcome was learnt"
+    counted = json.loads(key.read_text())
+    assert counted["tries_left"] == 2
+    key.write_text(json.dumps({**counted, "kdf": content["kdf"]}))
+    worker("status")
+    assert json.loads(key.read_text())["tries_left"] == 5
 
 
 def test_a_key_of_an_earlier_version_opens_the_room_and_is_sealed_by_choosing_a_pin(server, tmp_path):

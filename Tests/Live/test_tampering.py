@@ -120,6 +120,21 @@ def test_signed_minutes_tell_later_that_the_record_was_changed(server, member, t
         assert "holds no heads" in verify(tmp_path / "none.json").stderr
 
 
+def test_a_head_that_the_server_did_not_sign_proves_nothing(server, member, tmp_path):
+    heads = member("w1").json("status")["heads"]
+    server.stop()
+    kept = tmp_path / "kept.json"
+
+    def verify(heads):
+        kept.write_text(json.dumps({"heads": heads}))
+        return run("bipartite-server", "verify", "--data", server.data, "--committee", COMMITTEE, "--heads", kept, expect=None)
+
+    assert verify(heads).returncode == 0
+    for name, value in (("hash", "ab" * 32), ("sequence", heads[0]["sequence"] + 1), ("signature", "ab" * 64), ("signature", None)):
+        refused = verify([dict(heads[0], **{name: value}), *heads[1:]])
+        assert refused.returncode == 64 and "does not bear the signature" in refused.stderr, (name, refused.stdout)
+
+
 def test_a_member_is_told_at_once_that_the_record_went_back_or_is_another(server, member, tmp_path):
     w1, m1 = member("w1"), member("m1")
     w1("text", "insert", "plan/notes", "--at", "0", "Before. ")
@@ -139,5 +154,22 @@ def test_a_member_is_told_at_once_that_the_record_went_back_or_is_another(server
         assert "ATTENTION" in warned and "Tell the other side" in warned
         # The server notes the roll-back in its record, which may be as long as before by now.
         assert one.json("status")["alarms"][0]["kind"] in ("rolled_back", "forked")
+    w1("status", "--clear-alarms")
+    assert "ATTENTION" not in w1("plan", "list").stderr
+
+
+def test_a_member_is_told_at_once_that_the_server_has_another_key(server, member):
+    w1 = member("w1")
+    known = w1.json("status")
+    server.stop()
+    (server.data / "head.key").write_bytes(bytes(range(32)))
+    server.start()
+    warned = w1("plan", "list").stderr
+    assert "ATTENTION" in warned and "another key" in warned and "Tell the other side" in warned
+    found = w1.json("status")
+    assert [alarm["kind"] for alarm in found["alarms"]] == ["other_key"]
+    assert found["alarms"][0]["kept"] == {"key": known["server_key"], "heads": known["heads"]}
+    assert found["server_key"] not in (None, known["server_key"])
+    # The head it keeps from now on is the new key's; once the member forgets the alarm, there is no other.
     w1("status", "--clear-alarms")
     assert "ATTENTION" not in w1("plan", "list").stderr

@@ -15,6 +15,8 @@ struct Relay {
     var documents: [DocumentName: Document] = [:]
     var events: [RoomRecord.NumberedEvent] = []
     var heads: [AnyValue] = []
+    /// What it says it signs heads with.
+    var key: String?
     /// What it says stands at the places of a client's heads; nil: nothing.
     var links: [AnyValue]?
     var access = "write"
@@ -67,6 +69,12 @@ struct Relay {
         (outbox, held) = ([], [])
     }
 
+    /// Everybody hears of heads, as they do while these change.
+    mutating func tell(heads: [AnyValue]) {
+        let message = AnyValue.object(["type": .string("heads"), "heads": .array(heads)])
+        for hearer in welcomed.sorted() { send(.stateless(message.json), nil, hearer) }
+    }
+
     mutating func receive(_ frame: [UInt8], from connection: Int) {
         guard case .message(let address, let message)? = try? HocuspocusCodec.decode(frame, limits: .standard)
         else { return }
@@ -106,6 +114,7 @@ struct Relay {
             let welcome = AnyValue.object([
                 "type": .string("welcome"), "documents": .array(listed), "events": .array(news),
                 "heads": .array(heads), "day": .string("2024-11-11"),
+                "key": key.map { .string($0) } ?? .undefined,
                 "links": links.map { .array($0) } ?? .undefined,
             ])
             send(.stateless(welcome.json), nil, connection)

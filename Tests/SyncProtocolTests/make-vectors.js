@@ -6,6 +6,7 @@ const sync = require('y-protocols/sync')
 const awareness = require('y-protocols/awareness')
 const auth = require('y-protocols/auth')
 const encoding = require('lib0/encoding')
+const crypto = require('crypto')
 
 const hex = bytes => Buffer.from(bytes).toString('hex')
 const written = write => {
@@ -83,7 +84,26 @@ tell('back again')
 here.destroy()
 there.destroy()
 
+// Heads of the committee "factory", as two servers sign them.
+const server = number => {
+  const seed = Buffer.alloc(32, number)
+  // The seed as PKCS #8, which is what node takes.
+  const key = crypto.createPrivateKey({
+    key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]), format: 'der', type: 'pkcs8'
+  })
+  const head = (audience, sequence, entry) => {
+    const hash = crypto.createHash('sha256').update(entry).digest('hex')
+    const statement = ['bipartite-head-v1', 'factory', audience, sequence, hash].join('\n')
+    return { audience, sequence, hash, signature: hex(crypto.sign(null, Buffer.from(statement), key)) }
+  }
+  return {
+    key: crypto.createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64'),
+    heads: [head('committee', 9, 'one'), head('committee', 12, 'two'), head('worker', 4, 'three')]
+  }
+}
+
 process.stdout.write(JSON.stringify({
-  about: 'Frames of y-websocket and a conversation of awareness updates, made by y-protocols', frames, awareness: steps
+  about: 'Frames of y-websocket and a conversation of awareness updates, made by y-protocols; heads signed by node',
+  frames, awareness: steps, heads: [server(1), server(2)]
 }, null, 2) + '\n')
 process.exit(0)

@@ -46,7 +46,7 @@ public struct Digest: Hashable, Sendable {
     public let hex: String
 
     init(of canonical: String) {
-        hex = Self.digits(SHA256.hash(data: Array(canonical.utf8)))
+        hex = Hexadecimal.text(SHA256.hash(data: Array(canonical.utf8)))
     }
 
     /// Reads the digits; nil if they are not 64 of them in lower case.
@@ -57,11 +57,5 @@ public struct Digest: Hashable, Sendable {
         }
         guard hex.utf8.count == 64, isHex else { return nil }
         self.hex = hex
-    }
-
-    private static func digits(_ bytes: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        let characters = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0x0F)]] }
-        return String(decoding: characters, as: UTF8.self)
     }
 }

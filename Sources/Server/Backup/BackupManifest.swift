@@ -1,3 +1,4 @@
+import Committee
 import Crypto
 import Foundation
 
@@ -29,9 +30,7 @@ struct BackupManifest: Codable, Sendable {
                 hash.update(data: part)
                 bytes += part.count
             }
-            sha256 = hash.finalize().map { byte in
-                String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-            }.joined()
+            sha256 = Hexadecimal.text(hash.finalize())
         }
     }
 

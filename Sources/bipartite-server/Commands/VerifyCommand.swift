@@ -59,6 +59,7 @@ struct VerifyCommand: AsyncParsableCommand {
         guard let text = try? String(contentsOfFile: file, encoding: .utf8),
             let json = try? AnyValue(json: text), let kept = Self.heads(in: json)
         else { throw CommandFailure("\(file) holds no heads, or one that is not as clients keep it", .usage) }
+        try checkSignatures(in: json, of: committee, file)
         return try found.map { one in
             guard one.isWhole else { return one }
             var one = one
@@ -76,6 +77,27 @@ struct VerifyCommand: AsyncParsableCommand {
         }
     }
 
+    /// Anybody can write a head down; one with a signature must bear the one of this folder's server.
+    private func checkSignatures(in json: AnyValue, of committee: String, _ file: String) throws {
+        let seed = try [UInt8](Data(contentsOf: URL(filePath: folder.existingFolder() + "/head.key")))
+        guard seed.count == 32 else {
+            throw CommandFailure("head.key has \(seed.count) bytes, not 32", .badData)
+        }
+        let key = HeadSigner(seed: seed).publicKey
+        for head in Self.listed(in: json) where head["signature"] != nil {
+            guard !SignedHead.isGenuine(head, committee: committee, key: key) else { continue }
+            throw CommandFailure(
+                "entry \(head["sequence"]?.int ?? 0) in \(file) does not bear the signature of this "
+                    + "folder's server (head.key): it proves nothing here. "
+                    + "Take heads that this server signed.",
+                .usage)
+        }
+    }
+
+    private static func listed(in json: AnyValue) -> [AnyValue] {
+        ((json["body"] ?? json)["heads"] ?? json).array ?? []
+    }
+
     /// By number. Of an exported file those it was given, and those in sight of which its members signed; nil
     /// where there is none, or one that cannot be read: who holds a folder against nothing is told so.
     private static func heads(in json: AnyValue) -> [Head]? {
@@ -84,8 +106,7 @@ struct VerifyCommand: AsyncParsableCommand {
                 [.init("audience", .string(Audience.committee.rawValue))]
                     + (record["statement"]?["head"]?.members ?? []))
         }
-        let list = ((json["body"] ?? json)["heads"] ?? json).array ?? []
-        let heads = (list + signed).map(Head.init(kept:))
+        let heads = (listed(in: json) + signed).map(Head.init(kept:))
         guard !heads.isEmpty, !heads.contains(nil) else { return nil }
         return heads.compactMap { $0 }.sorted { $0.sequence < $1.sequence }
     }
@@ -113,9 +134,7 @@ extension LogVerification {
                     .object([
                         "audience": .string(head.audience.rawValue),
                         "sequence": .number(Double(head.sequence)),
-                        "hash": .string(
-                            head.hash.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-                        ),
+                        "hash": .string(Hexadecimal.text(head.hash)),
                     ])
                 }),
             "fault": fault.map { fault in
@@ -132,11 +151,8 @@ extension Head {
     fileprivate init?(kept json: AnyValue) {
         guard let audience = json["audience"]?.string.flatMap(Audience.init(rawValue:)),
             let sequence = json["sequence"]?.int.flatMap(SequenceNumber.init(exactly:)),
-            let text = json["hash"]?.string, text.utf8.count == 64
+            let hash = json["hash"]?.string.flatMap(Hexadecimal.bytes), hash.count == 32
         else { return nil }
-        let digits = Array(text.utf8).compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
-        guard digits.count == 64 else { return nil }
-        let hash = stride(from: 0, to: 64, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
         self.init(audience: audience, sequence: sequence, hash: hash)
     }
 }

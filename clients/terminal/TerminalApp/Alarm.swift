@@ -32,9 +32,15 @@ extension Overlay {
         var lines = session.alarms.map { alarm in
             let given = [
                 "readers": Audience(rawValue: alarm.audience).map(words.readers) ?? alarm.audience,
-                "sequence": String(alarm.kept["sequence"]?.int ?? 0),
+                "sequence": String(alarm.sequence),
             ]
-            let phrase: Phrase = alarm.kind == .rolledBack ? .alarmRolledBack : .alarmForked
+            let phrase: Phrase =
+                switch alarm.kind {
+                case .rolledBack: .alarmRolledBack
+                case .forked: .alarmForked
+                case .otherKey: .alarmOtherKey
+                case .unsigned: .alarmUnsigned
+                }
             return Line(text: "! " + words[phrase, given], style: .bold, indent: 2)
         }
         lines += [Line(text: ""), Line(text: words[.alarmToDo], style: .bold)]

@@ -141,6 +141,8 @@ extension Catalogue {
         .alarmTitle: "服务器上的记录被改动",
         .alarmRolledBack: "{readers}可读的记录在第 {sequence} 条之前就结束了，而服务器曾签署过这一条：记录被倒退，有条目丢失。",
         .alarmForked: "{readers}可读的记录中，第 {sequence} 条与服务器曾签署的不同：存在两份记录。",
+        .alarmOtherKey: "服务器签署记录所用的密钥与以前不同：这是另一台服务器，或者它的密钥已丢失。",
+        .alarmUnsigned: "{readers}可读的记录中，第 {sequence} 条没有这台服务器的签名。",
         .alarmToDo: "该怎么做",
         .alarmSafe: "您输入而未发送的内容仍保存着。此事弄清之前，不要签署任何内容。",
         .alarmTell: "当面或打电话告知另一方和顾问。",

@@ -161,6 +161,11 @@ extension Catalogue {
         .alarmForked:
             "Entry {sequence} of the record read by {readers} is another one than this server once "
             + "signed: there are two records.",
+        .alarmOtherKey:
+            "This server signs its record with another key than it did: it is another server, or its key "
+            + "is lost.",
+        .alarmUnsigned:
+            "Entry {sequence} of the record read by {readers} does not bear this server's signature.",
         .alarmToDo: "What to do",
         .alarmSafe: "What you typed and was not sent is kept. Sign nothing until this is settled.",
         .alarmTell: "Tell the other side and the advisor, by word of mouth or by telephone.",

@@ -54,8 +54,8 @@ enum Phrase: String, Hashable, Sendable, CaseIterable {
     case rosterTitle, cycleTitle, boardTitle, noDate, queueTitle, queueNothing, queueRefused
 
     // The server's record was changed.
-    case alarmBar, alarmTitle, alarmRolledBack, alarmForked, alarmToDo, alarmSafe, alarmTell
-    case alarmCompare, alarmKeep, alarmForget
+    case alarmBar, alarmTitle, alarmRolledBack, alarmForked, alarmOtherKey, alarmUnsigned
+    case alarmToDo, alarmSafe, alarmTell, alarmCompare, alarmKeep, alarmForget
 
     // Line by line.
     case linearWelcome, linearHelp, linearNoSuch, linearNow, linearChanged, linearMore, linearWrite

@@ -66,6 +66,7 @@ struct Status: AsyncParsableCommand {
             "commands": .array(session.waitingCommands.map(\.json)),
             "refused": .array(session.refusedCommands.map(Self.refused)),
             "alarms": .array(session.alarms.map(\.json)), "heads": .array(session.room.heads),
+            "server_key": session.room.serverKey.map { .string($0) } ?? .null,
         ])
     }
 
