@@ -143,27 +143,30 @@ struct Frame {
             rows: y..<(y + 1), with: known.shifted(row: y, from: first, by: best.cells))
     }
 
-    /// Has the terminal move whole rows where that leaves fewer to write.
-    mutating func scroll(_ old: inout Grid?, toward grid: Grid) {
-        guard let known = old else { return }
-        let changed = (0..<grid.height).map { !grid.isSame(known, row: $0) }
-        guard changed.count(where: { $0 }) >= Self.movedRowsMin else { return }
+    /// Has the terminal move whole rows where that leaves fewer to write. Yields the rows to look at then.
+    mutating func scroll(_ old: inout Grid?, toward grid: Grid, changed rows: [Int]) -> [Int] {
+        guard let known = old, rows.count >= Self.movedRowsMin else { return rows }
+        // Beside what changed, most rows have much in common.
+        let column = rows.compactMap { grid.firstDifference(known, row: $0) }.min() ?? 0
+        let changed = Set(rows)
         var best = (rows: 0..<0, by: 0, gain: Self.movedRowsMin - 1)
         for distance in 1..<max(2, min(Self.moveMax, grid.height)) {
             for step in [distance, -distance] {
                 var (start, gain) = (0, 0)
                 for y in 0..<grid.height {
                     let from = y + step
-                    guard (0..<grid.height).contains(from), grid.isSame(known, row: y, as: from) else {
+                    guard (0..<grid.height).contains(from),
+                        grid.isSame(known, row: y, as: from, lookingFirstAt: column)
+                    else {
                         (start, gain) = (y + 1, 0)
                         continue
                     }
-                    gain += changed[y] ? 1 : -1
+                    gain += changed.contains(y) ? 1 : -1
                     if gain > best.gain { best = (start..<(y + 1), step, gain) }
                 }
             }
         }
-        guard best.by != 0 else { return }
+        guard best.by != 0 else { return rows }
         let (top, bottom) =
             best.by > 0
             ? (best.rows.lowerBound, best.rows.upperBound + best.by)
@@ -174,5 +177,6 @@ struct Frame {
         out += "\u{1B}[r"
         at = nil
         old = known.scrolled(rows: top..<bottom, by: best.by)
+        return Array(0..<grid.height)
     }
 }

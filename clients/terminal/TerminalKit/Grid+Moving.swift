@@ -1,13 +1,22 @@
 /// What a terminal does to its own cells when it is asked to move them, and how far that leads.
 extension Grid {
-    /// Whether a row stands as `other` has it in that row, or in another one.
-    func isSame(_ other: Grid, row y: Int, as from: Int? = nil) -> Bool {
-        row(y) == other.row(from ?? y)
+    /// Whether a row stands as `other` has it in that row.
+    func isSame(_ other: Grid, row y: Int) -> Bool { isSame(other, row: y, as: y, columns: 0..<width) }
+
+    /// Whether a row stands as `other` has it in another one; they likely differ from `column` on.
+    func isSame(_ other: Grid, row y: Int, as from: Int, lookingFirstAt column: Int) -> Bool {
+        isSame(other, row: y, as: from, columns: column..<width)
+            && isSame(other, row: y, as: from, columns: 0..<column)
+    }
+
+    private func isSame(_ other: Grid, row y: Int, as from: Int, columns: Range<Int>) -> Bool {
+        for x in columns where self[x, y] != other[x, from] { return false }
+        return true
     }
 
     /// The column of the first cell of a row that differs.
     func firstDifference(_ other: Grid, row y: Int) -> Int? {
-        zip(row(y), other.row(y)).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+        (0..<width).first { self[$0, y] != other[$0, y] }
     }
 
     /// About how many bytes turn `old` into what stands in a row from a column on: what lies close together

@@ -53,9 +53,11 @@ public struct Grid: Hashable, Sendable {
 
     /// Writes one line from a column on, cut at `limit` (a column) or the edge. Returns the column after it.
     /// `base` is the direction of the paragraph it is part of.
+    @specialized(where Text == String)
+    @specialized(where Text == Substring)
     @discardableResult
-    public mutating func put(
-        _ text: some StringProtocol, x: Int, y: Int, style: Style = .plain, limit: Int? = nil,
+    public mutating func put<Text: StringProtocol>(
+        _ text: Text, x: Int, y: Int, style: Style = .plain, limit: Int? = nil,
         base: VisualLine.Direction? = nil
     ) -> Int {
         guard (0..<height).contains(y), x >= 0 else { return x }
@@ -125,6 +127,10 @@ public struct Grid: Hashable, Sendable {
 
     /// A cluster that is overwritten in part is gone as a whole.
     private mutating func place(_ cell: Cell, x: Int, y: Int) {
+        if cell.width == 1, self[x, y].width == 1 {
+            cells[y * width + x] = cell
+            return
+        }
         for column in x..<(x + cell.width) { erase(x: column, y: y) }
         cells[y * width + x] = cell
         for column in (x + 1)..<(x + max(1, cell.width)) where cell.width > 1 {

@@ -23,14 +23,15 @@ public struct Renderer: Sendable {
     /// The bytes that make the terminal show `grid`, with the cursor there or hidden. Empty if it does
     /// already.
     public mutating func frame(_ grid: Grid, cursor: Grid.Position?) -> [UInt8] {
-        let isKnown = shown.map { $0.width == grid.width && $0.height == grid.height } ?? false
-        if isKnown, shown == grid, shownCursor == cursor { return [] }
+        var old = shown.flatMap { $0.width == grid.width && $0.height == grid.height ? $0 : nil }
+        let isVisible = old != nil && shownCursor != nil
+        var rows = Array(0..<grid.height)
+        if let known = old { rows.removeAll { grid.isSame(known, row: $0) } }
+        if rows.isEmpty, shownCursor == cursor { return [] }
         var frame = Frame(depth: depth, charset: charset)
-        var old = isKnown ? shown : nil
         if old == nil { frame.clear() }
-        frame.scroll(&old, toward: grid)
-        for y in 0..<grid.height { frame.draw(row: y, of: grid, over: &old) }
-        let isVisible = isKnown && shownCursor != nil
+        rows = frame.scroll(&old, toward: grid, changed: rows)
+        for y in rows { frame.draw(row: y, of: grid, over: &old) }
         shown = grid
         shownCursor = cursor
         return frame.whole(cursor: cursor, wasVisible: isVisible)

@@ -50,7 +50,9 @@ public struct VisualLine: Sendable {
     }
 
     /// Whether a text holds anything that is not written from left to right.
-    public static func isNeeded(for text: some StringProtocol) -> Bool {
+    @specialized(where Text == String)
+    @specialized(where Text == Substring)
+    public static func isNeeded<Text: StringProtocol>(for text: Text) -> Bool {
         text.utf8.contains { $0 >= 0xD6 }
             && text.unicodeScalars.contains { BidiClass.isRight($0.value) || BidiClass.isMark($0.value) }
     }

@@ -15,7 +15,9 @@ public enum Width {
     }
 
     /// Whether a text on one line takes no more than so many cells: looks no further than needed.
-    public static func fits(_ text: some StringProtocol, cells: Int) -> Bool {
+    @specialized(where Text == String)
+    @specialized(where Text == Substring)
+    public static func fits<Text: StringProtocol>(_ text: Text, cells: Int) -> Bool {
         var left = cells
         for character in text {
             left -= Cell.shown(character).width
@@ -25,7 +27,8 @@ public enum Width {
     }
 
     /// Cells of a text on one line, as `Grid` writes it.
-    public static func cells(of text: some StringProtocol) -> Int {
+    @specialized(where Text == String)
+    public static func cells<Text: StringProtocol>(of text: Text) -> Int {
         text.reduce(0) { $0 + Cell.shown($1).width }
     }
 

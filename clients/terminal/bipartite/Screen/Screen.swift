@@ -16,19 +16,21 @@ enum Screen {
             if look.isLinear { return try await LinearScreen.run(sitting, look) }
             let device = try TerminalDevice.open()
             defer { device.close() }
-            try await run(sitting, identity, look, on: device)
+            try await run(sitting, identity, look, on: device, beside: sitting.runner)
         }
     }
 
+    /// On the runner's own executor: from a key to the screen nothing waits for another thread.
     private static func run(
-        _ sitting: Sitting, _ identity: Identity, _ look: ScreenOptions, on device: TerminalDevice
+        _ sitting: Sitting, _ identity: Identity, _ look: ScreenOptions, on device: TerminalDevice,
+        beside runner: isolated SessionRunner
     ) async throws {
         let (events, feed) = AsyncStream<Inbox.Event>.makeStream()
         let environment = ProcessInfo.processInfo.environment
         let editor = OutsideEditor(environment: environment, isPrivate: look.isPrivate)
         let charset = Charset(environment: environment)
         let renderer = Renderer(ColourDepth(environment: environment), charset)
-        let stage = await Stage(sitting, look, on: device, renderer) { feed.yield(.news) }
+        let stage = Stage(sitting.identity, look, on: device, renderer, beside: runner) { feed.yield(.news) }
         device.read { feed.yield(.bytes($0)) }
         let resizing = device.watchSize { feed.yield(.resized) }
         let seconds = Task {
@@ -41,12 +43,12 @@ enum Screen {
             resizing.cancel()
             seconds.cancel()
         }
-        if charset == .ascii { _ = await stage.play([.failed(Self.asciiNotice)]) }
+        if charset == .ascii { _ = stage.play([.failed(Self.asciiNotice)], beside: runner) }
         var inbox = Inbox(feed)
         for await event in events {
             guard let news = inbox.take(event, on: device) else { continue }
             if news.isOver { return }
-            let scene = await stage.play(news.inputs, isFresh: news.isFresh)
+            let scene = stage.play(news.inputs, isFresh: news.isFresh, beside: runner)
             if scene.isOver { return }
             if let (pin, bytes) = scene.signing {
                 // Unlocking takes a moment, on purpose.

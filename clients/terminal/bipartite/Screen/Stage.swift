@@ -23,7 +23,6 @@ final class Stage: @unchecked Sendable {
         var unlocking: String?
     }
 
-    private let runner: SessionRunner
     private var model: TerminalModel
     /// What the session did since the machine last looked.
     private var news: [ClientSession.Effect] = []
@@ -32,21 +31,20 @@ final class Stage: @unchecked Sendable {
     private var renderer: Renderer
 
     init(
-        _ sitting: Sitting, _ look: ScreenOptions, on device: TerminalDevice, _ renderer: Renderer,
-        newsCame: @escaping @Sendable () -> Void
-    ) async {
-        runner = sitting.runner
-        identity = sitting.identity
+        _ identity: Identity, _ look: ScreenOptions, on device: TerminalDevice, _ renderer: Renderer,
+        beside runner: isolated SessionRunner, newsCame: @escaping @Sendable () -> Void
+    ) {
+        self.identity = identity
         (self.device, self.renderer) = (device, renderer)
         let size = device.size
         model = TerminalModel(
-            session: await runner.view.session, committee: sitting.identity.committee, width: size.width,
+            session: runner.view.session, committee: identity.committee, width: size.width,
             height: size.height, language: look.language, startsAtHome: look.startsAtHome,
             isOrdered: look.isOrdered, isPrivate: look.isPrivate,
             lockAfter: look.lockMilliseconds,
-            isFirstStart: look.startsAtHome && sitting.identity.isTourDue,
+            isFirstStart: look.startsAtHome && identity.isTourDue,
             freshID: { UUID().uuidString.lowercased() })
-        await runner.observe { _, effects in
+        runner.observe { _, effects in
             self.news += effects
             newsCame()
         }
@@ -56,23 +54,21 @@ final class Stage: @unchecked Sendable {
     /// is to be done.
     ///
     /// - Parameter isFresh: whether nobody knows what the terminal shows.
-    func play(_ inputs: [TerminalModel.Input], isFresh: Bool = false) async -> Scene {
-        do {
-            return try await runner.with { session in
-                if isFresh { self.renderer.forget() }
-                return self.play(inputs, &session)
+    func play(
+        _ inputs: [TerminalModel.Input], isFresh: Bool = false, beside runner: isolated SessionRunner
+    ) -> Scene {
+        if isFresh { renderer.forget() }
+        func handle(_ inputs: [TerminalModel.Input]) throws(Failure) -> Scene {
+            try runner.with {
+                self.play(inputs, &$0)
             } show: {
                 self.show($0)
             }
-        } catch {
+        }
+        do { return try handle(inputs) } catch {
             // What was typed stands in memory; the next write may succeed.
-            let notice = [TerminalModel.Input.failed(error.message)]
-            let last = try? await runner.with { session in
-                self.play(notice, &session)
-            } show: {
-                self.show($0)
-            }
-            return last ?? Scene(grid: Grid(width: 1, height: 1), cursor: nil, isOver: true)
+            return (try? handle([.failed(error.message)]))
+                ?? Scene(grid: Grid(width: 1, height: 1), cursor: nil, isOver: true)
         }
     }
 
