@@ -97,11 +97,9 @@ extension RoomRecord {
         }
     }
 
-    /// Once for each that was kept, however often the server shows it.
+    /// Once for each that was kept, however often the server shows it, and as what.
     private mutating func raise(_ alarm: HeadAlarm) {
-        let isKnown = alarms.contains {
-            ($0.kind, $0.audience, $0.kept) == (alarm.kind, alarm.audience, alarm.kept)
-        }
+        let isKnown = alarms.contains { $0.audience == alarm.audience && $0.kept == alarm.kept }
         if !isKnown { alarms.append(alarm) }
     }
 
