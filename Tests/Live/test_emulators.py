@@ -8,6 +8,8 @@ from bipartite import PROGRAMS, ROOT, wait_for
 from emulators import Pyte, Tmux
 
 SCREENS = ROOT / "Tests" / "TerminalAppTests" / "Screens"
+# Kinds of characters that stand on another one, or steer and show nothing.
+MARKS = ("Mn", "Mc", "Me", "Cf")
 
 
 def expected(file):
@@ -21,14 +23,14 @@ def expected(file):
 def is_agreed(row):
     """Whether every terminal counts the cells of this row alike: no marks, no signs that may be wide or not."""
     return all(
-        unicodedata.category(letter) not in ("Mn", "Mc", "Me", "Cf", "So") and unicodedata.east_asian_width(letter) != "A"
+        unicodedata.category(letter) not in (*MARKS, "So") and unicodedata.east_asian_width(letter) != "A"
         or 0x2500 <= ord(letter) < 0x2580 or letter in "·…“”‘’–—✓×°±"
         for letter in row)
 
 
 def letters(row):
     """A row without blanks and without marks: pyte lets go of every mark that makes no letter of its own."""
-    return "".join(letter for letter in row if letter != " " and unicodedata.category(letter) not in ("Mn", "Mc", "Me", "Cf"))
+    return "".join(letter for letter in row if letter != " " and unicodedata.category(letter) not in MARKS)
 
 
 def differences(emulator, file):

@@ -110,13 +110,17 @@ def test_too_much_gets_the_same_page_with_a_sentence_and_keeps_nobody_from_repor
     assert server.log.read_text() == before, "nothing of it is logged"
 
 
-def test_a_flood_gets_answers_of_one_shape_and_leaves_the_form_open(server, member, tmp_path):
-    codes = slips(member("w1"), 2, tmp_path / "slips.html")
+def one_ask_at_once(server, tmp_path):
     server.stop()
     limits = tmp_path / "limits.toml"
     limits.write_text("[limits]\nintake_asks_max = 1\n")
     server.options += ["--config", limits]
     server.start()
+
+
+def test_a_flood_gets_answers_of_one_shape_and_leaves_the_form_open(server, member, tmp_path):
+    codes = slips(member("w1"), 2, tmp_path / "slips.html")
+    one_ask_at_once(server, tmp_path)
 
     def ask(number):
         reporter = Reporter(server)
@@ -132,11 +136,7 @@ def test_a_flood_gets_answers_of_one_shape_and_leaves_the_form_open(server, memb
 
 def test_one_ask_too_many_is_told_to_try_again_and_the_one_under_way_loses_nothing(server, member, tmp_path):
     codes = slips(member("w1"), 1, tmp_path / "slips.html")
-    server.stop()
-    limits = tmp_path / "limits.toml"
-    limits.write_text("[limits]\nintake_asks_max = 1\n")
-    server.options += ["--config", limits]
-    server.start()
+    one_ask_at_once(server, tmp_path)
     probe = Reporter(server)
 
     def words():
