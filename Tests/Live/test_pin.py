@@ -8,7 +8,7 @@ import signal
 import subprocess
 import urllib.request
 
-from bipartite import COMMITTEE, PIN, PROGRAMS, run, wait_for
+from bipartite import COMMITTEE, PIN, PROGRAMS, ROOT, run, wait_for
 
 
 def folder(member):
@@ -29,8 +29,31 @@ def as_with(member, pin):
 
 def test_the_key_on_disk_is_sealed_and_says_what_sealed_it(member):
     key = json.loads((folder(member("w1")) / "key").read_text())
-    assert key["format"] == 2 and key["kdf"]["name"] == "scrypt" and key["kdf"]["rounds"] >= 1 << 15
+    kdf = key["kdf"]
+    assert key["format"] == 3 and kdf["name"] == "scrypt" and kdf["rounds"] >= 1 << 14
+    assert kdf["rounds"] * kdf["lanes"] >= 1 << 15, "no less work than the version before asked for"
     assert key["tries_left"] == 5 and len(base64.b64decode(key["sealed"])) == 12 + 32 + 16
+
+
+def test_node_opens_the_key_as_the_page_says_and_the_form_before_still_opens_here(member):
+    worker = member("w1")
+    key = folder(worker) / "key"
+    told = subprocess.run(
+        ["node", ROOT / "Tests" / "Live" / "sealed-key.cjs"], capture_output=True, check=True, text=True,
+        input=json.dumps({"key": json.loads(key.read_text()), "pin": PIN}))
+    told = json.loads(told.stdout)
+    assert len(told["opened"]) == 64
+    key.write_text(json.dumps(told["before"]))
+    expire(worker)
+    assert "4 tries" in as_with(worker, "111222")("status", expect=77).stderr
+    as_with(worker, PIN)("status")
+    assert json.loads(key.read_text())["format"] == 2, "only a new PIN seals it anew"
+    chosen = key.parent / "pin"
+    chosen.write_text("704152\n")
+    worker("pin", "--new-pin-file", chosen)
+    assert json.loads(key.read_text())["format"] == 3
+    expire(worker)
+    as_with(worker, "704152")("status")
 
 
 def test_a_pin_has_six_digits_or_more_and_is_not_the_first_one_tries(server, tmp_path):
@@ -82,7 +105,7 @@ def test_whoever_ends_the_process_before_its_outcome_has_used_the_try(member):
     key = folder(worker) / "key"
     content = json.loads(key.read_text())
     # An outcome that is long in coming.
-    key.write_text(json.dumps({**content, "kdf": {**content["kdf"], "rounds": 1 << 18}}))
+    key.write_text(json.dumps({**content, "kdf": {**content["kdf"], "rounds": 1 << 17}}))
     for left in (4, 3, 2):
         process = subprocess.Popen(
             [PROGRAMS / "bipartite", "status"], env={**os.environ, **worker.env, "BIPARTITE_PIN": "111222"},

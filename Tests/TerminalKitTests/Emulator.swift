@@ -29,6 +29,8 @@ struct Emulator {
                 rest.removeFirst(parameters.count)
                 guard let final = rest.popFirst() else { return complain("cut short") }
                 control(final, String(parameters))
+            } else if character == "\n" {
+                lineFeed()
             } else {
                 write(character)
             }
@@ -59,6 +61,7 @@ struct Emulator {
         case ("J", "2"): self.clear()
         case ("K", ""): for x in cursor.x..<cells[cursor.y].count { blank(x, cursor.y) }
         case ("C", _): cursor.x += Int(parameters) ?? 1
+        case ("D", _): cursor.x -= Int(parameters) ?? 1
         case ("@", _): shift(by: Int(parameters) ?? 1)
         case ("P", _): shift(by: -(Int(parameters) ?? 1))
         case ("L", _): scroll(by: -(Int(parameters) ?? 1))
@@ -74,6 +77,11 @@ struct Emulator {
         case ("m", _): isReverse = parameters.split(separator: ";").dropFirst().contains("7")
         default: complain("unknown \(parameters)\(final)")
         }
+    }
+
+    private mutating func lineFeed() {
+        guard cursor.y + 1 < cells.count else { return complain("scrolls the screen") }
+        cursor.y += 1
     }
 
     private mutating func blank(_ x: Int, _ y: Int) {

@@ -1,5 +1,8 @@
 /// A strict JSON reader over bytes; recursion is bounded by `depthMax`.
 struct JSONParser {
+    /// An object of fewer members is searched for a key from its beginning.
+    private static let searchedMax = 16
+
     let bytes: [UInt8]
     let depthMax: Int
     private var at = 0
@@ -79,10 +82,14 @@ struct JSONParser {
     private mutating func readObject(depth: Int) throws(DecodingFailure) -> AnyValue {
         try enter(depth)
         var members: [AnyValue.Member] = []
-        var places: [String: Int] = [:]
         if next == UInt8(ascii: "}") {
             at += 1
-            return .object([] as [AnyValue.Member])
+            return .object(members)
+        }
+        /// Where the keys of a long object stand.
+        var places: [String: Int] = [:]
+        func place(of key: String) -> Int? {
+            places.isEmpty ? members.firstIndex { $0.key == key } : places[key]
         }
         repeat {
             guard next == UInt8(ascii: "\"") else { throw .invalidJSON(at: at) }
@@ -91,11 +98,15 @@ struct JSONParser {
             guard next == UInt8(ascii: ":") else { throw .invalidJSON(at: at) }
             at += 1
             let value = try readValue(depth: depth + 1)
-            if let place = places[key] {
+            if let place = place(of: key) {
                 members[place].value = value
-            } else {
-                places[key] = members.count
-                members.append(AnyValue.Member(key, value))
+                continue
+            }
+            members.append(AnyValue.Member(key, value))
+            if members.count == Self.searchedMax {
+                for (place, member) in members.enumerated() { places[member.key] = place }
+            } else if members.count > Self.searchedMax {
+                places[key] = members.count - 1
             }
         } while try hasMore(closing: UInt8(ascii: "}"))
         return .object(members)
@@ -131,25 +142,32 @@ struct JSONParser {
     private mutating func readString() throws(DecodingFailure) -> String {
         let start = at
         at += 1
-        var units: [UInt8] = []
+        /// What stands before `plainStart`, its escapes resolved.
+        var resolved: [UInt8] = []
+        var plainStart = at
         while let byte = next {
             switch byte {
             case UInt8(ascii: "\""):
+                let plain = plainStart..<at
                 at += 1
-                guard let text = try? UTF8Span(validating: units.span) else {
-                    throw .invalidUTF8(at: start)
-                }
-                return String(copying: text)
+                if resolved.isEmpty { return try text(bytes.span.extracting(plain), at: start) }
+                resolved += bytes[plain]
+                return try text(resolved.span, at: start)
             case UInt8(ascii: "\\"):
+                resolved += bytes[plainStart..<at]
                 at += 1
-                units += try readEscape().utf8
+                resolved += try readEscape().utf8
+                plainStart = at
             case 0..<0x20: throw .invalidJSON(at: at)
-            default:
-                units.append(byte)
-                at += 1
+            default: at += 1
             }
         }
         throw .invalidJSON(at: start)
+    }
+
+    private func text(_ units: Span<UInt8>, at start: Int) throws(DecodingFailure) -> String {
+        guard let text = try? UTF8Span(validating: units) else { throw .invalidUTF8(at: start) }
+        return String(copying: text)
     }
 
     private mutating func readEscape() throws(DecodingFailure) -> String {

@@ -10,9 +10,11 @@ public enum Projection {
     /// - Parameters:
     ///   - held: rows that stay whatever was typed, with what hangs on them (`held(byItemsOf:)`).
     ///   - only: read no others; nil for all.
+    ///   - fields: read no others of each row, so that what is made of others, such as its title or its
+    ///     status, is missing; nil for all.
     public static func rows(
         of document: DocumentName, in doc: Doc, events: [Event], held: [String: [String]] = [:],
-        only: Set<String>? = nil
+        only: Set<String>? = nil, fields: Set<String>? = nil
     ) -> [Row] {
         let page = RowPage.page(of: document)
         let facts = Facts.bySubject(
@@ -23,11 +25,20 @@ public enum Projection {
         if let only { ids.formIntersection(only) }
         let placed = ids.map { id -> (rank: Rank?, row: Row) in
             let reader = reader(of: id, root: root, page: page, doc: doc, facts: facts[id] ?? Facts())
-            var row = reader.row()
+            var row = reader.row(fields: fields)
             if held[id] != nil { row.isRemoved = false }
             return (reader.rank, row)
         }
         return placed.sorted(by: comesFirst).map(\.row)
+    }
+
+    /// Rows with their names alone: id, short name and title, and whether they are removed.
+    static func headings(
+        of document: DocumentName, in doc: Doc, events: [Event], held: [String: [String]] = [:]
+    ) -> [Row] {
+        // A meeting is called by its kind.
+        let naming: Set = [RowPage.page(of: document).title, "ref", "kind"]
+        return rows(of: document, in: doc, events: events, held: held, fields: naming)
     }
 
     /// One row by its id, without reading the others; nil where the document holds no map of that id.
@@ -43,7 +54,9 @@ public enum Projection {
     /// cancelled.
     public static func held(byItemsOf plan: Doc, events: [Event]) -> [String: [String]] {
         var held: [String: [String]] = [:]
-        for item in rows(of: .plan, in: plan, events: events, only: linked(in: plan)) {
+        let items = rows(
+            of: .plan, in: plan, events: events, only: linked(in: plan), fields: ["status", "links", "ref"])
+        for item in items {
             let isClosed = ["completed", "cancelled"].contains(item.status)
             guard !item.isRemoved, !isClosed, case .entry(let links?)? = item["links"]?.content else {
                 continue

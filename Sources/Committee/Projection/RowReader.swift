@@ -9,10 +9,11 @@ struct RowReader {
     let map: TypeID?
     let facts: Facts
 
-    func row() -> Row {
+    /// - Parameter names: read these fields alone, and no translation; nil for all.
+    func row(fields names: Set<String>? = nil) -> Row {
         var fields: [Field] = []
-        for entry in page.entries { fields += read(entry) }
-        fields += translations()
+        for entry in page.entries where names?.contains(entry.name) ?? true { fields += read(entry) }
+        if names == nil { fields += translations() }
         let isRemoved = map.map { value("removed", in: $0) == .any(.bool(true)) } ?? false
         return Row(
             id: id, title: title(among: fields), status: status(among: fields),

@@ -26,12 +26,26 @@ public struct Picture: Sendable {
 
     /// The rows of a document, removed ones last; a point that live items hang on is not removed.
     public func rows(of document: DocumentName) -> [Row] {
+        doc(document).map {
+            Projection.rows(of: document, in: $0, events: events, held: held(in: document))
+        } ?? []
+    }
+
+    /// The same rows with their names alone: id, short name and title, and whether they are removed. For a
+    /// long plan it takes a tenth of the time.
+    public func headings(of document: DocumentName) -> [Row] {
+        doc(document).map {
+            Projection.headings(of: document, in: $0, events: events, held: held(in: document))
+        } ?? []
+    }
+
+    private func doc(_ document: DocumentName) -> Doc? {
         // Rows that begin with an event are there before anybody has written into the document.
-        guard let doc = documents[document] ?? (document.isOpenedByEvents ? Doc(clientID: 1) : nil) else {
-            return []
-        }
-        return Projection.rows(
-            of: document, in: doc, events: events, held: document == .diagnosis ? heldPoints : [:])
+        documents[document] ?? (document.isOpenedByEvents ? Doc(clientID: 1) : nil)
+    }
+
+    private func held(in document: DocumentName) -> [String: [String]] {
+        document == .diagnosis ? heldPoints : [:]
     }
 
     /// The points that stay while work hangs on them, with the names of the items.

@@ -7,7 +7,7 @@ struct Frame {
     private var at: Grid.Position?
     /// Every frame begins and ends without one.
     private var style = Style.plain
-    /// Whether something stands in the last column, where a terminal might wrap.
+    /// Whether something stands in the last column that a terminal might take for wider and wrap.
     private var isAtEdge = false
 
     /// A frame of so few bytes is on the screen at once whatever the terminal does.
@@ -54,14 +54,14 @@ struct Frame {
             guard cell.width > 0, x < doubtfulUntil || isChanged(x, y, cell.width, grid, old) else {
                 continue
             }
-            if x >= blankFrom, old != nil, grid.width - x > 4 {
+            if x >= blankFrom, old != nil {
                 move(to: x, y)
                 restyle(.plain)
                 out += "\u{1B}[K"
                 return
             }
             writeThrough(to: x, y, grid)
-            write(cell, x: x, y: y, edge: grid.width)
+            write(cell, x: x, y: y, in: grid)
             if !cell.text.isASCII, !Width.isAgreed(cell.text) {
                 doubtfulUntil = max(doubtfulUntil, x + cell.width + Width.overflow(of: cell.text))
             }
@@ -83,7 +83,7 @@ struct Frame {
         self.at = Grid.Position(x: x, y: y)
     }
 
-    private mutating func write(_ cell: Cell, x: Int, y: Int, edge: Int) {
+    private mutating func write(_ cell: Cell, x: Int, y: Int, in grid: Grid) {
         move(to: x, y)
         restyle(cell.style)
         // A wide cluster clears its cells first: a terminal that draws it narrower leaves nothing of the
@@ -92,18 +92,33 @@ struct Frame {
             out += String(repeating: " ", count: cell.width) + "\u{1B}[\(y + 1);\(x + 1)H"
         }
         out.append(charset.sent(cell.text))
-        if x + cell.width >= edge { isAtEdge = true }
-        let next = Grid.Position(x: x + 1, y: y)
-        at = cell.text.isASCII && next.x < edge ? next : nil
+        let isPlain = cell.text.isASCII
+        let isAtEnd = x + cell.width >= grid.width
+        // A plain letter wraps nothing, as an absolute move follows it; but some terminals scroll at the
+        // last.
+        if isAtEnd, !isPlain || y == grid.height - 1 { isAtEdge = true }
+        at = isPlain && !isAtEnd ? Grid.Position(x: x + 1, y: y) : nil
     }
 
     private mutating func move(to x: Int, _ y: Int) {
-        if let at, at.y == y, at.x < x {
-            out += "\u{1B}[\(x - at.x == 1 ? "" : String(x - at.x))C"
-        } else if at != Grid.Position(x: x, y: y) {
-            out += "\u{1B}[\(y + 1);\(x + 1)H"
+        let absolute = "\u{1B}[\(y + 1);\(x + 1)H"
+        if let at {
+            let relative = Self.relativeMove(from: at, to: Grid.Position(x: x, y: y))
+            out += relative.flatMap { $0.utf8.count < absolute.utf8.count ? $0 : nil } ?? absolute
+        } else {
+            out += absolute
         }
         at = Grid.Position(x: x, y: y)
+    }
+
+    /// Along a row, or to the next one: a line feed goes down and nowhere else, as the terminal is raw. nil
+    /// for other ways.
+    private static func relativeMove(from start: Grid.Position, to end: Grid.Position) -> String? {
+        guard (0...1).contains(end.y - start.y) else { return nil }
+        let down = end.y > start.y ? "\n" : ""
+        let cells = abs(end.x - start.x)
+        if cells == 0 { return down }
+        return "\(down)\u{1B}[\(cells == 1 ? "" : String(cells))\(end.x > start.x ? "C" : "D")"
     }
 
     private mutating func restyle(_ next: Style) {

@@ -32,7 +32,7 @@ struct Sitting: Sendable {
         identity.unlock(with: StoreKey(key))
         var store = MemberStore(
             folder: identity.folder, lock: lock, key: StoreKey(key), isPrivate: isPrivate)
-        let (documents, room, complaints) = store.load()
+        let (documents, room, complaints) = await store.load()
         for complaint in complaints { warn(complaint) }
         var session = ClientSession(
             committee: identity.committee, participant: identity.participant, stored: documents, room: room,

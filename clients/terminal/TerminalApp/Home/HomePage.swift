@@ -109,7 +109,7 @@ extension HomePage {
         _ picture: Picture, _ side: Side, _ member: String, _ words: Catalogue
     ) {
         let today = CalendarDay(picture.day)
-        let rows = picture.rows(of: .plan).filter { !$0.isRemoved }
+        let rows = picture.headings(of: .plan).filter { !$0.isRemoved }
         func lines(
             _ phrase: Phrase, _ holds: (ItemState) -> Bool
         ) -> [(id: String, text: String)] {
@@ -135,7 +135,7 @@ extension HomePage {
     }
 
     private mutating func addDiagnosis(_ picture: Picture, _ side: Side, _ words: Catalogue) {
-        let rows = picture.rows(of: .diagnosis).filter { !$0.isRemoved }
+        let rows = picture.headings(of: .diagnosis).filter { !$0.isRemoved }
         let points = rows.map { ($0, picture.state.point($0.id)) }
         add(
             points.compactMap { row, point in

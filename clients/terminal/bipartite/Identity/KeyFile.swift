@@ -85,7 +85,9 @@ struct KeyFile: Sendable {
 
     private func content() throws(Failure) -> Content {
         guard let text = try? String(contentsOf: file, encoding: .utf8) else { throw damaged }
-        if let json = try? AnyValue(json: text), json["format"]?.int == 2 {
+        if let json = try? AnyValue(json: text), let format = json["format"]?.int,
+            SealedKey.formats.contains(format)
+        {
             if json["spent"]?.bool == true { return .spent }
             guard let sealed = SealedKey(json: json) else { throw damaged }
             return sealed.triesLeft > 0 ? .sealed(sealed) : .spent

@@ -2,6 +2,12 @@ import Foundation
 import TerminalApp
 import TerminalKit
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// What the screen's loop waits for, and what the machine is told of it.
 struct Inbox {
     enum Event: Sendable {
@@ -93,9 +99,13 @@ struct Inbox {
 
     static func milliseconds() -> UInt64 { UInt64(max(0, Date().timeIntervalSince1970 * 1000)) }
 
+    /// Hours and minutes here. Not by Foundation's calendar, whose first use takes as long as a frame.
     private static func timeOfDay() -> String {
-        let now = Calendar.current.dateComponents([.hour, .minute], from: Date())
-        func two(_ number: Int?) -> String { String((number ?? 0) + 100).dropFirst().description }
-        return "\(two(now.hour)):\(two(now.minute))"
+        // Safe: filled before it is read, and then of its numbers alone.
+        var seconds = time(nil)
+        var local = unsafe tm()
+        guard unsafe localtime_r(&seconds, &local) != nil else { return "" }
+        return [unsafe local.tm_hour, unsafe local.tm_min].map { $0 < 10 ? "0\($0)" : "\($0)" }
+            .joined(separator: ":")
     }
 }

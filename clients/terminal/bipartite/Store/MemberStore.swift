@@ -37,12 +37,14 @@ struct MemberStore {
     }
 
     /// Everything kept, and a line for each file that was damaged and set aside.
-    mutating func load() -> (
+    mutating func load() async -> (
         documents: [DocumentName: StoredDocument], room: RoomRecord, complaints: [String]
     ) {
+        if isPrivate { return ([:], RoomRecord(), []) }
+        // The record takes about as long as all documents: it is read beside them.
+        async let record = roomFile.load(isOwner: isOwner)
         var complaints: [String] = []
         var documents: [DocumentName: StoredDocument] = [:]
-        if isPrivate { return ([:], RoomRecord(), []) }
         let documentFolder = folder.appending(path: "documents")
         let kept = (try? FileManager.default.contentsOfDirectory(atPath: documentFolder.path)) ?? []
         let names = Set(
@@ -56,7 +58,8 @@ struct MemberStore {
             if document.isOpen { behind.insert(name) }
             files[name] = document
         }
-        return (documents, roomFile.load(isOwner: isOwner, &complaints), complaints)
+        let (room, complaint) = await record
+        return (documents, room, complaints + [complaint].compactMap(\.self))
     }
 
     mutating func append(_ record: JournalRecord, to name: DocumentName) throws(Failure) {

@@ -17,22 +17,20 @@ struct RoomFile: Sendable {
         openFile = folder.appending(path: "room.json")
     }
 
-    /// What is kept; nothing where a file was damaged, of which `complaints` gets a line.
-    func load(isOwner: Bool, _ complaints: inout [String]) -> RoomRecord {
+    /// What is kept; nothing, and a line about it, where a file was damaged.
+    func load(isOwner: Bool) -> (room: RoomRecord, complaint: String?) {
         let sealed = try? Data(contentsOf: file)
-        guard let content = sealed ?? (try? Data(contentsOf: openFile)) else { return RoomRecord() }
+        guard let content = sealed ?? (try? Data(contentsOf: openFile)) else { return (RoomRecord(), nil) }
         let bytes = sealed == nil ? Array(content) : key.open(content, at: Self.place)
         if let bytes,
             let json = try? AnyValue(
                 json: String(decoding: bytes, as: UTF8.self), limits: DecodingLimits(bytesMax: 256 << 20))
         {
-            return RoomRecord(json: json)
+            return (RoomRecord(json: json), nil)
         }
-        if isOwner {
-            let aside = PrivateFile.setAside(sealed == nil ? openFile : file)
-            complaints.append("A kept file was damaged and is set aside as \(aside).")
-        }
-        return RoomRecord()
+        guard isOwner else { return (RoomRecord(), nil) }
+        let aside = PrivateFile.setAside(sealed == nil ? openFile : file)
+        return (RoomRecord(), "A kept file was damaged and is set aside as \(aside).")
     }
 
     func write(_ room: RoomRecord) throws(Failure) {
