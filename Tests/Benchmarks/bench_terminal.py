@@ -1,5 +1,5 @@
 """The terminal client in a real pty: from a key to its letter on the screen, bytes a key, bytes of somebody else's
-edit, from a start without a server to the first screen, memory.
+edit, from a start without a server to the first screen, and from the PIN typed to it, memory.
 
 scripts/bench terminal [--items N] [--characters N] [--keys N] [--json]
 """
@@ -29,11 +29,11 @@ import bipartite  # noqa: E402
 class Screen:
     """The program in a pty of its own; `read` yields what it wrote."""
 
-    def __init__(self, member, width=120, height=40):
+    def __init__(self, member, width=120, height=40, **env):
         self.began = time.monotonic()
         self.pid, self.file = pty.fork()
         if self.pid == 0:
-            os.environ.update(member.env, TERM="xterm-256color", LANG="C.UTF-8")
+            os.environ.update({**member.env, **env}, TERM="xterm-256color", LANG="C.UTF-8")
             program = str(bipartite.PROGRAMS / "bipartite")
             os.execv(program, [program, "--language", "en"])
         fcntl.ioctl(self.file, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
@@ -135,13 +135,20 @@ def measure(options):
             figures["open_text_kib"] = screen.resident_kib()
             screen.end()
             server.stop()
-            starts = []
-            for _ in range(7):
+            starts, typed = [], []
+            for _ in range(15):
                 screen = Screen(worker)
                 starts.append((screen.until(b"Waits for you") - screen.began) * 1000)
                 figures["home_kib"] = screen.resident_kib()
                 screen.end()
+                screen = Screen(worker, BIPARTITE_PIN="")
+                screen.until(b"PIN of")
+                begin = time.monotonic()
+                os.write(screen.file, bipartite.PIN.encode() + b"\r")
+                typed.append((screen.until(b"Waits for you") - begin) * 1000)
+                screen.end()
             figures["start_offline_ms_median"] = statistics.median(starts)
+            figures["pin_to_home_ms_median"] = statistics.median(typed)
         finally:
             server.stop()
     return figures

@@ -145,7 +145,9 @@ final class Committer: Sendable {
                 // commit of one edit takes beside the disk.
                 try db.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
                 do {
-                    let answers = try group.map { try write($0, &ledger, db) }
+                    var rows = try EntryRows(db)
+                    var answers: [Result<AppendReceipt, LogFailure>] = []
+                    for job in group { answers.append(try write(job, &ledger, &rows, db)) }
                     try db.cachedStatement(sql: "COMMIT").execute()
                     return answers
                 } catch {
@@ -199,7 +201,7 @@ final class Committer: Sendable {
     /// Writes one job into the open transaction. A job that does not follow its room's end fails alone,
     /// before it writes anything; what the disk says fails the whole group.
     private func write(
-        _ job: Job, _ ledger: inout Ledger, _ db: Database
+        _ job: Job, _ ledger: inout Ledger, _ rows: inout EntryRows, _ db: Database
     ) throws -> Result<AppendReceipt, LogFailure> {
         if let failure = ledger.failed[job.room] { return .failure(failure) }
         do {
@@ -212,7 +214,7 @@ final class Committer: Sendable {
             let linked = try room.tail.extend(by: job.entries, room: job.room, salts: &ledger.salts)
             if job.isCreating { try LogTables.insert(room: job.room, number: room.number, db) }
             let number = try ledger.nextEntry ?? LogTables.nextEntryNumber(db)
-            try LogTables.insert(linked, into: &room, from: number, seal, db)
+            try LogTables.insert(linked, into: &room, from: number, seal, &rows)
             for erasure in job.erasures { try LogTables.erase(erasure, in: room, db) }
             if let wakeUp = job.wakeUp { try LogTables.setWakeUp(wakeUp, of: room, db) }
             ledger.nextEntry = number + Int64(linked.count)

@@ -131,59 +131,60 @@ enum LogTables {
     /// Writes entries under the numbers from `first` on, and where the room ends now.
     static func insert(
         _ linked: [LinkedEntry], into room: inout OpenRoom, from first: Int64, _ seal: PayloadSeal,
-        _ db: Database
+        _ rows: inout EntryRows
     ) throws {
         guard let last = linked.last else { return }
-        var header = RowInsert(
-            try db.cachedStatement(
-                sql: "INSERT INTO headers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"))
-        var payload = RowInsert(try db.cachedStatement(sql: "INSERT INTO payloads VALUES (?, ?, ?, ?)"))
         for (number, link) in zip(first..., linked) {
             let entry = link.entry
             let document = entry.document?.rawValue ?? ""
-            header.bind(number)
-            header.bind(room.number)
-            header.bind(Int64(entry.position.rawValue))
-            header.bind(entry.audience.rawValue)
-            header.bind(Int64(entry.sequence))
-            header.bind(Int64(entry.kind.rawValue))
-            header.bind(document)
-            header.bind(Int64(entry.epoch))
-            header.bind(entry.role?.rawValue ?? "")
-            header.bind(entry.day)
-            header.bind(link.header.previous)
-            header.bind(link.header.commitment)
-            header.bind(link.hash)
-            header.bind(room.lastOfAudience[entry.audience] ?? 0)
-            header.bind(room.lastOfDocument[document] ?? 0)
-            try header.run()
-            payload.bind(number)
-            payload.bind(link.salt)
-            payload.bind(
+            rows.header.bind(number)
+            rows.header.bind(room.number)
+            rows.header.bind(Int64(entry.position.rawValue))
+            rows.header.bind(entry.audience.rawValue)
+            rows.header.bind(Int64(entry.sequence))
+            rows.header.bind(Int64(entry.kind.rawValue))
+            rows.header.bind(document)
+            rows.header.bind(Int64(entry.epoch))
+            rows.header.bind(entry.role?.rawValue ?? "")
+            rows.header.bind(entry.day)
+            rows.header.bind(link.header.previous)
+            rows.header.bind(link.header.commitment)
+            rows.header.bind(link.hash)
+            rows.header.bind(room.lastOfAudience[entry.audience] ?? 0)
+            rows.header.bind(room.lastOfDocument[document] ?? 0)
+            try rows.header.run()
+            rows.payload.bind(number)
+            rows.payload.bind(link.salt)
+            rows.payload.bind(
                 entry.isSealed ? seal.seal(entry.payload, at: link.header.commitment) : entry.payload)
-            payload.bind(entry.isSealed ? 1 : 0)
-            try payload.run()
+            rows.payload.bind(entry.isSealed ? 1 : 0)
+            try rows.payload.run()
             room.lastOfAudience[entry.audience] = number
             if entry.document != nil { room.lastOfDocument[document] = number }
         }
-        try db.cachedStatement(sql: "UPDATE rooms SET end = ? WHERE number = ?")
-            .execute(arguments: [Int64(last.entry.position.rawValue), room.number])
-        try saveEnds(of: room, touchedBy: linked, db)
+        rows.end.bind(Int64(last.entry.position.rawValue))
+        rows.end.bind(room.number)
+        try rows.end.run()
+        try saveEnds(of: room, touchedBy: linked, &rows)
     }
 
     private static func saveEnds(
-        of room: OpenRoom, touchedBy linked: [LinkedEntry], _ db: Database
+        of room: OpenRoom, touchedBy linked: [LinkedEntry], _ rows: inout EntryRows
     ) throws {
-        let chain = try db.cachedStatement(sql: "INSERT OR REPLACE INTO chains VALUES (?, ?, ?, ?, ?)")
-        for head in room.tail.receipt(for: linked.map(\.entry)).heads {
-            try chain.execute(arguments: [
-                room.number, head.audience.rawValue, Int64(head.sequence), Data(head.hash),
-                room.lastOfAudience[head.audience],
-            ])
+        for audience in Set(linked.map(\.entry.audience)) {
+            guard let head = room.tail.heads[audience] else { continue }
+            rows.chain.bind(room.number)
+            rows.chain.bind(audience.rawValue)
+            rows.chain.bind(Int64(head.sequence))
+            rows.chain.bind(head.hash)
+            rows.chain.bind(room.lastOfAudience[audience] ?? 0)
+            try rows.chain.run()
         }
-        let document = try db.cachedStatement(sql: "INSERT OR REPLACE INTO documents VALUES (?, ?, ?)")
         for name in Set(linked.compactMap(\.entry.document?.rawValue)) {
-            try document.execute(arguments: [room.number, name, room.lastOfDocument[name]])
+            rows.document.bind(room.number)
+            rows.document.bind(name)
+            rows.document.bind(room.lastOfDocument[name] ?? 0)
+            try rows.document.run()
         }
     }
 

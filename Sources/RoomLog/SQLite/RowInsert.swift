@@ -1,9 +1,9 @@
 import GRDB
 import GRDBSQLite
 
-/// Writes rows through one prepared INSERT, its columns bound in their order and by hand.
+/// Writes rows through one prepared INSERT or UPDATE, its values bound in their order and by hand.
 ///
-/// Every entry is two rows, eighteen columns. GRDB's `StatementArguments` boxes each of them and takes it out
+/// Every entry is five rows. GRDB's `StatementArguments` boxes each of them and takes it out
 /// again, which under load was a third of the committer's work: this is the one place that goes around it.
 struct RowInsert: ~Copyable {
     private let statement: Statement
