@@ -89,12 +89,19 @@ public struct ClientSession: Sendable {
     ) {
         self.committee = committee
         self.participant = participant
-        self.room = room
+        self.room = RoomRecord()
         self.isPresent = isPresent
         self.freshClientID = freshClientID
         for (name, document) in stored {
             copies[name] = DocumentCopy(stored: document, clientID: freshClientID(name))
         }
+        recall(room)
+    }
+
+    /// Takes in what the disk keeps of the room, where that was read beside the documents: before anything
+    /// else happens.
+    public mutating func recall(_ room: RoomRecord) {
+        self.room = room
         state = CommitteeState(events)
     }
 

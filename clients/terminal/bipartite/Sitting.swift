@@ -32,11 +32,16 @@ struct Sitting: Sendable {
         identity.unlock(with: StoreKey(key))
         var store = MemberStore(
             folder: identity.folder, lock: lock, key: StoreKey(key), isPrivate: isPrivate)
-        let (documents, room, complaints) = await store.load()
-        for complaint in complaints { warn(complaint) }
+        // The record takes about as long as all documents: it is read beside them.
+        let (roomFile, isOwner) = (store.roomFile, store.isOwner)
+        async let record = isPrivate ? (RoomRecord(), nil) : roomFile.load(isOwner: isOwner)
+        let (documents, complaints) = store.loadDocuments()
         var session = ClientSession(
-            committee: identity.committee, participant: identity.participant, stored: documents, room: room,
+            committee: identity.committee, participant: identity.participant, stored: documents,
             isPresent: isPresent, freshClientID: { _ in ClientID(UInt32.random(in: 1...UInt32.max)) })
+        let (room, complaint) = await record
+        session.recall(room)
+        for complaint in complaints + [complaint].compactMap(\.self) { warn(complaint) }
         session.language = PreferredLanguage.tag()
         // What the version before kept lies open: it is sealed now.
         for name in store.behind {

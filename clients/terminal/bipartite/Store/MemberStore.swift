@@ -36,13 +36,9 @@ struct MemberStore {
         roomFile = RoomFile(folder: folder, key: key)
     }
 
-    /// Everything kept, and a line for each file that was damaged and set aside.
-    mutating func load() async -> (
-        documents: [DocumentName: StoredDocument], room: RoomRecord, complaints: [String]
-    ) {
-        if isPrivate { return ([:], RoomRecord(), []) }
-        // The record takes about as long as all documents: it is read beside them.
-        async let record = roomFile.load(isOwner: isOwner)
+    /// All documents kept, and a line for each file that was damaged and set aside.
+    mutating func loadDocuments() -> (documents: [DocumentName: StoredDocument], complaints: [String]) {
+        if isPrivate { return ([:], []) }
         var complaints: [String] = []
         var documents: [DocumentName: StoredDocument] = [:]
         let documentFolder = folder.appending(path: "documents")
@@ -58,8 +54,7 @@ struct MemberStore {
             if document.isOpen { behind.insert(name) }
             files[name] = document
         }
-        let (room, complaint) = await record
-        return (documents, room, complaints + [complaint].compactMap(\.self))
+        return (documents, complaints)
     }
 
     mutating func append(_ record: JournalRecord, to name: DocumentName) throws(Failure) {
