@@ -133,6 +133,30 @@ struct DecodingTests {
         #expect(throws: failure) { try AnyValue(json: text) }
     }
 
+    @Test("A key that comes twice keeps its place and takes the last value, in objects of any length")
+    func twoOfOneKey() throws {
+        for count in [1, 2, 15, 16, 17, 40] {
+            for again in 0..<count {
+                let members = (0..<count).map { #""k\#($0)":\#($0)"# }
+                let text = "{" + (members + [#""k\#(again)":99"#, #""last":0"#]).joined(separator: ",") + "}"
+                var expected = (0..<count).map { AnyValue.Member("k\($0)", .number(Double($0))) }
+                expected[again].value = .number(99)
+                expected.append(.init("last", .number(0)))
+                #expect(try AnyValue(json: text) == .object(expected), "\(again) of \(count)")
+            }
+        }
+    }
+
+    @Test("Escapes stand anywhere in a text, and what is none is refused")
+    func escapes() throws {
+        let text = #"["", "\n", "a\n", "\né", "é\u00e9\ud83d\ude00z\\", "\"\"", "夜\t班"]"#
+        let values = try AnyValue(json: text).array?.compactMap(\.string)
+        #expect(values == ["", "\n", "a\n", "\né", "éé😀z\\", "\"\"", "夜\t班"])
+        for broken in [#"["a\"]"#, #"["\x"]"#, #"["a"#, #"["\u12"]"#, "[\"a\u{1}\"]"] {
+            #expect(throws: DecodingFailure.self) { try AnyValue(json: broken) }
+        }
+    }
+
     @Test("A chain of structs that wait for each other costs no more than its length")
     func chains() throws {
         // Each client's struct names the struct of the next higher client: the worst order to read them in.

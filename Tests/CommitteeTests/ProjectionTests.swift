@@ -35,6 +35,23 @@ struct ProjectionTests {
         }
     }
 
+    @Test("Headings are the rows' own names, in their order")
+    func headings() throws {
+        let imported = try Imported(ProjectFile.sample())
+        let picture = Picture(
+            committee: "c", day: "2024-10-20", state: CommitteeState(imported.result.events),
+            documents: imported.documents, events: imported.result.events)
+        for document in imported.documents.keys {
+            let rows = picture.rows(of: document)
+            let headings = picture.headings(of: document)
+            #expect(!rows.isEmpty || document == .caucusWorker || document == .caucusManagement)
+            #expect(headings.map(\.id) == rows.map(\.id))
+            #expect(headings.map(\.ref) == rows.map(\.ref), "\(document)")
+            #expect(headings.map(\.title) == rows.map(\.title), "\(document)")
+            #expect(headings.map(\.isRemoved) == rows.map(\.isRemoved), "\(document)")
+        }
+    }
+
     @Test("Odd values are shown as unreadable, and the rest of the row as it is")
     func odd() throws {
         var doc = Doc(clientID: 1)
