@@ -37,7 +37,14 @@ struct ProjectionTests {
 
     @Test("Headings are the rows' own names, in their order")
     func headings() throws {
-        let imported = try Imported(ProjectFile.sample())
+        var imported = try Imported(ProjectFile.sample())
+        // A meeting that no event tells of is called by what was typed.
+        imported.documents[.minutes]?.edit { transaction in
+            _ = Projection.addRow(id: "typed", to: .minutes, in: &transaction)
+            let refusal = Projection.set(
+                field: "kind", to: .string("joint_walk"), row: "typed", of: .minutes, in: &transaction)
+            #expect(refusal == nil)
+        }
         let picture = Picture(
             committee: "c", day: "2024-10-20", state: CommitteeState(imported.result.events),
             documents: imported.documents, events: imported.result.events)
@@ -50,6 +57,7 @@ struct ProjectionTests {
             #expect(headings.map(\.title) == rows.map(\.title), "\(document)")
             #expect(headings.map(\.isRemoved) == rows.map(\.isRemoved), "\(document)")
         }
+        #expect(picture.headings(of: .minutes).contains { $0.title.hasPrefix("joint_walk meeting") })
     }
 
     @Test("Odd values are shown as unreadable, and the rest of the row as it is")
