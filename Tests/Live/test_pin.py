@@ -56,6 +56,18 @@ def test_node_opens_the_key_as_the_page_says_and_the_form_before_still_opens_her
     as_with(worker, "704152")("status")
 
 
+def test_a_key_that_asks_for_too_much_work_is_refused_and_costs_no_try(member):
+    worker = member("w1")
+    expire(worker)
+    key = folder(worker) / "key"
+    content = json.loads(key.read_text())
+    for kdf in [{"rounds": 1 << 62}, {"rounds": 1 << 18}, {"lanes": 5}, {"lanes": 0}, {"block": 1 << 40}, {"rounds": 1000}]:
+        key.write_text(json.dumps({**content, "kdf": {**content["kdf"], **kdf}}))
+        assert "damaged" in worker("status", expect=78).stderr, kdf
+    key.write_text(json.dumps(content))
+    worker("status")
+
+
 def test_a_pin_has_six_digits_or_more_and_is_not_the_first_one_tries(server, tmp_path):
     for number, pin in enumerate(["12345", "12345a", "111111", "654321"]):
         env = {"BIPARTITE_HOME": str(tmp_path / str(number)), "BIPARTITE_PIN": pin}

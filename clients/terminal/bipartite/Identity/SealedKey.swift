@@ -23,8 +23,8 @@ struct SealedKey {
 
         /// A file of somebody else's making must not take the machine's memory.
         var isBearable: Bool {
-            (1...4).contains(lanes) && (2...1 << 18).contains(rounds * lanes) && rounds.nonzeroBitCount == 1
-                && (1...16).contains(block) && (1...4).contains(parallelism)
+            (1...4).contains(lanes) && (2...1 << 18).contains(rounds) && rounds * lanes <= 1 << 18
+                && rounds.nonzeroBitCount == 1 && (1...16).contains(block) && (1...4).contains(parallelism)
         }
     }
 
