@@ -101,14 +101,13 @@ struct Frame {
     }
 
     private mutating func move(to x: Int, _ y: Int) {
+        let place = Grid.Position(x: x, y: y)
+        // Most cells follow the one before.
+        guard at != place else { return }
         let absolute = "\u{1B}[\(y + 1);\(x + 1)H"
-        if let at {
-            let relative = Self.relativeMove(from: at, to: Grid.Position(x: x, y: y))
-            out += relative.flatMap { $0.utf8.count < absolute.utf8.count ? $0 : nil } ?? absolute
-        } else {
-            out += absolute
-        }
-        at = Grid.Position(x: x, y: y)
+        let relative = at.flatMap { Self.relativeMove(from: $0, to: place) }
+        out += relative.flatMap { $0.utf8.count < absolute.utf8.count ? $0 : nil } ?? absolute
+        at = place
     }
 
     /// Along a row, or to the next one: a line feed goes down and nowhere else, as the terminal is raw. nil
