@@ -121,8 +121,14 @@ extension ClientSession {
 
     mutating func journal(_ record: JournalRecord, of name: DocumentName) -> [Effect] {
         copies[name]?.journalled += 1
-        if let count = copies[name]?.journalled, count > Self.journalRecordsMax { return snapshot(of: name) }
         return [.journal(name, record)]
+    }
+
+    /// Long journals become snapshots. By the clock and not with the record that is one too many: to write a
+    /// long document whole takes longer than the letter just typed should wait for.
+    mutating func shortenJournals() -> [Effect] {
+        let long = copies.filter { $1.journalled > Self.journalRecordsMax }.keys
+        return long.sorted { $0.rawValue < $1.rawValue }.flatMap { snapshot(of: $0) }
     }
 
     /// The whole of one document for the disk, when its journal cannot be trusted any more.

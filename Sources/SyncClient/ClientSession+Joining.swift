@@ -49,10 +49,11 @@ extension ClientSession {
 
     mutating func tick(now: UInt64) -> [Effect] {
         self.now = now
-        guard link != .offline else { return [] }
+        let shortened = shortenJournals()
+        guard link != .offline else { return shortened }
         let silence = elapsed(since: lastHeard)
-        if silence > Self.deadAfter { return disconnected() + [.reconnect] }
-        var effects: [Effect] = []
+        if silence > Self.deadAfter { return shortened + disconnected() + [.reconnect] }
+        var effects = shortened
         if silence > Self.pingAfter && elapsed(since: lastPing) > Self.pingAfter {
             lastPing = now
             effects.append(.send(HocuspocusCodec.encode(.ping)))

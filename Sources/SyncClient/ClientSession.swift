@@ -49,7 +49,7 @@ public struct ClientSession: Sendable {
         case online
     }
 
-    /// Journal records after which a snapshot replaces them.
+    /// Journal records after which a snapshot replaces them, with the next tick.
     static let journalRecordsMax = 500
     /// Silence after which the link is tried with a ping, and after which it counts as dead; milliseconds.
     static let (pingAfter, deadAfter): (UInt64, UInt64) = (20_000, 45_000)

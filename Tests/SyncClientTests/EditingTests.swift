@@ -181,18 +181,25 @@ struct EditingTests {
         #expect(kept < forgotten)
     }
 
-    @Test("The journal is folded into a snapshot before it grows long, and nothing is lost by it")
+    @Test("A long journal is folded into a snapshot with the tick and not with a letter, and nothing is lost")
     func snapshots() {
         var network = Network()
         network.join(1)
         for number in 0..<600 { network.type(1, "\(number) ") }
         network.settle()
-        #expect((network.disks[1]?.journals[.plan]?.count ?? 0) < 501)
+        #expect(network.disks[1]?.journals[.plan]?.count ?? 0 > 1_000)
+        network.input(1, .tick(now: network.now))
+        #expect(network.disks[1]?.journals[.plan] == [])
+        network.cut(1)
+        for number in 0..<501 { network.type(1, "\(number) offline ") }
+        #expect(network.disks[1]?.journals[.plan]?.count == 501)
+        network.input(1, .tick(now: network.now))
+        #expect(network.disks[1]?.journals[.plan] == [])
         let text = network.notes(1)
         network.crash(1)
         network.start(1)
         #expect(network.notes(1) == text)
-        #expect(network.clients[1]?.unsavedCount == 0)
+        #expect(network.clients[1]?.unsavedCount == 501)
     }
 
     @Test("What the member last saw is kept, and what changed since is told by field")
