@@ -29,7 +29,7 @@ struct TerminalBench: ParsableCommand {
         var starts: [Double] = []
         for _ in 0..<5 {
             let start = Clock.wall()
-            let model = Self.model(stored)
+            var model = Self.model(stored)
             var renderer = Renderer(.manyColours)
             _ = renderer.frame(model.render().grid, cursor: nil)
             starts.append(Clock.wall() - start)

@@ -242,6 +242,9 @@ struct ModelTests {
                     table.input(.resized(width: width, height: Int.random(in: 1...40, using: &random)))
                 }
                 let (grid, cursor) = table.model.render()
+                // What is kept from the screen before is what would be drawn.
+                table.model.drawnRows = DrawnRows()
+                #expect(grid == table.model.render().grid)
                 if let cursor {
                     #expect((0..<grid.width).contains(cursor.x) && (0..<grid.height).contains(cursor.y))
                 }

@@ -129,6 +129,7 @@ struct ScreenTests {
 
     /// The screen, then its looks: r reversed, b bold, d dim, u underlined; and where the cursor stands.
     private static func text(_ model: TerminalModel) -> String {
+        var model = model
         let (grid, cursor) = model.render()
         let lines = (0..<grid.height).map { grid.line($0) }
         let looks = (0..<grid.height).map { y in

@@ -98,6 +98,7 @@ struct Table {
     }
 
     var screen: [String] {
+        var model = model
         let grid = model.render().grid
         return (0..<grid.height).map { grid.line($0) }
     }

@@ -131,7 +131,7 @@ struct FieldPane {
         guard let layout = block.text else {
             let value = TextLayout(shown(block.field), width: valueWidth)
             grid.put(
-                String(value.text(of: line)), x: pane.x.lowerBound + labelWidth + 1, y: y,
+                value.text(of: line), x: pane.x.lowerBound + labelWidth + 1, y: y,
                 style: valueStyle(block.field), limit: pane.x.upperBound)
             return nil
         }
@@ -140,7 +140,7 @@ struct FieldPane {
         let text = layout.text(of: number)
         let base = layout.direction(of: number)
         let x = lineStart(layout, number)
-        grid.put(String(text), x: x, y: y, limit: pane.x.upperBound, base: base)
+        grid.put(text, x: x, y: y, limit: pane.x.upperBound, base: base)
         if case .text(let type?, _) = block.field.content {
             drawCarets(in: type, layout, number, &grid, y: y)
         }
@@ -197,7 +197,7 @@ struct FieldPane {
         let shown = shown(field)
         let layout = TextLayout(shown.isEmpty ? "–" : shown, width: valueWidth)
         grid.put(
-            String(layout.text(of: 0)), x: valueStart, y: y,
+            layout.text(of: 0), x: valueStart, y: y,
             style: shown.isEmpty ? Palette.hint : valueStyle(field), limit: pane.x.upperBound)
         return nil
     }

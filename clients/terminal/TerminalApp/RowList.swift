@@ -12,12 +12,12 @@ struct RowList {
 
     private static let refWidth = 6
 
-    func draw(in grid: inout Grid, _ pane: Rect) {
+    func draw(in grid: inout Grid, _ pane: Rect, _ drawn: inout DrawnRows) {
         guard !rows.isEmpty else {
             let layout = TextLayout(remark, width: pane.width - 2)
             for (line, y) in zip(layout.lines.indices, pane.y) {
                 grid.put(
-                    String(layout.text(of: line)), x: pane.x.lowerBound + 1, y: y, style: Palette.hint,
+                    layout.text(of: line), x: pane.x.lowerBound + 1, y: y, style: Palette.hint,
                     limit: pane.x.upperBound)
             }
             return
@@ -26,26 +26,37 @@ struct RowList {
         let top = max(0, min(index - pane.height / 2, rows.count - pane.height))
         let statuses = Set(rows.map { $0.isRemoved ? nil : $0.status ?? "" })
         let statusWidth = statuses.map { Width.cells(of: words.status($0)) }.max() ?? 0
-        for (row, y) in zip(rows[top...], pane.y) { draw(row, in: &grid, pane, y: y, statusWidth) }
+        drawn.lines.removeSubrange(min(pane.height, drawn.lines.count)...)
+        for (place, row) in rows[top...].prefix(pane.height).enumerated() {
+            let y = pane.y.lowerBound + place
+            let content = DrawnRows.Content(
+                ref: row.ref ?? String(row.id.prefix(4)), title: row.title, status: row.status,
+                isRemoved: row.isRemoved, isSelected: row.id == selected, hasFocus: hasFocus,
+                statusWidth: statusWidth, x: pane.x, language: words.tag)
+            if place < drawn.lines.count, drawn.lines[place].content == content {
+                grid.copy(drawn.lines[place].cells, x: pane.x.lowerBound, y: y)
+                continue
+            }
+            draw(content, in: &grid, y: y)
+            let line = (content, grid.cells(x: pane.x, y: y))
+            if place < drawn.lines.count { drawn.lines[place] = line } else { drawn.lines.append(line) }
+        }
     }
 
-    private func status(of row: Row) -> String { words.status(row.isRemoved ? nil : row.status ?? "") }
-
-    private func draw(_ row: Row, in grid: inout Grid, _ pane: Rect, y: Int, _ statusWidth: Int) {
-        let isSelected = row.id == selected
+    private func draw(_ row: DrawnRows.Content, in grid: inout Grid, y: Int) {
+        let (isSelected, x) = (row.isSelected, row.x)
         var style = row.isRemoved ? Style.dim : .plain
         if isSelected { style = hasFocus ? Palette.selected : Palette.marked }
-        if isSelected, hasFocus { grid.fill(x: pane.x, y: y..<(y + 1), style: style) }
-        let status = status(of: row)
-        let end = pane.x.upperBound - 1
-        let statusStart = max(pane.x.lowerBound + Self.refWidth, end - statusWidth)
+        if isSelected, hasFocus { grid.fill(x: x, y: y..<(y + 1), style: style) }
+        let status = words.status(row.isRemoved ? nil : row.status ?? "")
+        let end = x.upperBound - 1
+        let statusStart = max(x.lowerBound + Self.refWidth, end - row.statusWidth)
         var side = style
         if !(isSelected && hasFocus) { side.isDim = true }
-        let start = pane.x.lowerBound
+        let start = x.lowerBound
         grid.put(isSelected && !hasFocus ? "›" : " ", x: start, y: y, style: style)
-        let ref = row.ref ?? String(row.id.prefix(4))
         let titleStart = max(
-            start + Self.refWidth, grid.put(ref, x: start + 1, y: y, style: side, limit: end) + 1)
+            start + Self.refWidth, grid.put(row.ref, x: start + 1, y: y, style: side, limit: end) + 1)
         var statusStyle = side
         if !(isSelected && hasFocus), !row.isRemoved, let colour = Palette.status(row.status ?? "") {
             statusStyle = Style { $0.foreground = colour }
@@ -54,8 +65,27 @@ struct RowList {
         let title = row.title.isEmpty ? words[.nothingWritten] : row.title
         grid.putCut(
             title, x: titleStart, y: y, style: row.title.isEmpty ? side : style,
-            limit: statusWidth == 0 ? end : statusStart - 1)
+            limit: row.statusWidth == 0 ? end : statusStart - 1)
     }
+}
+
+/// The lines of a list as they were drawn last: from one key to the next most stay as they are.
+struct DrawnRows: Sendable {
+    /// All that the cells of a line follow from.
+    struct Content: Hashable, Sendable {
+        var ref: String
+        var title: String
+        var status: String?
+        var isRemoved: Bool
+        var isSelected: Bool
+        var hasFocus: Bool
+        var statusWidth: Int
+        var x: Range<Int>
+        var language: String
+    }
+
+    /// From the top of the list on.
+    fileprivate var lines: [(content: Content, cells: ArraySlice<Cell>)] = []
 }
 
 extension Catalogue {

@@ -99,7 +99,7 @@ struct StatusLine {
         for line in 0..<count {
             let y = bottom - count + line
             grid.fill(x: 0..<grid.width, y: y..<(y + 1), style: .reverse)
-            grid.put(String(layout.text(of: line)), x: 1, y: y, style: .reverse)
+            grid.put(layout.text(of: line), x: 1, y: y, style: .reverse)
         }
     }
 }

@@ -6,13 +6,13 @@ public import TerminalKit
 /// The screen, put together from its parts.
 extension TerminalModel {
     /// The screen, and where the cursor stands; nil hides it.
-    public func render() -> (grid: Grid, cursor: Grid.Position?) {
+    public mutating func render() -> (grid: Grid, cursor: Grid.Position?) {
         var grid = Grid(width: width, height: height, isOrdered: isOrdered)
         guard width >= Panes.leastWidth, height >= Panes.leastHeight else {
             let least = "\(Panes.leastWidth)x\(Panes.leastHeight)"
             let sentence = words[.windowTooSmall, ["size": "\(width)x\(height)", "least": least]]
             let layout = TextLayout(sentence, width: width)
-            for line in layout.lines.indices { grid.put(String(layout.text(of: line)), x: 0, y: line) }
+            for line in layout.lines.indices { grid.put(layout.text(of: line), x: 0, y: line) }
             return (grid, nil)
         }
         if let lock {
@@ -31,7 +31,7 @@ extension TerminalModel {
         RowList(
             rows: rows, selected: selectedRow[document]?.id, hasFocus: focus == .rows, remark: emptyRemark,
             words: words
-        ).draw(in: &grid, panes.rows)
+        ).draw(in: &grid, panes.rows, &drawnRows)
         var cursor = fieldPane?.draw(in: &grid)
         switch mode {
         case .reading(let overlay): overlay.draw(in: &grid, words)

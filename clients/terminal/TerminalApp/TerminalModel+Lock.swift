@@ -26,7 +26,7 @@ extension TerminalModel {
         let layout = TextLayout(words[.lockedSays], width: max(8, grid.width - 4))
         var y = max(0, grid.height / 2 - layout.lines.count - 1)
         for line in layout.lines.indices {
-            grid.put(String(layout.text(of: line)), x: 2, y: y)
+            grid.put(layout.text(of: line), x: 2, y: y)
             y += 1
         }
         let dots = String(repeating: "•", count: input.characters.count)

@@ -103,8 +103,7 @@ public struct TerminalModel: Sendable {
     /// The PIN as it is typed into a locked screen; nil while it is open.
     var lock: LineInput?
     var (now, lastKey): (UInt64, UInt64) = (0, 0)
-    var width: Int
-    var height: Int
+    var (width, height): (Int, Int)
 
     var document = DocumentName.diagnosis
     var focus = Focus.documents
@@ -127,6 +126,7 @@ public struct TerminalModel: Sendable {
     var notice: String?
     /// Rows of the document on the screen.
     var rows: [Row] = []
+    var drawnRows = DrawnRows()
     /// Filter and order of lists that are not shown as they stand.
     var arrangements: [DocumentName: Arrangement] = [:]
     /// Points of the diagnosis that stay, with the names of the items that hang on them.

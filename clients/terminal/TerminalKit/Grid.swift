@@ -62,6 +62,7 @@ public struct Grid: Hashable, Sendable {
     ) -> Int {
         guard (0..<height).contains(y), x >= 0 else { return x }
         let end = min(limit ?? width, width)
+        if Width.isPlain(text) { return putPlain(text.utf8, x: x, y: y, style, end) }
         if isOrdered, VisualLine.isNeeded(for: text) {
             return putOrdered(Array(text), x: x, y: y, style, end, base)
         }
@@ -72,6 +73,36 @@ public struct Grid: Hashable, Sendable {
             // Marks that only steer the direction take no cell.
             if cells > 0 { place(Cell(text: shown, style: style, width: cells), x: column, y: y) }
             column += cells
+        }
+        return column
+    }
+
+    /// Writes one line of a laid out text.
+    @discardableResult
+    public mutating func put(
+        _ text: ArraySlice<Character>, x: Int, y: Int, style: Style = .plain, limit: Int? = nil,
+        base: VisualLine.Direction? = nil
+    ) -> Int {
+        guard text.allSatisfy(\.isLetterOfASCII) else {
+            return put(String(text), x: x, y: y, style: style, limit: limit, base: base)
+        }
+        guard (0..<height).contains(y), x >= 0 else { return x }
+        let fitting = text.prefix(max(0, min(limit ?? width, width) - x))
+        for (character, column) in zip(fitting, x...) {
+            place(Cell(text: character, style: style, width: 1), x: column, y: y)
+        }
+        return x + fitting.count
+    }
+
+    /// Writes letters of one byte, each a cell.
+    private mutating func putPlain(
+        _ letters: some Sequence<UInt8>, x: Int, y: Int, _ style: Style, _ end: Int
+    ) -> Int {
+        var column = x
+        for letter in letters where column < end {
+            let text = Character(Unicode.Scalar(letter))
+            place(Cell(text: text, style: style, width: 1), x: column, y: y)
+            column += 1
         }
         return column
     }
@@ -92,6 +123,16 @@ public struct Grid: Hashable, Sendable {
             column += cells
         }
         return column
+    }
+
+    /// The cells of a part of one row.
+    public func cells(x: Range<Int>, y: Int) -> ArraySlice<Cell> {
+        row(y)[(y * width)...].dropFirst(x.lowerBound).prefix(x.count)
+    }
+
+    /// Puts cells where they stood, in this row or another.
+    public mutating func copy(_ copied: ArraySlice<Cell>, x: Int, y: Int) {
+        cells.replaceSubrange((y * width + x)..<(y * width + x + copied.count), with: copied)
     }
 
     /// Gives cells another look and leaves what stands in them.

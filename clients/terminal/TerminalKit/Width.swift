@@ -18,6 +18,7 @@ public enum Width {
     @specialized(where Text == String)
     @specialized(where Text == Substring)
     public static func fits<Text: StringProtocol>(_ text: Text, cells: Int) -> Bool {
+        if isPlain(text) { return text.utf8.count <= cells }
         var left = cells
         for character in text {
             left -= Cell.shown(character).width
@@ -29,7 +30,14 @@ public enum Width {
     /// Cells of a text on one line, as `Grid` writes it.
     @specialized(where Text == String)
     public static func cells<Text: StringProtocol>(of text: Text) -> Int {
-        text.reduce(0) { $0 + Cell.shown($1).width }
+        isPlain(text) ? text.utf8.count : text.reduce(0) { $0 + Cell.shown($1).width }
+    }
+
+    /// Whether a text is printable letters of ASCII alone, as most are: each is a cell and needs no table.
+    @specialized(where Text == String)
+    @specialized(where Text == Substring)
+    static func isPlain<Text: StringProtocol>(_ text: Text) -> Bool {
+        text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
     }
 
     static let clusterMax = 8

@@ -51,7 +51,7 @@ extension Catalogue {
     }
 
     /// The name of a field where no row is at hand.
-    func name(of field: String) -> String { fields[field] ?? field.replacing("_", with: " ") }
+    func name(of field: String) -> String { fields[field] ?? Self.spaced(field) }
 
     private func label(_ name: String) -> String? {
         let parts = name.split(separator: ".").map(String.init)
@@ -66,7 +66,12 @@ extension Catalogue {
     func value(_ value: String) -> String {
         if let known = values[value] { return known }
         let isWord = !value.isEmpty && value.utf8.allSatisfy { $0 == 0x5F || (0x61...0x7A).contains($0) }
-        return isWord ? value.replacing("_", with: " ") : value
+        return isWord ? Self.spaced(value) : value
+    }
+
+    /// A name of the vocabulary as words. Byte by byte: every row on the screen has one, with every key.
+    private static func spaced(_ name: String) -> String {
+        String(decoding: name.utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
     }
 
     func language(_ tag: String) -> String { languages[tag].map { "\($0) (\(tag))" } ?? tag }
