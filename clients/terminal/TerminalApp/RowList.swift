@@ -85,7 +85,7 @@ struct DrawnRows: Sendable {
     }
 
     /// From the top of the list on.
-    fileprivate var lines: [(content: Content, cells: ArraySlice<Cell>)] = []
+    fileprivate var lines: [(content: Content, cells: [Cell])] = []
 }
 
 extension Catalogue {

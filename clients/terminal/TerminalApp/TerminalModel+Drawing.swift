@@ -20,8 +20,17 @@ extension TerminalModel {
             drawAlarm(in: &grid)
             return (grid, cursor)
         }
-        let panes = panes
         titleBar.draw(in: &grid)
+        var cursor: Grid.Position?
+        if case .home(let page) = mode { page.draw(in: &grid, words) } else { cursor = drawRoom(in: &grid) }
+        cursor = statusLine.draw(in: &grid) ?? cursor
+        drawAlarm(in: &grid)
+        return (grid, cursor)
+    }
+
+    /// The document with its rows and fields, and what lies over them.
+    private mutating func drawRoom(in grid: inout Grid) -> Grid.Position? {
+        let panes = panes
         drawRules(panes, in: &grid)
         drawReaders(panes, in: &grid)
         DocumentList(
@@ -32,23 +41,18 @@ extension TerminalModel {
             rows: rows, selected: selectedRow[document]?.id, hasFocus: focus == .rows, remark: emptyRemark,
             words: words
         ).draw(in: &grid, panes.rows, &drawnRows)
-        var cursor = fieldPane?.draw(in: &grid)
+        let cursor = fieldPane?.draw(in: &grid)
         switch mode {
         case .reading(let overlay): overlay.draw(in: &grid, words)
-        case .home(let page):
-            page.draw(in: &grid, words)
-            cursor = nil
         case .touring(let tour):
             tour.draw(in: &grid, words)
-            cursor = nil
+            return nil
         case .deciding(let menu): DecisionBox(words: words).draw(menu, in: &grid)
-        case .prompting(let prompt): cursor = DecisionBox(words: words).draw(prompt, in: &grid)
-        case .signing(let view): cursor = SigningPage(view: view, words: words).draw(in: &grid).cursor
-        case .browsing, .jumping, .filtering, .commanding, .setting, .writing, .asking: break
+        case .prompting(let prompt): return DecisionBox(words: words).draw(prompt, in: &grid)
+        case .signing(let view): return SigningPage(view: view, words: words).draw(in: &grid).cursor
+        case .browsing, .jumping, .filtering, .commanding, .setting, .writing, .asking, .home: break
         }
-        cursor = statusLine.draw(in: &grid) ?? cursor
-        drawAlarm(in: &grid)
-        return (grid, cursor)
+        return cursor
     }
 
     /// The open fields as they are drawn; nil while nothing is open.

@@ -126,12 +126,12 @@ public struct Grid: Hashable, Sendable {
     }
 
     /// The cells of a part of one row.
-    public func cells(x: Range<Int>, y: Int) -> ArraySlice<Cell> {
-        row(y)[(y * width)...].dropFirst(x.lowerBound).prefix(x.count)
+    public func cells(x: Range<Int>, y: Int) -> [Cell] {
+        Array(row(y).dropFirst(x.lowerBound).prefix(x.count))
     }
 
     /// Puts cells where they stood, in this row or another.
-    public mutating func copy(_ copied: ArraySlice<Cell>, x: Int, y: Int) {
+    public mutating func copy(_ copied: [Cell], x: Int, y: Int) {
         cells.replaceSubrange((y * width + x)..<(y * width + x + copied.count), with: copied)
     }
 

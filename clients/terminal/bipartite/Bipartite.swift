@@ -38,6 +38,7 @@ struct Bipartite: AsyncParsableCommand {
 
     static func main() async {
         do {
+            if let screen = screen() { return try await screen.run() }
             var command = try parseAsRoot()
             if var waiting = command as? any AsyncParsableCommand {
                 try await waiting.run()
@@ -50,5 +51,13 @@ struct Bipartite: AsyncParsableCommand {
         } catch {
             exit(withError: error)
         }
+    }
+
+    /// The screen, if these are options of it alone: without a look at all the other commands it is up
+    /// sooner.
+    private static func screen() -> OpenScreen? {
+        let words = CommandLine.arguments.dropFirst()
+        guard words.first?.hasPrefix("-") ?? true else { return nil }
+        return try? OpenScreen.parse(Array(words))
     }
 }

@@ -71,14 +71,18 @@ actor SessionRunner {
         self.observer = observer
     }
 
-    /// Connects, and goes on connecting until `stop`.
+    /// Runs the session's clock until `stop`.
     func start() {
         tick()
         ticking = loop.scheduleRepeatedTask(initialDelay: .milliseconds(250), delay: .milliseconds(250)) {
             _ in
             self.assumeIsolated { $0.tick() }
         }
-        connecting = Task { await self.keepConnected() }
+    }
+
+    /// Connects, and goes on connecting until `stop`. Only the first call does anything.
+    func connect() {
+        if connecting == nil { connecting = Task { await self.keepConnected() } }
     }
 
     /// Keeps what is to be kept, says goodbye and lets the folder go.

@@ -21,8 +21,11 @@ struct Sitting: Sendable {
     let identity: Identity
 
     /// Opens the folder, runs `body` with a session that is connecting, and lets go again.
+    ///
+    /// - Parameter connects: false for a `body` that connects the runner itself, once its screen is up.
     static func run<Result: Sendable>(
         _ identity: Identity, _ use: Use, isPresent: Bool = false, isPrivate: Bool = false,
+        connects: Bool = true,
         _ body: @Sendable (Sitting) async throws -> Result
     ) async throws -> Result {
         let lock = try await lock(identity.folder, use)
@@ -54,6 +57,7 @@ struct Sitting: Sendable {
                 key: key),
             identity: identity)
         await sitting.runner.start()
+        if connects { await sitting.runner.connect() }
         do {
             let result = try await body(sitting)
             // At once, whatever was asked: the member's trust in the record comes first.

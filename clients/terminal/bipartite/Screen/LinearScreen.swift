@@ -45,6 +45,7 @@ final class LinearScreen: @unchecked Sendable {
             feed.yield(.news)
         }
         await screen.play { $0.begin() }
+        await screen.runner.connect()
         let thread = Thread {
             while let line = readLine() { feed.yield(.line(line)) }
             feed.yield(.end)

@@ -11,7 +11,7 @@ enum Screen {
 
     static func open(_ identity: Identity, _ look: ScreenOptions) async throws {
         try await Sitting.run(
-            identity, .writes(wait: .seconds(1)), isPresent: true, isPrivate: look.isPrivate
+            identity, .writes(wait: .seconds(1)), isPresent: true, isPrivate: look.isPrivate, connects: false
         ) { sitting in
             if look.isLinear { return try await LinearScreen.run(sitting, look) }
             let device = try TerminalDevice.open()
@@ -49,6 +49,8 @@ enum Screen {
             guard let news = inbox.take(event, on: device) else { continue }
             if news.isOver { return }
             let scene = stage.play(news.inputs, isFresh: news.isFresh, beside: runner)
+            // What the disk holds is on the screen first: connecting takes milliseconds of the same loop.
+            runner.connect()
             if scene.isOver { return }
             if let (pin, bytes) = scene.signing {
                 // Unlocking takes a moment, on purpose.
