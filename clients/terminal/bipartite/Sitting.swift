@@ -44,7 +44,8 @@ struct Sitting: Sendable {
             isPresent: isPresent, freshClientID: { _ in ClientID(UInt32.random(in: 1...UInt32.max)) })
         let (room, complaint) = await record
         session.recall(room)
-        for complaint in complaints + [complaint].compactMap(\.self) { warn(complaint) }
+        for complaint in complaints { warn(complaint) }
+        if let complaint { warn(complaint) }
         session.language = PreferredLanguage.tag()
         // What the version before kept lies open: it is sealed now.
         for name in store.behind {
