@@ -149,9 +149,9 @@ struct DecodingTests {
 
     @Test("Escapes stand anywhere in a text, and what is none is refused")
     func escapes() throws {
-        let text = #"["", "\n", "a\n", "\né", "é\u00e9\ud83d\ude00z\\", "\"\"", "夜\t班"]"#
+        let text = #"["", "\n", "a\n", "\né", "é\u00e9\ud83d\ude00z\\", "\"\"", "夜\t班", "\b\f\r\/"]"#
         let values = try AnyValue(json: text).array?.compactMap(\.string)
-        #expect(values == ["", "\n", "a\n", "\né", "éé😀z\\", "\"\"", "夜\t班"])
+        #expect(values == ["", "\n", "a\n", "\né", "éé😀z\\", "\"\"", "夜\t班", "\u{8}\u{C}\r/"])
         for broken in [#"["a\"]"#, #"["\x"]"#, #"["a"#, #"["\u12"]"#, "[\"a\u{1}\"]"] {
             #expect(throws: DecodingFailure.self) { try AnyValue(json: broken) }
         }
