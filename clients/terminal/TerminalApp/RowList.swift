@@ -26,20 +26,19 @@ struct RowList {
         let top = max(0, min(index - pane.height / 2, rows.count - pane.height))
         let statuses = Set(rows.map { $0.isRemoved ? nil : $0.status ?? "" })
         let statusWidth = statuses.map { Width.cells(of: words.status($0)) }.max() ?? 0
-        drawn.lines.removeSubrange(min(pane.height, drawn.lines.count)...)
-        for (place, row) in rows[top...].prefix(pane.height).enumerated() {
-            let y = pane.y.lowerBound + place
+        let before = drawn.lines
+        drawn.lines = zip(rows[top...], pane.y).enumerated().map { place, line in
+            let (row, y) = line
             let content = DrawnRows.Content(
                 ref: row.ref ?? String(row.id.prefix(4)), title: row.title, status: row.status,
                 isRemoved: row.isRemoved, isSelected: row.id == selected, hasFocus: hasFocus,
                 statusWidth: statusWidth, x: pane.x, language: words.tag)
-            if place < drawn.lines.count, drawn.lines[place].content == content {
-                grid.copy(drawn.lines[place].cells, x: pane.x.lowerBound, y: y)
-                continue
+            if before.indices.contains(place), before[place].content == content {
+                grid.copy(before[place].cells, x: pane.x.lowerBound, y: y)
+                return before[place]
             }
             draw(content, in: &grid, y: y)
-            let line = (content, grid.cells(x: pane.x, y: y))
-            if place < drawn.lines.count { drawn.lines[place] = line } else { drawn.lines.append(line) }
+            return (content, grid.cells(x: pane.x, y: y))
         }
     }
 

@@ -62,7 +62,10 @@ public struct Grid: Hashable, Sendable {
     ) -> Int {
         guard (0..<height).contains(y), x >= 0 else { return x }
         let end = min(limit ?? width, width)
-        if Width.isPlain(text) { return putPlain(text.utf8, x: x, y: y, style, end) }
+        if Width.isPlain(text) {
+            let letters = text.utf8.lazy.map { Character(Unicode.Scalar($0)) }
+            return putPlain(letters, x: x, y: y, style, end)
+        }
         if isOrdered, VisualLine.isNeeded(for: text) {
             return putOrdered(Array(text), x: x, y: y, style, end, base)
         }
@@ -87,21 +90,17 @@ public struct Grid: Hashable, Sendable {
             return put(String(text), x: x, y: y, style: style, limit: limit, base: base)
         }
         guard (0..<height).contains(y), x >= 0 else { return x }
-        let fitting = text.prefix(max(0, min(limit ?? width, width) - x))
-        for (character, column) in zip(fitting, x...) {
-            place(Cell(text: character, style: style, width: 1), x: column, y: y)
-        }
-        return x + fitting.count
+        return putPlain(text, x: x, y: y, style, min(limit ?? width, width))
     }
 
     /// Writes letters of one byte, each a cell.
     private mutating func putPlain(
-        _ letters: some Sequence<UInt8>, x: Int, y: Int, _ style: Style, _ end: Int
+        _ letters: some Sequence<Character>, x: Int, y: Int, _ style: Style, _ end: Int
     ) -> Int {
         var column = x
-        for letter in letters where column < end {
-            let text = Character(Unicode.Scalar(letter))
-            place(Cell(text: text, style: style, width: 1), x: column, y: y)
+        for letter in letters {
+            guard column < end else { break }
+            place(Cell(text: letter, style: style, width: 1), x: column, y: y)
             column += 1
         }
         return column

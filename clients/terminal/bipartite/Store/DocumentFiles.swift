@@ -209,8 +209,8 @@ struct DocumentFiles {
     private static func read(_ file: URL) -> [UInt8]? {
         // By its end: the attributes of a file come with its owner's name, from the system's list of users.
         guard let handle = try? FileHandle(forReadingFrom: file), let size = try? handle.seekToEnd(),
-            size < bytesMax, (try? handle.seek(toOffset: 0)) != nil
+            size < bytesMax
         else { return nil }
-        return (try? handle.readToEnd()).map { Array($0) } ?? (size == 0 ? [] : nil)
+        return (try? Data(contentsOf: file)).map { Array($0) }
     }
 }
