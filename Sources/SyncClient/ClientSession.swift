@@ -142,11 +142,7 @@ extension ClientSession {
 
     /// What the events say about one row.
     public func events(about subject: String) -> [Event] {
-        // Lengths first: they stand in the string itself, its letters somewhere else in memory.
-        let length = subject.utf8.count
-        return room.events.lazy.map(\.event).filter {
-            $0.subject.utf8.count == length && $0.subject == subject
-        }
+        room.events.lazy.map(\.event).filter { $0.subject == subject }
     }
 
     /// Edits the server has not acknowledged as flushed, over all documents.
