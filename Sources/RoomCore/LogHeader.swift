@@ -36,19 +36,25 @@ public struct LogHeader: Hashable, Sendable {
 
     /// The header as the bytes that are hashed.
     public var canonicalBytes: [UInt8] {
-        var bytes = Array("bipartite-log-v1".utf8)
+        var bytes: [UInt8] = []
         bytes.reserveCapacity(320)
-        for line in [
-            room, audience.rawValue, String(sequence), String(kind.rawValue), document?.rawValue ?? "",
-            String(epoch), role?.rawValue ?? "", day,
-        ] {
+        bytes += "bipartite-log-v1".utf8
+        func add(_ line: String) {
             bytes.append(UInt8(ascii: "\n"))
             bytes += line.utf8
         }
-        for line in [previous, commitment] {
-            bytes.append(UInt8(ascii: "\n"))
-            Hexadecimal.append(line, to: &bytes)
-        }
+        add(room)
+        add(audience.rawValue)
+        add(String(sequence))
+        add(String(kind.rawValue))
+        add(document?.rawValue ?? "")
+        add(String(epoch))
+        add(role?.rawValue ?? "")
+        add(day)
+        bytes.append(UInt8(ascii: "\n"))
+        Hexadecimal.append(previous, to: &bytes)
+        bytes.append(UInt8(ascii: "\n"))
+        Hexadecimal.append(commitment, to: &bytes)
         return bytes
     }
 

@@ -36,14 +36,15 @@ extension Room {
         case never
     }
 
-    /// nil: the room has not looked yet, and what its log says stands.
+    /// nil: the room has not looked yet, and what its log says stands. Mutating although it changes nothing:
+    /// whoever holds the room in an object would otherwise copy it to ask.
     public var nextClock: NextClock? {
-        guard let looked = clocks.day else { return nil }
-        let isQuiet = DerivedRows.documents.allSatisfy { self.isQuiet($0) }
-        guard isQuiet, looked == day, clocks.events == history.count, !clocks.isPlanTouched else {
-            return .now
+        mutating get {
+            guard let looked = clocks.day else { return nil }
+            guard looked == day, clocks.events == history.count, !clocks.isPlanTouched else { return .now }
+            for name in DerivedRows.documents where !isQuiet(name) { return .now }
+            return clocks.next.map { .day($0) } ?? .never
         }
-        return clocks.next.map { .day($0) } ?? .never
     }
 
     private func isQuiet(_ name: DocumentName) -> Bool {

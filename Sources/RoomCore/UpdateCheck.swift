@@ -28,8 +28,10 @@ enum UpdateCheck {
         guard access == .write else {
             return .readOnly(isNew: !cut.isEmpty || isVisible(rest, in: document.doc))
         }
-        let unbound = rest.clients.filter { document.members[$0] == nil }.sorted()
-        return .taken(rest, clients: unbound, cut: cut)
+        // A loop and no closure: one that holds the document copies it.
+        var unbound: [ClientID] = []
+        for client in rest.clients where document.members[client] == nil { unbound.append(client) }
+        return .taken(rest, clients: unbound.sorted(), cut: cut)
     }
 
     /// Whether a reader's update would change what anybody sees. Yjs 13.5 tidies superfluous format marks

@@ -14,22 +14,27 @@ struct ChainTail: Sendable {
         self.heads = Dictionary(heads.map { ($0.audience, $0) }) { _, last in last }
     }
 
-    /// Checks that the entries follow the end without a gap, then links them. Changes nothing if they do not.
+    /// Links entries that follow the end without a gap. After a throw the tail is of no use any more.
     mutating func extend(
         by entries: [LogEntry], room: String, salts: inout SaltSource
     ) throws(LogFailure) -> [LinkedEntry] {
-        var next = self
         var linked: [LinkedEntry] = []
         linked.reserveCapacity(entries.count)
-        for entry in entries { linked.append(try next.link(entry, room: room, salt: salts.next())) }
-        self = next
+        for entry in entries { linked.append(try link(entry, room: room, salt: salts.next())) }
         return linked
     }
 
     /// What an author is told: the new end and the heads of the audiences these entries belong to.
     func receipt(for entries: [LogEntry]) -> AppendReceipt {
+        AppendReceipt(end: end, heads: heads(of: entries))
+    }
+
+    /// The heads of the audiences these entries belong to, sorted. Most batches are of one.
+    func heads(of entries: [LogEntry]) -> [Head] {
+        guard let first = entries.first?.audience else { return [] }
+        if entries.allSatisfy({ $0.audience == first }) { return heads[first].map { [$0] } ?? [] }
         let touched = Set(entries.map(\.audience))
-        return AppendReceipt(end: end, heads: sortedHeads.filter { touched.contains($0.audience) })
+        return sortedHeads.filter { touched.contains($0.audience) }
     }
 
     var sortedHeads: [Head] {

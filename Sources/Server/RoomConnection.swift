@@ -78,7 +78,7 @@ final class RoomConnection: @unchecked Sendable {
         else { return drop(.revoked, reason: "the new token is not valid here") }
         services.tokens.remove(self, token: known.token)
         self.known = (token, authenticated)
-        services.tokens.add(self, token: token)
+        services.tokens.add(self, token: token, expires: authenticated.expires)
     }
 
     /// The room has no such document, or not for this member.
@@ -117,7 +117,7 @@ final class RoomConnection: @unchecked Sendable {
     func join(as authenticated: Authenticated, token: String) {
         phase = .waiting
         known = (token, authenticated)
-        services.tokens.add(self, token: token)
+        services.tokens.add(self, token: token, expires: authenticated.expires)
         endpoint.becameKnown()
         pauseReading()
         let room = services.directory.lease(address.committee, on: endpoint.loop)

@@ -71,6 +71,7 @@ class Faults:
 
     def __init__(self):
         self.calls, self.fail_at, self.failed = 0, None, None
+        # Every sync fails, or those of the files whose names end so.
         self.sync_fails = self.sync_lies = False
         self.bytes_max = None
         self.written = None
@@ -89,7 +90,7 @@ class Faults:
         if self.calls == self.fail_at:
             self.failed = f"{call} {path}"
             raise OSError(errno.EIO, "")
-        if self.sync_fails and call == "sync":
+        if call == "sync" and (self.sync_fails is True or self.sync_fails and path.endswith(self.sync_fails)):
             self.failed = f"{call} {path}"
             raise OSError(errno.EIO, "")
 

@@ -219,3 +219,24 @@ def test_after_a_failed_sync_nothing_is_acknowledged_until_a_new_start(server, d
         typist.client.close()
     assert server.stop() == 0
     assert is_whole(server)
+
+
+def test_what_is_moved_into_the_file_is_synced_while_the_rooms_write_and_a_failure_of_it_stops_them(server, disk):
+    typist = Typist(server, itertools.count())
+    try:
+        disk.order("set", sync_fails="/log.sqlite")
+        while not typist.was_cut_off:
+            assert len(typist.typed) < 3000, "the file was never synced"
+            late = [typist.type() for _ in range(50)][0]
+            wait_for(lambda: typist.client.is_saved(late) or typist.was_cut_off, "saved or told that it is not")
+        assert disk.order("look")["failed"].endswith("/log.sqlite")
+        assert "nothing more is saved until a new start" in server.log.read_text()
+        disk.order("set", sync_fails=False)
+        server.kill()
+        server.start()
+        wait_for(lambda: typist.client.is_saved(typist.typed[-1]), "after a new start what was typed is saved")
+        assert text_on(server) == "".join(typist.typed)
+    finally:
+        typist.client.close()
+    assert server.stop() == 0
+    assert is_whole(server)

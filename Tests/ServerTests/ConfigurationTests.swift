@@ -57,6 +57,10 @@ struct ConfigurationTests {
                 "2: there is no setting limits.frame_byte_max; `serve --limits` lists them"
             ),
             (
+                "frame_bytes_max = 5",
+                "1: frame_bytes_max is a limit: it stands below a line [limits]"
+            ),
+            (
                 "[limits]\nframe_bytes_max = 0",
                 "2: limits.frame_bytes_max: expected a whole number from 1 to 1099511627776, found 0"
             ),

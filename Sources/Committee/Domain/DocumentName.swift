@@ -12,7 +12,7 @@ public enum DocumentName: Hashable, Sendable {
 }
 
 /// Text form, as it stands in addresses and in the log: `plan`, `issues-worker`, `case-<id>`.
-extension DocumentName: RawRepresentable {
+extension DocumentName {
     public var rawValue: String {
         switch self {
         case .diagnosis: "diagnosis"
@@ -52,7 +52,7 @@ public enum Audience: Hashable, Sendable {
 }
 
 /// Text form, as the log stores it.
-extension Audience: RawRepresentable {
+extension Audience {
     public var rawValue: String {
         switch self {
         case .committee: "committee"

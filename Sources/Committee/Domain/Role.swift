@@ -28,7 +28,7 @@ public enum Role: Hashable, Sendable {
 }
 
 /// Text form, as tokens, logs and JSON carry it: `worker`, `management`, `advisor`, `advisor_lead`, ...
-extension Role: RawRepresentable {
+extension Role {
     public var rawValue: String {
         switch self {
         case .member(let side): side.rawValue

@@ -31,7 +31,7 @@ public enum SignOffScope: Hashable, Sendable {
 }
 
 /// Text form, as records carry it: `plan`, `plan/<item id>`, `diagnosis`.
-extension SignOffScope: RawRepresentable {
+extension SignOffScope {
     public var rawValue: String {
         switch self {
         case .plan: "plan"

@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import GRDB
+import GRDBSQLite
 import Synchronization
 
 /// Moves what is committed from the write-ahead log into the file, on a connection and a thread of its own:
@@ -10,8 +11,8 @@ import Synchronization
 /// under load there always is. So when it has grown long, the committer moves the short rest itself, between
 /// two commits.
 final class Checkpointer: Sendable {
-    /// Entries between two moves; some 4 MB of pages.
-    static let entriesMax = 8000
+    /// Entries between two moves; some 1 MB of pages.
+    static let entriesMax = 2000
     /// Pages of 4 KiB in the write-ahead log at which the committer finishes a move: 16 MiB.
     static let pagesMax = 4_096
 
@@ -79,7 +80,18 @@ final class Checkpointer: Sendable {
     }
 
     private func move() {
-        let result = Result { try queue.writeWithoutTransaction { try move(on: $0) } }
+        let result = Result {
+            try queue.writeWithoutTransaction { db in
+                var pages = try move(on: db)
+                try flush(db)
+                // What came meanwhile: the committer finds next to nothing left.
+                if pages > Self.pagesMax {
+                    pages = try move(on: db)
+                    try flush(db)
+                }
+                return pages
+            }
+        }
         state.withLock { state in
             state.isMoving = false
             switch result {
@@ -96,6 +108,18 @@ final class Checkpointer: Sendable {
         } catch let error as DatabaseError where [.SQLITE_BUSY, .SQLITE_FULL].contains(error.resultCode) {
             return 0
         }
+    }
+
+    /// Has the disk take what was moved. SQLite does so once nothing is left to move, which under load is in
+    /// the committer's hands: then all that was ever moved would be flushed while every room waits.
+    private func flush(_ db: Database) throws {
+        var file: UnsafeMutablePointer<sqlite3_file>?
+        var code = unsafe sqlite3_file_control(
+            db.sqliteConnection, "main", SQLITE_FCNTL_FILE_POINTER, &file)
+        if let file = unsafe file, let sync = unsafe file.pointee.pMethods.pointee.xSync {
+            code = unsafe sync(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY)
+        }
+        guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
     }
 
     /// Waits for a move that is under way.

@@ -205,7 +205,8 @@ final class Committer: Sendable {
     ) throws -> Result<AppendReceipt, LogFailure> {
         if let failure = ledger.failed[job.room] { return .failure(failure) }
         do {
-            var room = try ledger.rooms[job.room] ?? LogTables.openRoom(job.room, db)
+            // Taken out, so that it is changed and not copied; after a failure it is read again.
+            var room = try ledger.rooms.removeValue(forKey: job.room) ?? LogTables.openRoom(job.room, db)
             if job.isCreating {
                 guard room == nil else { return .failure(.alreadyExists) }
                 room = OpenRoom(number: try LogTables.nextNumber(db), tail: ChainTail())

@@ -171,16 +171,17 @@ enum LogTables {
     private static func saveEnds(
         of room: OpenRoom, touchedBy linked: [LinkedEntry], _ rows: inout EntryRows
     ) throws {
-        for audience in Set(linked.map(\.entry.audience)) {
-            guard let head = room.tail.heads[audience] else { continue }
+        for head in room.tail.heads(of: linked.map(\.entry)) {
             rows.chain.bind(room.number)
-            rows.chain.bind(audience.rawValue)
+            rows.chain.bind(head.audience.rawValue)
             rows.chain.bind(Int64(head.sequence))
             rows.chain.bind(head.hash)
-            rows.chain.bind(room.lastOfAudience[audience] ?? 0)
+            rows.chain.bind(room.lastOfAudience[head.audience] ?? 0)
             try rows.chain.run()
         }
-        for name in Set(linked.compactMap(\.entry.document?.rawValue)) {
+        let documents = linked.compactMap(\.entry.document)
+        for document in documents.count > 1 ? Array(Set(documents)) : documents {
+            let name = document.rawValue
             rows.document.bind(room.number)
             rows.document.bind(name)
             rows.document.bind(room.lastOfDocument[name] ?? 0)

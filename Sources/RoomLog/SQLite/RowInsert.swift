@@ -22,7 +22,20 @@ struct RowInsert: ~Copyable {
 
     mutating func bind(_ text: String) {
         column += 1
-        check(unsafe text.bind(to: statement.sqliteStatement, at: column))
+        // A text without an address would be NULL.
+        guard !text.isEmpty else {
+            return check(unsafe sqlite3_bind_text(statement.sqliteStatement, column, "", 0, Self.copied))
+        }
+        let (statement, column) = (statement, column)
+        var text = text
+        check(
+            text.withUTF8 { raw in
+                unsafe raw.withMemoryRebound(to: CChar.self) { letters in
+                    unsafe sqlite3_bind_text(
+                        statement.sqliteStatement, column, letters.baseAddress, Int32(letters.count),
+                        Self.copied)
+                }
+            })
     }
 
     mutating func bind(_ bytes: [UInt8]) {
@@ -31,14 +44,17 @@ struct RowInsert: ~Copyable {
         guard !bytes.isEmpty else {
             return check(unsafe sqlite3_bind_zeroblob(statement.sqliteStatement, column, 0))
         }
-        // -1: SQLite copies the bytes before it returns.
-        let copied = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
         let (statement, column) = (statement, column)
         check(
             unsafe bytes.withUnsafeBytes { raw in
                 unsafe sqlite3_bind_blob64(
-                    statement.sqliteStatement, column, raw.baseAddress, UInt64(raw.count), copied)
+                    statement.sqliteStatement, column, raw.baseAddress, UInt64(raw.count), Self.copied)
             })
+    }
+
+    /// -1: SQLite copies what is bound before it returns.
+    private static var copied: sqlite3_destructor_type {
+        unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
     }
 
     private mutating func check(_ code: Int32) {

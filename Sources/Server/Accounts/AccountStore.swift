@@ -17,6 +17,8 @@ public final class AccountStore: Sendable {
     public static let memberTokenSeconds = 12 * 3600
 
     let pool: DatabasePool
+    /// Asks for nothing but `version`: SQLite counts for one connection what all others have written.
+    private let lookout: DatabaseQueue
     private let path: String
     private let challenges = Mutex(ChallengeBook())
 
@@ -25,12 +27,25 @@ public final class AccountStore: Sendable {
         path = folder + "/accounts.sqlite"
         do {
             pool = try DurableDatabase.open(path: path, format: Self.format, makeTables: Self.makeTables)
+            lookout = try DurableDatabase.openForReading(path: path, format: Self.format)
         } catch {
             throw .storage(error)
         }
     }
 
-    deinit { DurableDatabase.close(pool) }
+    deinit {
+        try? lookout.close()
+        DurableDatabase.close(pool)
+    }
+
+    /// Another number than last time once anybody has written to the accounts, this process or another.
+    func version() throws(AccountFailure) -> Int {
+        do {
+            return try lookout.read { db in
+                try Int.fetchOne(db.cachedStatement(sql: "PRAGMA data_version")) ?? 0
+            }
+        } catch { throw Self.failure(error, path: path) }
+    }
 
     /// Committees that have members here, sorted.
     public func committees() throws(AccountFailure) -> [String] {
@@ -126,12 +141,13 @@ public final class AccountStore: Sendable {
     public func participant(token: String, now: UnixTime) throws(AccountFailure) -> Authenticated? {
         guard token.hasPrefix(Self.tokenPrefix), token.utf8.count == Self.tokenLength else { return nil }
         return try read { db in
-            let row = try GRDB.Row.fetchOne(
-                db,
+            // Parsed once: a storm of reconnecting members asks this and nothing else.
+            let statement = try db.cachedStatement(
                 sql: """
                     SELECT members.*, tokens.expires FROM tokens JOIN members USING (committee, member)
                     WHERE tokens.hash = ? AND NOT tokens.revoked AND tokens.expires > ?
-                    """, arguments: [Self.hash(token), now])
+                    """)
+            let row = try GRDB.Row.fetchOne(statement, arguments: [Self.hash(token), now])
             guard let row, let participant = Participant(row: row) else { return nil }
             return Authenticated(
                 committee: row["committee"], participant: participant, expires: row["expires"])

@@ -94,8 +94,12 @@ public struct ConfigurationFile: Hashable, Sendable {
             }
         case (let name, let value):
             guard NamedLimit.all.contains(where: { $0.name == name }) else {
+                let isLimit = NamedLimit.all.contains { $0.name == "limits.\(name)" }
                 throw .init(
-                    line: setting.line, reason: "there is no setting \(name); `serve --limits` lists them")
+                    line: setting.line,
+                    reason: isLimit
+                        ? "\(name) is a limit: it stands below a line [limits]"
+                        : "there is no setting \(name); `serve --limits` lists them")
             }
             let range = NamedLimit.range(of: name)
             guard case .number(let number) = value, range.contains(number) else {
