@@ -8,7 +8,7 @@ struct FieldPane {
     var selected: String?
     var hasFocus: Bool
     var carets: [RemoteCaret]
-    /// The texts as they are laid out already.
+    /// The texts and values as they are laid out already.
     var layouts: FieldLayouts
     /// The text that is edited, with the UTF-16 units before the caret.
     var writing: (field: String, layout: TextLayout, unit: Int)?
@@ -78,14 +78,13 @@ struct FieldPane {
                 if block.isWritten {
                     block.text = writing?.layout
                 } else if !string.isEmpty {
-                    let known = layouts[field.name]
-                    block.text = known ?? TextLayout(string, width: Self.textWidth(pane))
+                    block.text = layouts[field.name] ?? TextLayout(string, width: Self.textWidth(pane))
                 }
                 // A blank line ends a text; one that is written has room, so that what is below stays.
                 if let text = block.text { block.height += text.lines.count + 1 }
                 if block.isWritten { block.height += room - block.height % room }
             } else if !isSetting(field) {
-                block.height = TextLayout(shown(field), width: valueWidth).lines.count
+                block.height = valueLayout(field).lines.count
             }
             first += block.height
             blocks.append(block)
@@ -121,17 +120,18 @@ struct FieldPane {
 
     private func isSetting(_ field: Field) -> Bool { setting != nil && field.name == selected }
 
-    private var labelWidth: Int { min(27, pane.width * 2 / 5) }
-    private var valueWidth: Int { max(4, pane.width - labelWidth - 2) }
+    private static func labelWidth(_ pane: Rect) -> Int { min(27, pane.width * 2 / 5) }
+    static func valueWidth(_ pane: Rect) -> Int { max(4, pane.width - labelWidth(pane) - 2) }
+    private var labelWidth: Int { Self.labelWidth(pane) }
+    private var valueWidth: Int { Self.valueWidth(pane) }
 
     // MARK: Drawing
 
     private func draw(_ block: Block, line: Int, in grid: inout Grid, y: Int) -> Grid.Position? {
         if line == 0 { return drawLabel(block.field, in: &grid, y: y) }
         guard let layout = block.text else {
-            let value = TextLayout(shown(block.field), width: valueWidth)
             grid.put(
-                value.text(of: line), x: pane.x.lowerBound + labelWidth + 1, y: y,
+                valueLayout(block.field).text(of: line), x: pane.x.lowerBound + labelWidth + 1, y: y,
                 style: valueStyle(block.field), limit: pane.x.upperBound)
             return nil
         }
@@ -194,15 +194,17 @@ struct FieldPane {
                 shown, x: valueStart, y: y, style: Style { $0.isUnderlined = true }, limit: pane.x.upperBound)
             return Grid.Position(x: min(valueStart + setting.column - skipped, pane.x.upperBound - 1), y: y)
         }
-        let shown = shown(field)
-        let layout = TextLayout(shown.isEmpty ? "–" : shown, width: valueWidth)
+        let layout = valueLayout(field)
+        let isEmpty = layout.characters.isEmpty
         grid.put(
-            layout.text(of: 0), x: valueStart, y: y,
-            style: shown.isEmpty ? Palette.hint : valueStyle(field), limit: pane.x.upperBound)
+            isEmpty ? ["–"] : layout.text(of: 0), x: valueStart, y: y,
+            style: isEmpty ? Palette.hint : valueStyle(field), limit: pane.x.upperBound)
         return nil
     }
 
-    private func shown(_ field: Field) -> String { words.value(field.shown) }
+    private func valueLayout(_ field: Field) -> TextLayout {
+        layouts[field.name] ?? TextLayout(words.value(field.shown), width: valueWidth)
+    }
 
     private func valueStyle(_ field: Field) -> Style {
         if case .event = field.content { .dim } else { .plain }

@@ -39,30 +39,33 @@ extension TerminalModel {
             layouts = FieldLayouts()
             return
         }
-        let width = FieldPane.textWidth(pane)
         guard case .writing(let editor) = mode else {
             writingTop = nil
-            return layouts.lay(fields, width: width)
+            return layouts.lay(fields, in: pane, words)
         }
-        written = written.laidOut(width: width)
-        layouts.lay(fields.filter { $0.name != editor.field }, width: width)
+        written = written.laidOut(width: FieldPane.textWidth(pane))
+        layouts.lay(fields.filter { $0.name != editor.field }, in: pane, words)
         writingTop = fieldPane?.top
     }
 
     private var writingPane: Rect { panes.fields ?? panes.rows }
 }
 
-/// The texts of the open fields, laid out for the width of their pane.
+/// The texts and values of the open fields, laid out for the width of their pane.
 struct FieldLayouts: Sendable {
     private var kept: [String: (text: String, layout: TextLayout)] = [:]
 
     subscript(_ field: String) -> TextLayout? { kept[field]?.layout }
 
     /// Keeps what is laid out already, lays out the rest, and forgets fields that are not there.
-    mutating func lay(_ fields: [Field], width: Int) {
+    mutating func lay(_ fields: [Field], in pane: Rect, _ words: Catalogue) {
         var fresh: [String: (text: String, layout: TextLayout)] = [:]
         for field in fields {
-            guard case .text(_, let text) = field.content, !text.isEmpty else { continue }
+            var (text, width) = (words.value(field.shown), FieldPane.valueWidth(pane))
+            if case .text(_, let string) = field.content {
+                (text, width) = (string, FieldPane.textWidth(pane))
+                if string.isEmpty { continue }
+            }
             let old = kept[field.name].flatMap { $0.text == text && $0.layout.width == width ? $0 : nil }
             fresh[field.name] = old ?? (text, TextLayout(text, width: width))
         }
