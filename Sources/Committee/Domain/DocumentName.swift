@@ -11,7 +11,8 @@ public enum DocumentName: Hashable, Sendable {
     case restrictedCase(String)
 }
 
-/// Text form, as it stands in addresses and in the log: `plan`, `issues-worker`, `case-<id>`.
+/// Text form, as it stands in addresses and in the log: `plan`, `issues-worker`, `case-<id>`. Not
+/// `RawRepresentable`: then names would be compared and hashed as texts, in every look-up.
 extension DocumentName {
     public var rawValue: String {
         switch self {
@@ -51,7 +52,7 @@ public enum Audience: Hashable, Sendable {
     case restrictedCase(String)
 }
 
-/// Text form, as the log stores it.
+/// Text form, as the log stores it; not `RawRepresentable`, see `DocumentName`.
 extension Audience {
     public var rawValue: String {
         switch self {

@@ -27,7 +27,8 @@ public enum Role: Hashable, Sendable {
     }
 }
 
-/// Text form, as tokens, logs and JSON carry it: `worker`, `management`, `advisor`, `advisor_lead`, ...
+/// Text form, as tokens, logs and JSON carry it: `worker`, `management`, `advisor`, `advisor_lead`, ... Not
+/// `RawRepresentable`, see `DocumentName`.
 extension Role {
     public var rawValue: String {
         switch self {

@@ -30,7 +30,8 @@ public enum SignOffScope: Hashable, Sendable {
     }
 }
 
-/// Text form, as records carry it: `plan`, `plan/<item id>`, `diagnosis`.
+/// Text form, as records carry it: `plan`, `plan/<item id>`, `diagnosis`. Not `RawRepresentable`, see
+/// `DocumentName`.
 extension SignOffScope {
     public var rawValue: String {
         switch self {

@@ -82,14 +82,9 @@ final class Checkpointer: Sendable {
     private func move() {
         let result = Result {
             try queue.writeWithoutTransaction { db in
-                var pages = try move(on: db)
-                try flush(db)
-                // What came meanwhile: the committer finds next to nothing left.
-                if pages > Self.pagesMax {
-                    pages = try move(on: db)
-                    try flush(db)
-                }
-                return pages
+                let pages = try moveAndFlush(db)
+                // Once more what came meanwhile: the committer finds next to nothing left.
+                return pages > Self.pagesMax ? try moveAndFlush(db) : pages
             }
         }
         state.withLock { state in
@@ -108,6 +103,12 @@ final class Checkpointer: Sendable {
         } catch let error as DatabaseError where [.SQLITE_BUSY, .SQLITE_FULL].contains(error.resultCode) {
             return 0
         }
+    }
+
+    private func moveAndFlush(_ db: Database) throws -> Int {
+        let pages = try move(on: db)
+        try flush(db)
+        return pages
     }
 
     /// Has the disk take what was moved. SQLite does so once nothing is left to move, which under load is in

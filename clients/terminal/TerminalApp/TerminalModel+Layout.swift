@@ -61,10 +61,13 @@ struct FieldLayouts: Sendable {
     mutating func lay(_ fields: [Field], in pane: Rect, _ words: Catalogue) {
         var fresh: [String: (text: String, layout: TextLayout)] = [:]
         for field in fields {
-            var (text, width) = (words.value(field.shown), FieldPane.valueWidth(pane))
+            let text: String
+            let width: Int
             if case .text(_, let string) = field.content {
-                (text, width) = (string, FieldPane.textWidth(pane))
                 if string.isEmpty { continue }
+                (text, width) = (string, FieldPane.textWidth(pane))
+            } else {
+                (text, width) = (words.value(field.shown), FieldPane.valueWidth(pane))
             }
             let old = kept[field.name].flatMap { $0.text == text && $0.layout.width == width ? $0 : nil }
             fresh[field.name] = old ?? (text, TextLayout(text, width: width))
