@@ -67,7 +67,7 @@ extension Room {
         if !clients.isEmpty { entries.append(bind(clients, to: participant, in: name)) }
         entries.append(entry(.update, payload: change.update, in: name, role: participant?.role))
         stores[name]?.updateCount += 1
-        if stores[name]?.updateCount ?? 0 >= limits.checkpointUpdates { entries.append(checkpoint(name)) }
+        if isCheckpointDue(name) { entries.append(checkpoint(name)) }
         return entries
     }
 

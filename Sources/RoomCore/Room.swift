@@ -128,6 +128,7 @@ public struct Room: Sendable {
         heads = Dictionary(image.heads.map { ($0.audience, $0) }) { first, _ in first }
         for name in DocumentName.standing { stores[name] = RoomDocument() }
         try wake(from: image)
+        giveHeadStart()
         for name in DerivedRows.documents { unquiet[name] = .unknown }
     }
 

@@ -13,6 +13,8 @@ struct RoomDocument: Sendable {
     var members: [ClientID: String] = [:]
     /// Updates since the newest checkpoint.
     var updateCount = 0
+    /// By so many updates its next checkpoint comes earlier.
+    var headStart = 0
     /// Connections that have it open, in the order they came.
     var order: [ConnectionID] = []
     var seats: [ConnectionID: Seat] = [:]

@@ -26,16 +26,16 @@ final class RoomDirectory: Sendable {
     private let log: any RoomLog
     private let signer: HeadSigner
     private let configuration: ServerConfiguration
-    private let loops: any EventLoopGroup
     private let threads: NIOThreadPool
     private let metrics: ServerMetrics
     private let follower: AccountsFollower
     private let logger: Logger
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     private struct State {
         var rooms: [String: Entry] = [:]
         var isStopping = false
+        var shares: LoopShares
     }
 
     private enum Entry {
@@ -54,7 +54,7 @@ final class RoomDirectory: Sendable {
         self.log = log
         self.signer = signer
         self.configuration = configuration
-        self.loops = loops
+        state = Mutex(State(shares: LoopShares(loops)))
         self.threads = threads
         self.metrics = metrics
         self.follower = follower
@@ -94,7 +94,9 @@ final class RoomDirectory: Sendable {
     /// The room, loaded, with a lease on it: the caller must `join` or `release`. Fails with
     /// `RoomUnavailable`.
     ///
-    /// - Parameter isQuiet: for a reporter; that the room is loaded for one is neither logged nor counted.
+    /// - Parameters:
+    ///   - loop: the asker's. A room that is loaded for it runs there if that is fair.
+    ///   - isQuiet: for a reporter; that the room is loaded for one is neither logged nor counted.
     func lease(_ id: String, on loop: any EventLoop, isQuiet: Bool = false) -> EventLoopFuture<RoomHost> {
         enum Step {
             case ready(RoomHost)
@@ -112,16 +114,16 @@ final class RoomDirectory: Sendable {
                 state.rooms[id] = .loading(promise, waiting: waiting + 1)
                 return .wait(promise.futureResult)
             case .unloading(let host):
-                let promise = loops.next().makePromise(of: RoomHost.self)
+                let promise = state.shares.home(near: loop).makePromise(of: RoomHost.self)
                 state.rooms[id] = .loading(promise, waiting: 1)
                 return .load(promise, after: host.unload())
             case .failed(let until) where until > .now():
-                let promise = loops.next().makePromise(of: RoomHost.self)
+                let promise = state.shares.home(near: loop).makePromise(of: RoomHost.self)
                 state.rooms[id] = .loading(promise, waiting: 1)
                 let pause = promise.futureResult.eventLoop.scheduleTask(deadline: until) {}
                 return .load(promise, after: pause.futureResult)
             case .failed, nil:
-                let promise = loops.next().makePromise(of: RoomHost.self)
+                let promise = state.shares.home(near: loop).makePromise(of: RoomHost.self)
                 state.rooms[id] = .loading(promise, waiting: 1)
                 return .load(promise, after: nil)
             }

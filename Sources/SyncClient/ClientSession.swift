@@ -142,7 +142,8 @@ extension ClientSession {
 
     /// What the events say about one row.
     public func events(about subject: String) -> [Event] {
-        room.events.lazy.map(\.event).filter { $0.subject == subject }
+        // Looked at in place: only those that fit are copied.
+        room.events.indices.filter { room.events[$0].event.subject == subject }.map { room.events[$0].event }
     }
 
     /// Edits the server has not acknowledged as flushed, over all documents.
