@@ -18,6 +18,8 @@ public enum LogFailure: Error, Hashable, Sendable {
     case inUse(path: String)
     /// The folder was written by a newer version.
     case newerFormat(found: Int, supported: Int)
+    /// The file was written by an older version, and is only to be read.
+    case olderFormat(path: String, found: Int, needed: Int)
     /// What stands there is not what belongs there, in words.
     case unusable(path: String, String)
     /// Any other error of the storage engine, in its words.
@@ -47,6 +49,9 @@ extension LogFailure: CustomStringConvertible {
         case .newerFormat(let found, let supported):
             "the data folder has format \(found), this version knows \(supported); "
                 + "install a newer bipartite-server"
+        case .olderFormat(let path, let found, let needed):
+            "\(path) has format \(found), this version reads \(needed); "
+                + "start its server once, which brings it up"
         case .unusable(let path, let words):
             "\(path) \(words)"
         case .storage(let words):

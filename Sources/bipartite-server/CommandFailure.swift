@@ -56,7 +56,7 @@ struct CommandFailure: Error, CustomStringConvertible {
         case .unusable: .badData
         case .readOnly: .noPermission
         case .inUse: .temporary
-        case .newerFormat: .configuration
+        case .newerFormat, .olderFormat: .configuration
         }
     }
 

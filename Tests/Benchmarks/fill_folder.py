@@ -77,6 +77,7 @@ def fill(folder, rooms, entries, server, sample):
         log.execute("INSERT INTO rooms (number, id, end, wakes_at) VALUES (?, ?, ?, ?)", (place, room, len(content), tomorrow))
         log.execute("INSERT INTO chains VALUES (?, 'committee', ?, ?, ?)", (place, len(content), previous[place], last))
         log.execute("INSERT INTO documents VALUES (?, 'plan', ?)", (place, last))
+    log.execute("UPDATE written SET last = ?1, ends = ?1", (last,))
     log.execute("COMMIT")
     log.execute("PRAGMA journal_mode = WAL")
     log.close()

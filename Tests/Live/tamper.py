@@ -114,6 +114,7 @@ class Tamperer:
             self.log.execute(f"DELETE FROM {table} WHERE number > ?", (last,))
         self.rows = keep
         self.log.execute("UPDATE rooms SET end = ?", (keep[-1]["position"],))
+        self.log.execute("UPDATE written SET last = ?1, ends = ?1", (last,))
         self.log.execute("DELETE FROM chains")
         self.log.execute("DELETE FROM documents")
         self.rehash()

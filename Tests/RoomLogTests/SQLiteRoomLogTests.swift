@@ -107,22 +107,27 @@ struct SQLiteRoomLogTests {
     func newerFormat() throws {
         let name = folder.path + "/log.sqlite"
         try DatabaseQueue(path: name).write { db in
-            try db.execute(sql: "CREATE TABLE later (x); PRAGMA user_version = 4")
+            try db.execute(sql: "CREATE TABLE later (x); PRAGMA user_version = 5")
         }
         let before = try Data(contentsOf: URL(filePath: name))
-        #expect(throws: LogFailure.newerFormat(found: 4, supported: 3)) {
+        #expect(throws: LogFailure.newerFormat(found: 5, supported: 4)) {
             try SQLiteRoomLog(folder: folder.path)
         }
         #expect(try Data(contentsOf: URL(filePath: name)) == before)
     }
 
-    @Test("A folder of each earlier format opens, loads and verifies", arguments: [1, 2])
+    @Test("A folder of each earlier format opens, loads and verifies", arguments: [1, 2, 3])
     func earlier(format: Int) async throws {
         let fixture = URL(filePath: #filePath).deletingLastPathComponent().appending(
             path: "Fixtures/format-\(format)")
-        for name in ["log.sqlite", "head.key"] {
+        for name in try FileManager.default.contentsOfDirectory(atPath: fixture.path) {
             try FileManager.default.copyItem(
                 atPath: fixture.appending(path: name).path, toPath: folder.path + "/" + name)
+        }
+        // Reading alone changes nothing, and says what does.
+        let path = folder.path + "/log.sqlite"
+        #expect(throws: LogFailure.olderFormat(path: path, found: format, needed: LogTables.format)) {
+            try LogInspector(folder: folder.path)
         }
         let log = try SQLiteRoomLog(folder: folder.path)
         #expect(log.headSeed == [UInt8](repeating: 7, count: 32))

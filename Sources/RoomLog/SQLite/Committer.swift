@@ -11,6 +11,9 @@ import Synchronization
 final class Committer: Sendable {
     /// Entries one transaction takes at most, so that nobody waits behind an endless one.
     static let entriesPerCommitMax = 10_000
+    /// A commit of one edit works almost as long as one of thirty. So while so many jobs come with each, the
+    /// next begins no sooner than this after the last; whoever is alone never waits for it.
+    static let (crowd, pace) = (8, UInt64(2_000_000))
 
     typealias Answer = @Sendable (Result<AppendReceipt, LogFailure>) -> Void
 
@@ -39,6 +42,8 @@ final class Committer: Sendable {
         var rooms: [String: OpenRoom] = [:]
         /// The number the next entry gets; nil if that must be read.
         var nextEntry: Int64?
+        /// Entries since the ends of rooms and chains were saved.
+        var unsavedEntries = 0
         /// Rooms that refuse everything until they are loaded again, and why.
         var failed: [String: LogFailure] = [:]
         /// Set when the disk failed in a way that makes every later "flushed" doubtful. Only a new start
@@ -97,14 +102,22 @@ final class Committer: Sendable {
     func close() {
         dispatchPrecondition(condition: .notOnQueue(thread))
         waiting.withLock { $0.isClosed = true }
-        thread.sync { work() }
+        thread.sync {
+            work()
+            // Where it does not succeed, whoever opens the folder next does it.
+            if ledger.withLock({ $0.halted == nil }) { try? pool.write(LogTables.saveEnds) }
+        }
         checkpointer.close()
     }
 
     private func work() {
         while let group = nextGroup() {
-            let answers = ledger.withLock { ledger in commit(group, &ledger) }
+            let begin = DispatchTime.now().uptimeNanoseconds
+            let answers = ledger.withLock { ledger in commit(group, &ledger, since: begin) }
             for (job, answer) in zip(group, answers) { job.whenDone(answer) }
+            guard group.count >= Self.crowd else { continue }
+            let spent = DispatchTime.now().uptimeNanoseconds - begin
+            if spent < Self.pace { Thread.sleep(forTimeInterval: Double(Self.pace - spent) / 1e9) }
         }
     }
 
@@ -130,17 +143,19 @@ final class Committer: Sendable {
         }
     }
 
-    private func commit(_ group: [Job], _ ledger: inout Ledger) -> [Result<AppendReceipt, LogFailure>] {
+    private func commit(
+        _ group: [Job], _ ledger: inout Ledger, since begin: UInt64
+    ) -> [Result<AppendReceipt, LogFailure>] {
         if group.count == 1, group[0].isSettling {
             ledger.failed[group[0].room] = nil
             ledger.rooms[group[0].room] = nil
             return [.success(AppendReceipt(end: .zero, heads: []))]
         }
         if let halted = ledger.halted { return group.map { _ in .failure(halted) } }
-        let begin = DispatchTime.now().uptimeNanoseconds
+        let entryCount = group.reduce(0) { $0 + $1.entries.count }
         do {
             let answers = try pool.writeWithoutTransaction { db in
-                try checkpointer.beforeCommit(of: group.reduce(0) { $0 + $1.entries.count }, db)
+                try checkpointer.beforeCommit(of: entryCount, db)
                 // Parsed once, unlike the words of `inTransaction`: those took a fifth of the time that a
                 // commit of one edit takes beside the disk.
                 try db.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
@@ -148,7 +163,11 @@ final class Committer: Sendable {
                     var rows = try EntryRows(db)
                     var answers: [Result<AppendReceipt, LogFailure>] = []
                     for job in group { answers.append(try write(job, &ledger, &rows, db)) }
+                    if let next = ledger.nextEntry { try LogTables.note(last: next - 1, db) }
+                    let unsaved = ledger.unsavedEntries + entryCount
+                    if unsaved >= LogTables.unsavedEntriesMax { try LogTables.saveEnds(db) }
                     try db.cachedStatement(sql: "COMMIT").execute()
+                    ledger.unsavedEntries = unsaved < LogTables.unsavedEntriesMax ? unsaved : 0
                     return answers
                 } catch {
                     if db.isInsideTransaction { try? db.rollback() }

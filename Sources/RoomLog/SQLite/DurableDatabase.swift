@@ -55,12 +55,18 @@ package enum DurableDatabase {
         _ = try? pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
     }
 
-    /// Opens an existing file for reading only: for another process than the one that writes.
+    /// Opens an existing file of the newest format for reading only: for another process than the one that
+    /// writes.
     package static func openForReading(path: String, format: Int) throws(LogFailure) -> DatabaseQueue {
         do {
             var configuration = configuration(format: format)
             configuration.readonly = true
-            return try DatabaseQueue(path: path, configuration: configuration)
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            let found = try queue.read { db in try self.format(db) }
+            guard found == format else {
+                throw LogFailure.olderFormat(path: path, found: found, needed: format)
+            }
+            return queue
         } catch {
             throw LogFailure(error, path: path)
         }

@@ -3,9 +3,9 @@ import Foundation
 import GRDB
 import RoomCore
 
-/// The tables of `log.sqlite`, format 3 (`Protocol/log.md`), and the statements on them.
+/// The tables of `log.sqlite`, format 4 (`Protocol/log.md`), and the statements on them.
 enum LogTables {
-    static let format = 3
+    static let format = 4
 
     static func make(_ db: Database) throws {
         try db.execute(
@@ -41,6 +41,12 @@ enum LogTables {
                     -- 1: the payload is sealed with case.key.
                     sealed INTEGER NOT NULL DEFAULT 0
                 ) STRICT;
+                -- One row: the number of the last entry, and up to which one `rooms`, `chains` and `documents`
+                -- say where all ends. What was written since stands in `headers` alone.
+                CREATE TABLE written (
+                    one INTEGER PRIMARY KEY, last INTEGER NOT NULL, ends INTEGER NOT NULL
+                ) STRICT;
+                INSERT INTO written VALUES (1, 0, 0);
                 -- One row, sealed with case.key: another key is found out before anything is read.
                 CREATE TABLE sealing (number INTEGER PRIMARY KEY, proof BLOB NOT NULL) STRICT;
                 -- Few entries are of these kinds; an index over all would be rewritten by every commit.
@@ -49,7 +55,7 @@ enum LogTables {
     }
 
     /// Format 1 knew no clocks: every room is looked at once. Format 2 sealed nothing: what it holds stays
-    /// open until it is erased.
+    /// open until it is erased. Format 3 said with every entry where its room, chain and document end.
     static let migrations: [Int: @Sendable (Database) throws -> Void] = [
         1: { db in
             try db.execute(
@@ -63,6 +69,16 @@ enum LogTables {
                 sql: """
                     ALTER TABLE payloads ADD COLUMN sealed INTEGER NOT NULL DEFAULT 0;
                     CREATE TABLE sealing (number INTEGER PRIMARY KEY, proof BLOB NOT NULL) STRICT;
+                    """)
+        },
+        3: { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE written (
+                        one INTEGER PRIMARY KEY, last INTEGER NOT NULL, ends INTEGER NOT NULL
+                    ) STRICT;
+                    INSERT INTO written
+                    SELECT 1, IFNULL(MAX(number), 0), IFNULL(MAX(number), 0) FROM headers;
                     """)
         },
     ]
@@ -97,43 +113,16 @@ enum LogTables {
                 db, sql: "SELECT wakes_at FROM rooms WHERE number = ?", arguments: [room.number]))
     }
 
-    /// The number the next entry gets.
+    /// The number the next entry gets: also where somebody has taken the last ones out, none is given twice.
     static func nextEntryNumber(_ db: Database) throws -> Int64 {
-        try Int64.fetchOne(db, sql: "SELECT IFNULL(MAX(number), 0) + 1 FROM headers") ?? 1
+        try Int64.fetchOne(db, sql: "SELECT last + 1 FROM written") ?? 1
     }
 
-    static func openRoom(_ id: String, _ db: Database) throws -> OpenRoom? {
-        let row = try GRDB.Row.fetchOne(
-            db, sql: "SELECT number, end FROM rooms WHERE id = ?", arguments: [id])
-        guard let row else { return nil }
-        let end = LogPosition(UInt64(clamping: row["end"] as Int64))
-        var room = OpenRoom(number: row["number"], tail: ChainTail())
-        var heads: [Head] = []
-        for row in try rows("chains", of: room, db) {
-            guard let audience = Audience(rawValue: row["audience"]) else {
-                throw LogFailure.storage("the log names an audience this version does not know: \(row)")
-            }
-            heads.append(
-                Head(
-                    audience: audience, sequence: UInt64(clamping: row["sequence"] as Int64),
-                    hash: Array(row["hash"] as Data)))
-            room.lastOfAudience[audience] = row["last"]
-        }
-        for row in try rows("documents", of: room, db) { room.lastOfDocument[row["document"]] = row["last"] }
-        room.tail = ChainTail(end: end, heads: heads)
-        return room
-    }
-
-    private static func rows(_ table: String, of room: OpenRoom, _ db: Database) throws -> [GRDB.Row] {
-        try GRDB.Row.fetchAll(db, sql: "SELECT * FROM \(table) WHERE room = ?", arguments: [room.number])
-    }
-
-    /// Writes entries under the numbers from `first` on, and where the room ends now.
+    /// Writes entries under the numbers from `first` on.
     static func insert(
         _ linked: [LinkedEntry], into room: inout OpenRoom, from first: Int64, _ seal: PayloadSeal,
         _ rows: inout EntryRows
     ) throws {
-        guard let last = linked.last else { return }
         for (number, link) in zip(first..., linked) {
             let entry = link.entry
             let document = entry.document?.rawValue ?? ""
@@ -161,31 +150,6 @@ enum LogTables {
             try rows.payload.run()
             room.lastOfAudience[entry.audience] = number
             if entry.document != nil { room.lastOfDocument[document] = number }
-        }
-        rows.end.bind(Int64(last.entry.position.rawValue))
-        rows.end.bind(room.number)
-        try rows.end.run()
-        try saveEnds(of: room, touchedBy: linked, &rows)
-    }
-
-    private static func saveEnds(
-        of room: OpenRoom, touchedBy linked: [LinkedEntry], _ rows: inout EntryRows
-    ) throws {
-        for head in room.tail.heads(of: linked.map(\.entry)) {
-            rows.chain.bind(room.number)
-            rows.chain.bind(head.audience.rawValue)
-            rows.chain.bind(Int64(head.sequence))
-            rows.chain.bind(head.hash)
-            rows.chain.bind(room.lastOfAudience[head.audience] ?? 0)
-            try rows.chain.run()
-        }
-        let documents = linked.compactMap(\.entry.document)
-        for document in documents.count > 1 ? Array(Set(documents)) : documents {
-            let name = document.rawValue
-            rows.document.bind(room.number)
-            rows.document.bind(name)
-            rows.document.bind(room.lastOfDocument[name] ?? 0)
-            try rows.document.run()
         }
     }
 
@@ -217,13 +181,4 @@ enum LogTables {
         }
         return next
     }
-}
-
-/// A room the committer knows: its number in the tables, and where it ends.
-struct OpenRoom: Sendable {
-    var number: Int64
-    var tail: ChainTail
-    /// Numbers of the newest entries.
-    var lastOfAudience: [Audience: Int64] = [:]
-    var lastOfDocument: [String: Int64] = [:]
 }

@@ -28,6 +28,13 @@ public struct LogVerification: Hashable, Sendable {
     }
 
     public var isWhole: Bool { fault == nil }
+
+    /// Entries of some room are gone, and nothing says of which.
+    fileprivate func cut(_ words: String) -> Self {
+        var found = self
+        found.fault = fault ?? Fault(position: LogPosition(UInt64(entryCount)).next, reason: words)
+        return found
+    }
 }
 
 extension LogTables {
@@ -55,6 +62,7 @@ extension LogTables {
             if count % 10_000 == 0 { progress(count, all) }
         }
         var found = walks.values.map { $0.finished() }.sorted { $0.room < $1.room }
+        if let words = try missing(db) { found = found.map { $0.cut(words) } }
         if room == nil, let stray = try stray(db) { found.append(stray) }
         return found
     }

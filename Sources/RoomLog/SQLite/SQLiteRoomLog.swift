@@ -32,7 +32,10 @@ public final class SQLiteRoomLog: RoomLog {
             let proof = try pool.read(LogTables.sealProof)
             let seal = PayloadSeal(key: try folder.caseKey(isNew: proof == nil))
             self.seal = seal
-            try pool.write { db in try LogTables.prove(seal, by: proof, keptIn: path + "/case.key", db) }
+            try pool.write { db in
+                try LogTables.prove(seal, by: proof, keptIn: path + "/case.key", db)
+                try LogTables.saveEnds(db)
+            }
         } catch {
             throw LogFailure(error, path: self.path)
         }

@@ -45,6 +45,7 @@ public struct FolderRestore: Sendable {
                 try FileManager.default.copyItem(atPath: caseKey, toPath: stage.path + "/case.key")
                 try Disk.secure(stage.path + "/case.key")
             }
+            try DatabaseCopy.bringUp(stage.path)
             let committees = try FolderCheck.check(stage.path, progress: progress)
             let epochs = try raiseEpochs(in: stage.path, progress: progress)
             let void = try AccountStore(folder: stage.path).voidEverything(now: .now)
