@@ -41,8 +41,8 @@ enum LogTables {
                     -- 1: the payload is sealed with case.key.
                     sealed INTEGER NOT NULL DEFAULT 0
                 ) STRICT;
-                -- One row: the number of the last entry, and up to which one `rooms`, `chains` and `documents`
-                -- say where all ends. What was written since stands in `headers` alone.
+                -- One row: the number of the last entry, and up to which one `rooms`, `chains` and
+                -- `documents` say where all ends. What was written since stands in `headers` alone.
                 CREATE TABLE written (
                     one INTEGER PRIMARY KEY, last INTEGER NOT NULL, ends INTEGER NOT NULL
                 ) STRICT;
