@@ -44,6 +44,26 @@ struct ScreenTests {
         try check(table, shot.file)
     }
 
+    @Test(
+        "Who can see what is open stands on the screen in words, however little room there is",
+        arguments: [[80, 12], [80, 24], [110, 11], [110, 34], [120, 40], [200, 60]])
+    func readers(size: [Int]) throws {
+        var table = try Table.online(.member(.worker), width: size[0], height: size[1], language: "en")
+        table.openDrill()
+        for _ in 0..<30 {
+            #expect(Self.text(table.model).contains("Seen by: both sides, advisor"))
+            table.press(.character("j"))
+        }
+        // A list that is not for all says so too, and no row stands in its way.
+        table = try Table.online(.member(.worker), width: size[0], height: 11, language: "en")
+        for _ in 0..<5 { table.press(.character("j")) }
+        table.press(.character("l"))
+        for _ in 0..<10 {
+            table.press(.character("a"), .escape, .escape)
+            #expect(Self.text(table.model).contains("Seen by: worker side"))
+        }
+    }
+
     static func show(_ view: View, _ table: inout Table) throws {
         let plan: [Key] = [.character("j"), .enter]
         switch view {

@@ -17,27 +17,39 @@ struct Panes {
     var fields: Rect?
     /// The column of the rule beside the documents, and of the one between rows and fields.
     var rules: [Int]
-    /// The row of the rule between rows and fields.
+    /// The row of the rule between rows and fields; who can see what is open stands in it.
     var crossRule: Int?
+    /// Else where that stands: the last line of what is open, or of a list that is not for all.
+    var readers: Rect?
 
-    init(width: Int, height: Int, isOpen: Bool) {
+    init(width: Int, height: Int, isOpen: Bool, isConfidential: Bool) {
         let body = 1..<max(2, height - 1)
         let left = width >= Self.besideFrom ? 25 : 22
         documents = Rect(x: 0..<left, y: body)
         rules = [left]
         let middle = (left + 1)..<max(left + 2, width)
         rows = Rect(x: middle, y: body)
-        guard isOpen else { return }
+        guard isOpen else {
+            if isConfidential { readers = Self.takeLastLine(of: &rows) }
+            return
+        }
         if width >= Self.besideFrom {
             let split = middle.lowerBound + middle.count * 2 / 5
             rules.append(split)
             rows.x = middle.lowerBound..<split
-            fields = Rect(x: (split + 1)..<middle.upperBound, y: body)
+            var beside = Rect(x: (split + 1)..<middle.upperBound, y: body)
+            readers = Self.takeLastLine(of: &beside)
+            fields = beside
         } else {
             let split = body.lowerBound + max(3, body.count * 3 / 10)
             crossRule = split
             rows.y = body.lowerBound..<split
             fields = Rect(x: middle, y: min(split + 1, body.upperBound)..<body.upperBound)
         }
+    }
+    private static func takeLastLine(of pane: inout Rect) -> Rect {
+        let last = max(pane.y.lowerBound, pane.y.upperBound - 1)
+        defer { pane.y = pane.y.lowerBound..<last }
+        return Rect(x: pane.x, y: last..<pane.y.upperBound)
     }
 }

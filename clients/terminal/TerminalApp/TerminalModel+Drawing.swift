@@ -120,11 +120,8 @@ extension TerminalModel {
         if let y = panes.crossRule {
             let start = width - Width.cells(of: words) - 3
             if start > panes.rows.x.lowerBound + 12 { grid.put(" \(words) ", x: start, y: y, style: style) }
-        } else if isConfidential || opened != nil, width >= Panes.besideFrom || opened == nil {
-            let pane = panes.fields ?? panes.rows
-            let y = pane.y.upperBound - 1
-            let isFree = (pane.x.lowerBound..<pane.x.upperBound).allSatisfy { grid[$0, y].text == " " }
-            if isFree { grid.putCut(words, x: pane.x.lowerBound + 1, y: y, style: style, limit: width - 1) }
+        } else if let line = panes.readers {
+            grid.putCut(words, x: line.x.lowerBound + 1, y: line.y.lowerBound, style: style, limit: width - 1)
         }
     }
 

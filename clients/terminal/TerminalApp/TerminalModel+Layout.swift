@@ -33,6 +33,12 @@ extension TerminalModel {
         }
     }
 
+    var panes: Panes {
+        Panes(
+            width: width, height: height, isOpen: opened != nil,
+            isConfidential: document.audience != .committee)
+    }
+
     /// After every input: the layouts `render` draws from, and which lines of them are on the screen.
     mutating func layOut() {
         guard let pane = panes.fields else {

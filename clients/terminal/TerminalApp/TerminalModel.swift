@@ -389,8 +389,6 @@ extension TerminalModel {
 
     var field: Field? { fields.first { $0.name == selectedField } }
 
-    var panes: Panes { Panes(width: width, height: height, isOpen: opened != nil) }
-
     mutating func close() {
         opened = nil
         selectedField = nil
