@@ -43,13 +43,13 @@ extension Overlay {
             lines += members.map { member in
                 let tongues = member.languages.map(words.language).joined(separator: ", ")
                 let about = [words.value(member.office), member.section ?? "", tongues]
-                return Line(
-                    text: "  \(member.id)  \(member.name): "
-                        + about.filter { !$0.isEmpty }.joined(separator: " · "), indent: 6)
+                    .filter { !$0.isEmpty }.joined(separator: " · ")
+                let name = "  \(member.id)  \(member.name)"
+                return Line(text: about.isEmpty ? name : "\(name): \(about)", indent: 6)
             }
         }
         for side in Side.allCases { add(words.side(side), state.roster.members(of: side)) }
-        add("A", state.roster.members.filter { $0.side == nil })
+        add(words[.rosterOthers], state.roster.members.filter { $0.side == nil })
         if let day = CalendarDay(session.day) {
             for finding in RosterHealth(of: state, on: day).findings {
                 lines.append(Line(text: "! " + finding.words(in: words.tag), style: .bold, indent: 2))

@@ -150,7 +150,8 @@ extension Catalogue {
         .quitLoses:
             "Not on the server yet: {count}. Nothing is kept here, so they are lost. Quit anyway? y/n",
         .outdated: "older than the original",
-        .rosterTitle: "Who belongs to the committee", .cycleTitle: "Cycle and dates",
+        .rosterTitle: "Who belongs to the committee",
+        .rosterOthers: "advisors and others", .cycleTitle: "Cycle and dates",
         .boardTitle: "Plan by status", .noDate: "no date", .queueTitle: "Waiting to be sent",
         .queueNothing: "Nothing waits.", .queueRefused: "Refused by the server",
         .alarmBar: "ATTENTION: the server's record was changed. Esc, then ! says what to do.",

@@ -51,7 +51,7 @@ enum Phrase: String, Hashable, Sendable, CaseIterable {
     case whoSees, issuesTitle, noIssues, acknowledgeBy, acknowledgedOn, resolveBy, resolvedOn, casesTitle
     case noCases, handledBy, zeroToleranceCandidate, commentsTitle, noComments, meetingsTitle, quorate
     case notQuorate, draftsTitle, noDrafts, releasedTo, lockedSays, quitLoses, outdated
-    case rosterTitle, cycleTitle, boardTitle, noDate, queueTitle, queueNothing, queueRefused
+    case rosterTitle, rosterOthers, cycleTitle, boardTitle, noDate, queueTitle, queueNothing, queueRefused
 
     // The server's record was changed.
     case alarmBar, alarmTitle, alarmRolledBack, alarmForked, alarmOtherKey, alarmUnsigned
