@@ -12,7 +12,7 @@ final class Committer: Sendable {
     /// Entries one transaction takes at most, so that nobody waits behind an endless one.
     static let entriesPerCommitMax = 10_000
     /// A commit of one edit works almost as long as one of thirty. So while so many jobs come with each, the
-    /// next begins no sooner than this after the last; whoever is alone never waits for it.
+    /// next begins no sooner than so many nanoseconds after the last; whoever is alone never waits for it.
     static let (crowd, pace) = (8, UInt64(2_000_000))
 
     typealias Answer = @Sendable (Result<AppendReceipt, LogFailure>) -> Void
@@ -165,9 +165,10 @@ final class Committer: Sendable {
                     for job in group { answers.append(try write(job, &ledger, &rows, db)) }
                     if let next = ledger.nextEntry { try LogTables.note(last: next - 1, db) }
                     let unsaved = ledger.unsavedEntries + entryCount
-                    if unsaved >= LogTables.unsavedEntriesMax { try LogTables.saveEnds(db) }
+                    let isSaving = unsaved >= LogTables.unsavedEntriesMax
+                    if isSaving { try LogTables.saveEnds(db) }
                     try db.cachedStatement(sql: "COMMIT").execute()
-                    ledger.unsavedEntries = unsaved < LogTables.unsavedEntriesMax ? unsaved : 0
+                    ledger.unsavedEntries = isSaving ? 0 : unsaved
                     return answers
                 } catch {
                     if db.isInsideTransaction { try? db.rollback() }

@@ -57,10 +57,7 @@ package enum DatabaseCopy {
 
     /// Brings the log of a copy up to the newest format: a backup may be older than the program.
     package static func bringUp(_ folder: String) throws(LogFailure) {
-        DurableDatabase.close(
-            try DurableDatabase.open(
-                path: folder + "/log.sqlite", format: LogTables.format, migrations: LogTables.migrations,
-                makeTables: LogTables.make))
+        DurableDatabase.close(try LogTables.open(folder + "/log.sqlite"))
     }
 
     /// From here on the connection sees the file as it is now.

@@ -61,12 +61,13 @@ package enum DurableDatabase {
         do {
             var configuration = configuration(format: format)
             configuration.readonly = true
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
-            let found = try queue.read { db in try self.format(db) }
-            guard found == format else {
-                throw LogFailure.olderFormat(path: path, found: found, needed: format)
+            configuration.prepareDatabase { db in
+                let found = try self.format(db)
+                if found < format {
+                    throw LogFailure.olderFormat(path: path, found: found, needed: format)
+                }
             }
-            return queue
+            return try DatabaseQueue(path: path, configuration: configuration)
         } catch {
             throw LogFailure(error, path: path)
         }

@@ -7,7 +7,12 @@ import RoomCore
 enum LogTables {
     static let format = 4
 
-    static func make(_ db: Database) throws {
+    /// Opens or creates the file, and brings an older one up to this format.
+    static func open(_ path: String) throws(LogFailure) -> DatabasePool {
+        try DurableDatabase.open(path: path, format: format, migrations: migrations, makeTables: make)
+    }
+
+    private static func make(_ db: Database) throws {
         try db.execute(
             sql: """
                 CREATE TABLE rooms (
@@ -56,7 +61,7 @@ enum LogTables {
 
     /// Format 1 knew no clocks: every room is looked at once. Format 2 sealed nothing: what it holds stays
     /// open until it is erased. Format 3 said with every entry where its room, chain and document end.
-    static let migrations: [Int: @Sendable (Database) throws -> Void] = [
+    private static let migrations: [Int: @Sendable (Database) throws -> Void] = [
         1: { db in
             try db.execute(
                 sql: """

@@ -1,10 +1,11 @@
 import GRDB
 import GRDBSQLite
 
-/// Writes rows through one prepared INSERT or UPDATE, its values bound in their order and by hand.
+/// Writes rows through one prepared INSERT, its values bound in their order and by hand.
 ///
-/// Every entry is five rows. GRDB's `StatementArguments` boxes each of them and takes it out
-/// again, which under load was a third of the committer's work: this is the one place that goes around it.
+/// Every entry is two rows with nineteen values. GRDB's `StatementArguments` boxes each of them and takes it
+/// out again, which under load was a third of the committer's work: this is the one place that goes around
+/// it.
 struct RowInsert: ~Copyable {
     private let statement: Statement
     private var column: Int32 = 0

@@ -24,9 +24,7 @@ public final class SQLiteRoomLog: RoomLog {
     ) throws(LogFailure) {
         folder = try LogFolder(path: path)
         self.path = path + "/log.sqlite"
-        pool = try DurableDatabase.open(
-            path: self.path, format: LogTables.format, migrations: LogTables.migrations,
-            makeTables: LogTables.make)
+        pool = try LogTables.open(self.path)
         headSeed = try folder.headSeed()
         do {
             let proof = try pool.read(LogTables.sealProof)

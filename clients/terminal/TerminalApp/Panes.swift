@@ -47,9 +47,9 @@ struct Panes {
             fields = Rect(x: middle, y: min(split + 1, body.upperBound)..<body.upperBound)
         }
     }
+
     private static func takeLastLine(of pane: inout Rect) -> Rect {
-        let last = max(pane.y.lowerBound, pane.y.upperBound - 1)
-        defer { pane.y = pane.y.lowerBound..<last }
-        return Rect(x: pane.x, y: last..<pane.y.upperBound)
+        let last = pane.y.removeLast()
+        return Rect(x: pane.x, y: last..<last + 1)
     }
 }

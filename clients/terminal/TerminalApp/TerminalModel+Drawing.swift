@@ -115,7 +115,6 @@ extension TerminalModel {
     /// border of its list too.
     private func drawReaders(_ panes: Panes, in grid: inout Grid) {
         let words = words[.whoSees, ["readers": self.words.readers(document)]]
-        let isConfidential = document.audience != .committee
         let style = isConfidential ? Palette.news : Palette.hint
         if let y = panes.crossRule {
             let start = width - Width.cells(of: words) - 3

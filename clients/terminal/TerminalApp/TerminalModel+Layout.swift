@@ -35,9 +35,11 @@ extension TerminalModel {
 
     var panes: Panes {
         Panes(
-            width: width, height: height, isOpen: opened != nil,
-            isConfidential: document.audience != .committee)
+            width: width, height: height, isOpen: opened != nil, isConfidential: isConfidential)
     }
+
+    /// Whether the document is not for all.
+    var isConfidential: Bool { document.audience != .committee }
 
     /// After every input: the layouts `render` draws from, and which lines of them are on the screen.
     mutating func layOut() {
