@@ -124,7 +124,9 @@ def measure(options):
                 times, sizes = typing(screen, options.keys)
                 figures[f"{place}_key_ms_p50"] = statistics.median(times)
                 figures[f"{place}_key_ms_p99"] = quantile(times, 0.99)
+                figures[f"{place}_key_bytes_mean"] = statistics.mean(sizes)
                 figures[f"{place}_key_bytes_p50"] = statistics.median(sizes)
+                figures[f"{place}_key_bytes_p95"] = quantile(sizes, 0.95)
                 figures[f"{place}_key_bytes_p99"] = quantile(sizes, 0.99)
             sizes = []
             for _ in range(10):
