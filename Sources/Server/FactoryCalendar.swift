@@ -10,6 +10,8 @@ struct FactoryCalendar: Sendable {
     private var calendar = Calendar(identifier: .gregorian)
     private var day = ""
     private var dayEnds = Date.distantPast
+    /// The day that was asked for last, and when it begins: a room asks with every edit.
+    private var asked: (day: CalendarDay, start: Int64)?
 
     init(timeZone: String?) {
         self.timeZone = timeZone
@@ -30,10 +32,13 @@ struct FactoryCalendar: Sendable {
     }
 
     /// The first moment of a day at the factory, in seconds since 1970.
-    func start(of day: CalendarDay) -> Int64 {
+    mutating func start(of day: CalendarDay) -> Int64 {
+        if let asked, asked.day == day { return asked.start }
         let noon = DateComponents(year: day.year, month: day.month, day: day.day, hour: 12)
         guard let date = calendar.date(from: noon) else { return .max }
-        return Int64(calendar.startOfDay(for: date).timeIntervalSince1970.rounded(.up))
+        let start = Int64(calendar.startOfDay(for: date).timeIntervalSince1970.rounded(.up))
+        asked = (day, start)
+        return start
     }
 
     /// Such as `2024-11-11`; worked out once a day.

@@ -24,4 +24,27 @@ struct FactoryCalendarTests {
         #expect(calendar.today(now: evening) == (zone == nil ? "2024-11-11" : "2024-11-12"))
         #expect(calendar.today(now: evening.addingTimeInterval(-7200)) == "2024-11-11")
     }
+
+    @Test("The day is the factory's, and changes at its midnight")
+    func calendar() throws {
+        let evening = try Date("2024-11-11T18:30:00Z", strategy: .iso8601)
+        var dhaka = FactoryCalendar(timeZone: "Asia/Dhaka")
+        #expect(dhaka.today(now: evening) == "2024-11-12")
+        #expect(dhaka.today(now: evening.addingTimeInterval(86_400)) == "2024-11-13")
+        #expect(dhaka.today(now: evening) == "2024-11-12")
+        var unknown = FactoryCalendar(timeZone: nil)
+        #expect(unknown.today(now: evening) == "2024-11-11")
+    }
+
+    @Test("A day begins at the factory's midnight, whichever was asked for before")
+    func start() throws {
+        var amman = FactoryCalendar(timeZone: "Asia/Amman")
+        let (first, second) = try (calendarDay("2024-11-11"), calendarDay("2024-11-12"))
+        let midnight: Int64 = 1_731_272_400
+        for (day, start) in [(first, 0), (second, 86_400), (second, 86_400), (first, 0)] {
+            #expect(amman.start(of: day) == midnight + Int64(start))
+        }
+    }
+
+    private func calendarDay(_ text: String) throws -> CalendarDay { try #require(CalendarDay(text)) }
 }

@@ -86,8 +86,12 @@ final class TestServer: Sendable {
 
 /// Every line the server logged, metadata included.
 final class CapturedLines: LogHandler {
-    private let state = Mutex<(lines: [String], waiting: [(String, CheckedContinuation<Void, Never>)])>(
-        ([], []))
+    private struct State {
+        var lines: [String] = []
+        var waiting: [(String, CheckedContinuation<Void, Never>)] = []
+    }
+
+    private let state = Mutex(State())
 
     var all: [String] { state.withLock { $0.lines } }
 

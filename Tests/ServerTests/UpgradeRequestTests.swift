@@ -45,15 +45,4 @@ struct UpgradeRequestTests {
         #expect(Address(hocuspocus: "factory-01/never").target == .nothing)
         #expect(Address(hocuspocus: "").committee == "")
     }
-
-    @Test("The day is the factory's, and changes at its midnight")
-    func calendar() throws {
-        let evening = try Date("2024-11-11T18:30:00Z", strategy: .iso8601)
-        var dhaka = FactoryCalendar(timeZone: "Asia/Dhaka")
-        #expect(dhaka.today(now: evening) == "2024-11-12")
-        #expect(dhaka.today(now: evening.addingTimeInterval(86_400)) == "2024-11-13")
-        #expect(dhaka.today(now: evening) == "2024-11-12")
-        var unknown = FactoryCalendar(timeZone: nil)
-        #expect(unknown.today(now: evening) == "2024-11-11")
-    }
 }
