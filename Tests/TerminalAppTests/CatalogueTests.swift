@@ -1,5 +1,7 @@
+import CRDT
 import Testing
 
+@testable import Committee
 @testable import TerminalApp
 
 @Suite("Catalogues")
@@ -19,6 +21,51 @@ struct CatalogueTests {
                 Self.places(catalogue[phrase]) == Self.places(Catalogue.english[phrase]),
                 "\(tag): \(phrase.rawValue)")
         }
+    }
+
+    @Test(
+        "A translation names every field and every word of the vocabulary",
+        arguments: Catalogue.all.map(\.tag).filter { $0 != "en" })
+    func vocabulary(_ tag: String) {
+        let catalogue = Catalogue.of(tag)
+        let pages: [RowPage] = [.plan, .diagnosis, .issue, .meeting, .draft]
+        var names: Set = ["date", "by"]
+        var words: Set<String> = []
+        func take(_ vocabulary: Vocabulary) {
+            if case .words(let more) = vocabulary { words.formUnion(more) }
+        }
+        for entry in pages.flatMap(\.entries) where entry.name != "rank" {
+            names.insert(entry.label == "Text" ? entry.label : entry.name)
+            switch entry.home {
+            case .entry(let vocabulary): take(vocabulary)
+            case .group(let parts):
+                for part in parts {
+                    names.insert(part.name)
+                    take(part.vocabulary)
+                }
+            default: break
+            }
+        }
+        // What stands in events alone.
+        for vocabulary in [
+            Vocabulary.itemStatus, .verificationState, .verificationMethod, .rating, .agreement, .channel,
+            .anonymity, .confidentiality, .category, .severity, .issueStatus, .side, .phase, .minutesState,
+        ] { take(vocabulary) }
+        let unnamed = names.subtracting(catalogue.fields.keys)
+        let unsaid = words.subtracting(catalogue.values.keys)
+        #expect(unnamed.isEmpty, "\(tag) lacks the fields \(unnamed.sorted().joined(separator: ", "))")
+        #expect(unsaid.isEmpty, "\(tag) lacks the words \(unsaid.sorted().joined(separator: ", "))")
+    }
+
+    @Test("What people write freely stays so, even where it reads like a word of the vocabulary")
+    func written() {
+        let chinese = Catalogue.of("zh")
+        func shown(_ name: String, _ value: String) -> String {
+            chinese.value(of: Field(name: name, label: name, content: .entry(.string(value))))
+        }
+        #expect(shown("category", "safety") == "安全")
+        #expect(shown("indicator.unit", "safety") == "safety")
+        #expect(shown("slcp_ref", "night_shift") == "night_shift")
     }
 
     @Test("A language nobody has reviewed says so, and English needs not to")

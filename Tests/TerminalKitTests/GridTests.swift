@@ -44,4 +44,19 @@ struct GridTests {
         grid.put("out", x: 0, y: 3)
         #expect(grid.line(0) == "xy夜")
     }
+
+    @Test(
+        "A line that does not fit is cut where its reading breaks off",
+        arguments: [
+            ("night shift", 6, "night…"), ("night", 5, "night"), ("夜班也要", 6, "夜班…"),
+            ("שלום עולם", 6, "… םולש"), ("p02 שלום עולם", 8, "p02 …ולש"), ("שלום abc", 6, "… םולש"),
+        ])
+    func cut(_ text: String, _ cells: Int, _ seen: String) {
+        var grid = Grid(width: 12, height: 1)
+        grid.putCut(text, x: 0, y: 0, limit: cells)
+        #expect(grid.line(0) == seen)
+        var raw = Grid(width: 12, height: 1, isOrdered: false)
+        raw.putCut(text, x: 0, y: 0, limit: cells)
+        #expect(raw.line(0).hasSuffix("…") == (seen.contains("…")))
+    }
 }

@@ -20,6 +20,16 @@ public enum Choices {
         }
     }
 
+    /// Whether people write a field's value freely: then it is no word of the vocabulary, even where it reads
+    /// like one.
+    public static func isWritten(_ field: String) -> Bool {
+        written.contains(field.split(separator: ".").first.map(String.init) ?? field)
+    }
+
+    private static let written: Set = [
+        "ref", "title", "text", "slcp_ref", "indicator", "due_reason", "feedback_to_reporter",
+    ]
+
     private static func words(_ vocabulary: Vocabulary) -> [String] {
         if case .words(let words) = vocabulary { words } else { [] }
     }

@@ -203,7 +203,7 @@ struct FieldPane {
     }
 
     private func valueLayout(_ field: Field) -> TextLayout {
-        layouts[field.name] ?? TextLayout(words.value(field.shown), width: valueWidth)
+        layouts[field.name] ?? TextLayout(words.value(of: field), width: valueWidth)
     }
 
     private func valueStyle(_ field: Field) -> Style {

@@ -30,7 +30,7 @@ struct RowList {
         drawn.lines = zip(rows[top...], pane.y).enumerated().map { place, line in
             let (row, y) = line
             let content = DrawnRows.Content(
-                ref: row.ref ?? String(row.id.prefix(4)), title: row.title, status: row.status,
+                ref: row.ref ?? String(row.id.prefix(4)), title: words.title(of: row), status: row.status,
                 isRemoved: row.isRemoved, isSelected: row.id == selected, hasFocus: hasFocus,
                 statusWidth: statusWidth, x: pane.x, language: words.tag)
             if before.indices.contains(place), before[place].content == content {
@@ -90,22 +90,4 @@ struct DrawnRows: Sendable {
 extension Catalogue {
     /// nil for a row that is marked as removed.
     fileprivate func status(_ word: String?) -> String { word.map(value) ?? self[.removed] }
-}
-
-extension Grid {
-    /// Clusters without a cell of their own that a line may hold.
-    private static let marksMax = 16
-
-    /// Writes a line; one that does not fit ends in `…`.
-    mutating func putCut(_ text: String, x: Int, y: Int, style: Style, limit: Int) {
-        guard x < limit else { return }
-        // A title may be a long text: no more of it is looked at than may be seen.
-        let text = text.prefix(2 * (limit - x) + Self.marksMax)
-        if Width.fits(text, cells: limit - x) {
-            put(text, x: x, y: y, style: style, limit: limit)
-        } else {
-            let after = put(text, x: x, y: y, style: style, limit: limit - 1)
-            put("…", x: after, y: y, style: style, limit: limit)
-        }
-    }
 }

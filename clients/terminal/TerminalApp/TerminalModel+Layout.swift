@@ -75,7 +75,7 @@ struct FieldLayouts: Sendable {
                 if string.isEmpty { continue }
                 (text, width) = (string, FieldPane.textWidth(pane))
             } else {
-                (text, width) = (words.value(field.shown), FieldPane.valueWidth(pane))
+                (text, width) = (words.value(of: field), FieldPane.valueWidth(pane))
             }
             let old = kept[field.name].flatMap { $0.text == text && $0.layout.width == width ? $0 : nil }
             fresh[field.name] = old ?? (text, TextLayout(text, width: width))

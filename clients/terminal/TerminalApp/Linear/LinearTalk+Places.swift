@@ -33,7 +33,7 @@ extension LinearTalk {
             guard let row = row(id, in: name) else { return leave(name) }
             lines = ["\(self.name(of: id, in: name)): \(beginning(of: row.title))"]
             choices = row.fields.filter { !["rank", "removed"].contains($0.name) }.map { field in
-                let shown = field.shown.isEmpty ? "–" : beginning(of: words.value(field.shown))
+                let shown = field.shown.isEmpty ? "–" : beginning(of: words.value(of: field))
                 return ("\(words.label(field)): \(shown)", .text(name, row: id, field: field.name))
             }
         case .text(let name, let id, let field):
@@ -51,7 +51,8 @@ extension LinearTalk {
     private func textLines(_ name: DocumentName, _ id: String, _ field: String) -> [String] {
         let content = id.isEmpty ? nil : row(id, in: name)?[field]
         let label = content.map(words.label) ?? words[.notes]
-        let shown = words.value(text(name, id, field))
+        let text = text(name, id, field)
+        let shown = Choices.isWritten(field) ? text : words.value(text)
         var lines = ["\(label):"]
         lines += shown.isEmpty ? [words[.nothingWritten]] : shown.split(separator: "\n").map(String.init)
         if session.isReadOnly(name) {

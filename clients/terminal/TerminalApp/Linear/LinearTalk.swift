@@ -249,6 +249,6 @@ public struct LinearTalk: Sendable {
         guard let field else { return words[.linearChanged, ["place": place]] }
         return words[
             .linearNow,
-            ["place": "\(place), \(words.label(field))", "text": beginning(of: words.value(field.shown))]]
+            ["place": "\(place), \(words.label(field))", "text": beginning(of: words.value(of: field))]]
     }
 }

@@ -73,7 +73,7 @@ struct SigningPage {
         guard !changes.isEmpty else { return [Line(left: words[.nothingChanged], style: Palette.hint)] }
         return [Line(left: words[.changedSinceSigned], style: .bold)]
             + changes.map { change in
-                let label = sheet.lines.first { $0.field == change.field }?.label ?? change.field
+                let label = sheet.lines.first { $0.field == change.field }.map(words.label) ?? change.field
                 return Line(left: "  \(label): \(change.marked)\(words.by(change.sides))", indent: 4)
             }
     }
@@ -81,14 +81,14 @@ struct SigningPage {
     /// A short value is one line with its name; a text stands below its name, its translation beside it.
     private func content(_ line: SigningSheet.Line) -> [Line] {
         guard !line.language.isEmpty || !line.translations.isEmpty else {
-            return [Line(left: "\(line.label): \(words.value(line.original))", indent: 2)]
+            return [Line(left: "\(words.label(line)): \(words.value(of: line))", indent: 2)]
         }
         let mark = line.language.isEmpty ? "" : " (\(line.language))"
         let translation =
             line.language == view.language
             ? words[.thisIsTheOriginal] : line.translations[view.language] ?? words[.notTranslated]
         return [
-            Line(left: line.label + mark, style: .bold),
+            Line(left: words.label(line) + mark, style: .bold),
             Line(left: "  " + line.original, right: translation, indent: 2),
         ]
     }

@@ -47,7 +47,22 @@ extension Catalogue {
     /// A field's name for people: `whys.2` is "Why 2", `translations.zh.issue` is "Issue (zh)".
     func label(_ field: Field) -> String {
         guard tag != "en" else { return field.label }
+        // A draft's text and the words of a reporter have one name and two labels.
+        let end = field.label.firstRange(of: " (")?.lowerBound ?? field.label.endIndex
+        if let own = fields[String(field.label[..<end])] { return own + field.label[end...] }
         return label(field.name) ?? field.label
+    }
+
+    /// The same in a sheet that is signed; of a whole document the row's id stands before it.
+    func label(_ line: SigningSheet.Line) -> String {
+        guard tag != "en" else { return line.label }
+        let (row, field) = Self.split(line.field)
+        return label(field).map { row + $0 } ?? line.label
+    }
+
+    private static func split(_ name: String) -> (row: String, field: String) {
+        let start = name.firstIndex(of: "/").map(name.index(after:)) ?? name.startIndex
+        return (String(name[..<start]), String(name[start...]))
     }
 
     /// The name of a field where no row is at hand.
@@ -60,6 +75,24 @@ extension Catalogue {
         }
         guard let first = parts.first, let own = fields[first] else { return nil }
         return ([own] + parts.dropFirst().map { fields[$0] ?? $0 }).joined(separator: " ")
+    }
+
+    /// What stands in a field, as people read it.
+    func value(of field: Field) -> String { value(field.shown, of: field.name) }
+
+    /// The same in a sheet that is signed.
+    func value(of line: SigningSheet.Line) -> String {
+        value(line.original, of: Self.split(line.field).field)
+    }
+
+    private func value(_ shown: String, of field: String) -> String {
+        Choices.isWritten(field) ? shown : value(shown)
+    }
+
+    /// What names a row in a list: a meeting has its kind and its day for a title.
+    func title(of row: Row) -> String {
+        guard tag != "en", let kind = row["kind"] else { return row.title }
+        return [value(of: kind), row["held"]?.shown ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
     }
 
     /// A word of the vocabulary as people read it; any other value as it is.
