@@ -29,7 +29,8 @@ struct CatalogueTests {
     func vocabulary(_ tag: String) {
         let catalogue = Catalogue.of(tag)
         let pages: [RowPage] = [.plan, .diagnosis, .issue, .meeting, .draft]
-        var names: Set = ["date", "by"]
+        // Of notes and of what commands record, beside the fields of the pages.
+        var names: Set = ["date", "by", "state", "side", "on", "reason", "note", "method"]
         var words: Set<String> = []
         func take(_ vocabulary: Vocabulary) {
             if case .words(let more) = vocabulary { words.formUnion(more) }
@@ -50,7 +51,9 @@ struct CatalogueTests {
         for vocabulary in [
             Vocabulary.itemStatus, .verificationState, .verificationMethod, .rating, .agreement, .channel,
             .anonymity, .confidentiality, .category, .severity, .issueStatus, .side, .phase, .minutesState,
+            .office, .candidateOutcome, .words(["proposed", "confirmed", "declined"]),
         ] { take(vocabulary) }
+        words.formUnion(IssueLevel.allCases.map(\.rawValue))
         let unnamed = names.subtracting(catalogue.fields.keys)
         let unsaid = words.subtracting(catalogue.values.keys)
         #expect(unnamed.isEmpty, "\(tag) lacks the fields \(unnamed.sorted().joined(separator: ", "))")
@@ -66,6 +69,13 @@ struct CatalogueTests {
         #expect(shown("category", "safety") == "安全")
         #expect(shown("indicator.unit", "safety") == "safety")
         #expect(shown("slcp_ref", "night_shift") == "night_shift")
+        let answer = AnyValue.object([
+            .init("state", .string("declined")), .init("side", .string("worker")),
+            .init("note", .string("heat")),
+        ])
+        let field = Field(name: "confirmation", label: "", content: .event(answer))
+        #expect(chinese.value(of: field) == "状态 未同意; 一方 工人方; 说明 heat")
+        #expect(Catalogue.english.value(of: field) == "state declined; side worker; note heat")
     }
 
     @Test("A language nobody has reviewed says so, and English needs not to")

@@ -27,7 +27,8 @@ public enum Choices {
     }
 
     private static let written: Set = [
-        "ref", "title", "text", "slcp_ref", "indicator", "due_reason", "feedback_to_reporter",
+        "ref", "title", "text", "slcp_ref", "indicator", "due_reason", "feedback_to_reporter", "reason",
+        "note",
     ]
 
     private static func words(_ vocabulary: Vocabulary) -> [String] {

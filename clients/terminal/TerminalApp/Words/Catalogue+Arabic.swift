@@ -26,7 +26,8 @@ extension Catalogue {
             "quorate": "النصاب مكتمل", "plan_version": "نسخة الخطة", "minutes_state": "المحضر",
             "topics": "المواضيع", "title": "العنوان", "Text": "النص", "ref": "الاسم القصير",
             "lang": "لغة الأصل", "languages": "لغات النصوص", "removed": "محذوف", "date": "التاريخ",
-            "by": "بواسطة",
+            "by": "بواسطة", "state": "الحالة", "side": "الطرف", "on": "التاريخ", "reason": "السبب",
+            "method": "الطريقة",
         ],
         values: [
             "no_issue": "لا مشكلة", "needs_improvement": "يحتاج إلى تحسين", "serious": "خطير",
@@ -58,7 +59,10 @@ extension Catalogue {
             "action_agreed": "اتُفق على إجراء", "closed_confirmed": "أُغلق وتأكد", "withdrawn": "سُحب",
             "out_of_scope": "خارج النطاق", "ordinary": "عادي", "extraordinary": "استثنائي",
             "election": "انتخاب", "joint_walk": "جولة مشتركة", "worker": "العمال", "management": "الإدارة",
-            "draft": "مسودة", "circulated": "وُزّع",
+            "draft": "مسودة", "circulated": "وُزّع", "handler": "المتابع", "co_chairs": "الرئيسان",
+            "co_chair": "رئيس مشارك", "minutes_secretary": "أمين المحضر", "alternate": "عضو احتياطي",
+            "advisor": "المستشار", "advisor_lead": "رئيس المستشارين", "proposed": "مقترح",
+            "confirmed": "مؤكد", "declined": "لم يُقبل", "not_confirmed": "لم يتأكد", "referred": "أُحيل",
         ],
         languages: [
             "en": "الإنجليزية", "zh": "الصينية", "km": "الخميرية", "ar": "العربية", "bn": "البنغالية",

@@ -20,7 +20,8 @@ extension Catalogue {
             "worker_present": "出席：工人方", "management_present": "出席：管理方", "quorate": "达到法定人数",
             "plan_version": "计划版本", "minutes_state": "会议记录", "topics": "议题", "title": "标题",
             "Text": "正文", "ref": "简称", "lang": "原文语言", "languages": "各段文字的语言",
-            "removed": "已移除", "date": "日期", "by": "记录人",
+            "removed": "已移除", "date": "日期", "by": "记录人", "state": "状态", "side": "一方", "on": "日期",
+            "reason": "理由", "method": "方式",
         ],
         values: [
             "no_issue": "没有问题", "needs_improvement": "需要改进", "serious": "严重", "not_applicable": "不适用",
@@ -46,7 +47,10 @@ extension Catalogue {
             "other": "其他", "new": "新提出", "action_agreed": "已商定措施", "closed_confirmed": "已确认结束",
             "withdrawn": "已撤回", "out_of_scope": "不属范围", "ordinary": "例会", "extraordinary": "特别会议",
             "election": "选举", "joint_walk": "联合巡查", "worker": "工人方", "management": "管理方",
-            "draft": "草稿", "circulated": "已分发",
+            "draft": "草稿", "circulated": "已分发", "handler": "经办人", "co_chairs": "双方主席",
+            "co_chair": "主席", "minutes_secretary": "记录员", "alternate": "候补", "advisor": "顾问",
+            "advisor_lead": "顾问组长", "proposed": "已提议", "confirmed": "已确认", "declined": "未同意",
+            "not_confirmed": "未确认", "referred": "已转交",
         ],
         languages: [
             "en": "英语", "zh": "中文", "km": "高棉语", "ar": "阿拉伯语", "bn": "孟加拉语", "vi": "越南语",

@@ -2,7 +2,7 @@ extension Catalogue {
     static let english = Catalogue(
         tag: "en", name: "English", isReviewed: true,
         phrases: englishScreen.merging(englishDeciding) { first, _ in first },
-        fields: [:], values: [:],
+        fields: [:], values: ["co_chair": "co-chair", "co_chairs": "co-chairs"],
         languages: [
             "en": "English", "zh": "Chinese", "km": "Khmer", "ar": "Arabic", "bn": "Bengali",
             "vi": "Vietnamese", "id": "Indonesian", "ur": "Urdu", "fr": "French", "es": "Spanish",

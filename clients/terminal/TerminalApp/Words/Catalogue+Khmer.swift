@@ -27,7 +27,8 @@ extension Catalogue {
             "quorate": "គ្រប់កូរ៉ុម", "plan_version": "កំណែផែនការ", "minutes_state": "កំណត់ហេតុ",
             "topics": "ប្រធានបទ", "title": "ចំណងជើង", "Text": "អត្ថបទ", "ref": "ឈ្មោះខ្លី",
             "lang": "ភាសាដើម", "languages": "ភាសានៃអត្ថបទនីមួយៗ", "removed": "បានដកចេញ", "date": "ថ្ងៃ",
-            "by": "ដោយ",
+            "by": "ដោយ", "state": "ស្ថានភាព", "side": "ភាគី", "on": "ថ្ងៃ", "reason": "មូលហេតុ",
+            "method": "វិធី",
         ],
         values: [
             "no_issue": "គ្មានបញ្ហា", "needs_improvement": "ត្រូវកែលម្អ", "serious": "ធ្ងន់ធ្ងរ",
@@ -61,6 +62,10 @@ extension Catalogue {
             "out_of_scope": "ក្រៅវិសាលភាព", "ordinary": "ធម្មតា", "extraordinary": "វិសាមញ្ញ",
             "election": "ការបោះឆ្នោត", "joint_walk": "ដើរពិនិត្យរួម", "worker": "កម្មករ",
             "management": "អ្នកគ្រប់គ្រង", "draft": "ព្រាង", "circulated": "បានចែកចាយ",
+            "handler": "អ្នកដោះស្រាយ", "co_chairs": "សហប្រធាន", "co_chair": "សហប្រធាន",
+            "minutes_secretary": "លេខាកំណត់ហេតុ", "alternate": "សមាជិកបម្រុង", "advisor": "អ្នកប្រឹក្សា",
+            "advisor_lead": "ប្រធានអ្នកប្រឹក្សា", "proposed": "បានស្នើ", "confirmed": "បានបញ្ជាក់",
+            "declined": "មិនយល់ព្រម", "not_confirmed": "មិនបានបញ្ជាក់", "referred": "បានបញ្ជូនបន្ត",
         ],
         languages: [
             "en": "អង់គ្លេស", "zh": "ចិន", "km": "ខ្មែរ", "ar": "អារ៉ាប់", "bn": "បង់ក្លាដែស", "vi": "វៀតណាម",

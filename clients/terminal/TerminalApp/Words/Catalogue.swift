@@ -1,3 +1,4 @@
+import CRDT
 import Committee
 
 /// The screen's words in one language. A language is added by a file like `Catalogue+English.swift` and a
@@ -78,7 +79,15 @@ extension Catalogue {
     }
 
     /// What stands in a field, as people read it.
-    func value(of field: Field) -> String { value(field.shown, of: field.name) }
+    func value(of field: Field) -> String {
+        guard case .event(.object(let facts)) = field.content else {
+            return value(field.shown, of: field.name)
+        }
+        return facts.filter { $0.value != .null }.map { fact in
+            let shown = Field(name: fact.key, label: "", content: .event(fact.value)).shown
+            return "\(name(of: fact.key)) \(value(shown, of: fact.key))"
+        }.joined(separator: "; ")
+    }
 
     /// The same in a sheet that is signed.
     func value(of line: SigningSheet.Line) -> String {
