@@ -200,6 +200,18 @@ struct ModelTests {
         #expect(table.shows("Due changes by command: t"))
     }
 
+    @Test("A field is found by its name in the member's language, and by its English one")
+    func found() throws {
+        var table = try Table.online(language: "zh")
+        table.openDrill()
+        for (typed, field) in [("纠正措施", "corrective_action"), ("Priority", "priority")] {
+            table.press(.character("/"))
+            table.type(typed)
+            table.press(.enter)
+            #expect(table.model.selectedField == field)
+        }
+    }
+
     @Test("A row is added at the end, and marked as removed after a question")
     func rows() throws {
         var table = try Table.online()

@@ -59,4 +59,11 @@ struct GridTests {
         raw.putCut(text, x: 0, y: 0, limit: cells)
         #expect(raw.line(0).hasSuffix("…") == (seen.contains("…")))
     }
+
+    @Test("An indent stays at the left of a line that is read from the right")
+    func indented() {
+        var grid = Grid(width: 12, height: 1)
+        grid.putIndented("  שלום abc", x: 1, y: 0, limit: 12)
+        #expect(grid.line(0) == "   abc םולש")
+    }
 }

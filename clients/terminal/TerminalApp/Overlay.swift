@@ -39,7 +39,8 @@ struct Overlay: Hashable, Sendable {
         let wrapped = Self.wrap(lines, width: inner.width)
         let top = max(0, min(scroll, wrapped.count - inner.height))
         for (line, y) in zip(wrapped.dropFirst(top), inner.y) {
-            grid.put(line.text, x: inner.x.lowerBound, y: y, style: line.style, limit: inner.x.upperBound)
+            grid.putIndented(
+                line.text, x: inner.x.lowerBound, y: y, style: line.style, limit: inner.x.upperBound)
         }
         if wrapped.count > top + inner.height {
             let mark = " \(words[.more]) "
@@ -97,14 +98,16 @@ extension Overlay {
                 ? words.title(change.document) : "\(words.title(change.document)): \(change.title)"
             if place != heading { lines.append(Line(text: place, style: .bold)) }
             heading = place
-            lines.append(Line(text: "  \(change.label)"))
-            if !change.before.isEmpty {
-                lines.append(Line(text: "  - \(beginning(of: change.before))", style: .dim, indent: 4))
+            lines.append(Line(text: "  \(words.label(change))"))
+            let (before, after) = (
+                words.value(change.before, of: change.field), words.value(change.after, of: change.field)
+            )
+            if !before.isEmpty {
+                lines.append(Line(text: "  - \(beginning(of: before))", style: .dim, indent: 4))
             }
             lines.append(
                 Line(
-                    text: change.after.isEmpty
-                        ? "  " + words[.emptied] : "  + \(beginning(of: change.after))",
+                    text: after.isEmpty ? "  " + words[.emptied] : "  + \(beginning(of: after))",
                     indent: 4))
         }
         if lines.isEmpty { lines = [Line(text: words[.changedNothing])] }

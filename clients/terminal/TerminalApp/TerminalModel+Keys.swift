@@ -198,7 +198,10 @@ extension TerminalModel {
         let wanted = text.trimmed.lowercased()
         guard !wanted.isEmpty else { return }
         func matches(_ candidate: String) -> Bool { candidate.lowercased().contains(wanted) }
-        if opened == .row, let found = fields.first(where: { matches($0.label) || matches($0.name) }) {
+        func isMeant(_ field: Field) -> Bool {
+            [words.label(field), field.label, field.name].contains(where: matches)
+        }
+        if opened == .row, let found = fields.first(where: isMeant) {
             selectedField = found.name
             fieldScroll = 0
             focus = .fields

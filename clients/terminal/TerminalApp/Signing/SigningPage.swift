@@ -28,7 +28,7 @@ struct SigningPage {
         let middle = inner.x.lowerBound + (inner.width + 1) / 2
         for (line, y) in zip(rows.dropFirst(top), inner.y) {
             let limit = line.right == nil ? inner.x.upperBound : middle - 1
-            grid.put(line.left, x: inner.x.lowerBound, y: y, style: line.style, limit: limit)
+            grid.putIndented(line.left, x: inner.x.lowerBound, y: y, style: line.style, limit: limit)
             guard let right = line.right else { continue }
             grid.put("│", x: middle - 1, y: y, style: Palette.rule)
             grid.put(right, x: middle + 1, y: y, style: line.style, limit: inner.x.upperBound)

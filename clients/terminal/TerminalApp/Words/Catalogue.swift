@@ -1,5 +1,6 @@
 import CRDT
 import Committee
+import SyncClient
 
 /// The screen's words in one language. A language is added by a file like `Catalogue+English.swift` and a
 /// line in `all`; a test lists what is missing.
@@ -46,12 +47,16 @@ struct Catalogue: Sendable {
 
 extension Catalogue {
     /// A field's name for people: `whys.2` is "Why 2", `translations.zh.issue` is "Issue (zh)".
-    func label(_ field: Field) -> String {
-        guard tag != "en" else { return field.label }
+    func label(_ field: Field) -> String { label(field.name, english: field.label) }
+
+    func label(_ change: SyncClient.FieldChange) -> String { label(change.field, english: change.label) }
+
+    private func label(_ name: String, english: String) -> String {
+        guard tag != "en" else { return english }
         // A draft's text and the words of a reporter have one name and two labels.
-        let end = field.label.firstRange(of: " (")?.lowerBound ?? field.label.endIndex
-        if let own = fields[String(field.label[..<end])] { return own + field.label[end...] }
-        return label(field.name) ?? field.label
+        let end = english.firstRange(of: " (")?.lowerBound ?? english.endIndex
+        if let own = fields[String(english[..<end])] { return own + english[end...] }
+        return label(name) ?? english
     }
 
     /// The same in a sheet that is signed; of a whole document the row's id stands before it.
@@ -94,7 +99,8 @@ extension Catalogue {
         value(line.original, of: Self.split(line.field).field)
     }
 
-    private func value(_ shown: String, of field: String) -> String {
+    /// The same of a value by itself.
+    func value(_ shown: String, of field: String) -> String {
         Choices.isWritten(field) ? shown : value(shown)
     }
 

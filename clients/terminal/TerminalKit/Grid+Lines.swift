@@ -1,5 +1,12 @@
-/// Lines that may be longer than their place.
+/// Lines that may be longer than their place, and lines with an indent.
 extension Grid {
+    /// Writes a line whose first blanks are its indent, whichever way the rest is read.
+    public mutating func putIndented(_ text: String, x: Int, y: Int, style: Style = .plain, limit: Int) {
+        let indent = text.prefix { $0 == " " }
+        let after = put(indent, x: x, y: y, style: style, limit: limit)
+        put(text.dropFirst(indent.count), x: after, y: y, style: style, limit: limit)
+    }
+
     /// Clusters without a cell of their own that a line may hold.
     private static let marksMax = 16
 
