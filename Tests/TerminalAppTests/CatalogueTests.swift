@@ -78,6 +78,19 @@ struct CatalogueTests {
         #expect(Catalogue.english.value(of: field) == "state declined; side worker; note heat")
     }
 
+    @Test("On paper, fields and values have the names they have on the screen")
+    func paper() {
+        let words = Paper.words(in: "ar-LB")
+        func line(_ field: String, _ original: String) -> SigningSheet.Line {
+            .init(field: field, label: field, original: original, language: "", translations: [:])
+        }
+        #expect(words.label(line("d01/corrective_action", "")) == "d01/الإجراء التصحيحي")
+        #expect(words.value(of: line("priority", "high")) == "عالية")
+        #expect(words.value(of: line("indicator.unit", "high")) == "high")
+        #expect(words.value("co_chair") == "رئيس مشارك")
+        #expect(!words.unreviewed.isEmpty)
+    }
+
     @Test("A language nobody has reviewed says so, and English needs not to")
     func reviewed() {
         for catalogue in Catalogue.all {

@@ -9,15 +9,17 @@ public enum MinutesPage {
     /// - Parameters:
     ///   - heads: signed heads the printing member keeps, as `sync.md` has them; a case's is left out.
     ///   - language: of the headings, and of the translations shown beside the originals.
+    ///   - names: of fields and values in that language.
     public static func html(
-        of meeting: String, _ picture: Picture, heads: [AnyValue], language: String
+        of meeting: String, _ picture: Picture, heads: [AnyValue], language: String,
+        names: any PageWords = EnglishPageWords()
     ) -> String? {
         let versions = picture.signedMinutes(of: meeting)
         guard !versions.isEmpty else { return nil }
         let words = SignedPlanPage.Words.of(language)
         let signOff = picture.state.signOff
         let name = picture.row(meeting, of: .minutes)?.ref ?? meeting
-        let parts = versions.map { SignedPlanPage.section(name, $0, signOff, words, language) }
+        let parts = versions.map { SignedPlanPage.section(name, $0, signOff, words, names, language) }
         let known = versions.flatMap(\.signatures).compactMap { signOff.records[$0] }.map { record in
             let statement = record.statement
             return item(
@@ -35,7 +37,8 @@ public enum MinutesPage {
             <ul>\(known.joined())</ul>
             <ul>\(newest.joined())</ul></section>
             """
-        return SignedPlanPage.page(words, title: "\(words.minutes) \(name)", picture, parts + [chain])
+        return SignedPlanPage.page(
+            words, names, title: "\(words.minutes) \(name)", picture, parts + [chain])
     }
 
     private static func item(_ name: String, _ audience: String, _ sequence: Int, _ hash: String) -> String {

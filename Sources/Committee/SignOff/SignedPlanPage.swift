@@ -3,9 +3,13 @@
 public enum SignedPlanPage {
     /// The page as HTML; nil while nothing is in force.
     ///
-    /// - Parameter language: of the headings (English and Chinese now, else English) and of the translations
-    ///   shown beside the originals.
-    public static func html(_ picture: Picture, language: String) -> String? {
+    /// - Parameters:
+    ///   - language: of the headings (Chinese, Khmer and Arabic, else English) and of the translations shown
+    ///     beside the originals.
+    ///   - names: of fields and values in that language.
+    public static func html(
+        _ picture: Picture, language: String, names: any PageWords = EnglishPageWords()
+    ) -> String? {
         let signOff = picture.state.signOff
         let inForce = signOff.plansInForce
         guard !inForce.isEmpty,
@@ -14,57 +18,55 @@ public enum SignedPlanPage {
         else { return nil }
         let words = Words.of(language)
         let items = inForce.sorted { CanonicalJSON.precedes($0.key, $1.key) }.map { id, version in
-            section(picture.row(id, of: .plan)?.ref ?? id, version, signOff, words, language)
+            section(picture.row(id, of: .plan)?.ref ?? id, version, signOff, words, names, language)
         }
         return page(
-            words, title: "\(words.title) \(signOff.planVersion)", picture,
+            words, names, title: "\(words.title) \(signOff.planVersion)", picture,
             items + ["<p>\(words.digest): <code>\(root.digest.hex)</code></p>"])
     }
 
     /// A whole page to print.
-    static func page(_ words: Words, title: String, _ picture: Picture, _ parts: [String]) -> String {
+    static func page(
+        _ words: Words, _ names: any PageWords, title: String, _ picture: Picture, _ parts: [String]
+    ) -> String {
         """
         <!DOCTYPE html>
-        <html lang="\(escaped(words.language))"><head><meta charset="utf-8"><title>\(escaped(title))</title>
+        <html lang="\(words.language)" dir="\(words.isRightToLeft ? "rtl" : "ltr")"><head>\
+        <meta charset="utf-8"><title>\(escaped(title))</title>
         <style>body{font:11pt sans-serif;max-width:180mm;margin:auto}th{text-align:start;width:30%;\
         vertical-align:top}section{break-inside:avoid}code{overflow-wrap:anywhere}</style></head><body>
         <h1>\(escaped(title))</h1>
-        <p><bdi>\(escaped(picture.committee))</bdi>, \(escaped(picture.day))</p>
-        \(parts.joined(separator: "\n"))
+        <p><bdi>\(escaped(picture.committee))</bdi>, <bdi>\(escaped(picture.day))</bdi></p>
+        \(parts.joined(separator: "\n"))\
+        \(names.unreviewed.isEmpty ? "" : "\n<p><small>\(escaped(names.unreviewed))</small></p>")
         </body></html>
 
         """
     }
 
     static func section(
-        _ name: String, _ version: SignedVersion, _ signOff: SignOffState, _ words: Words, _ language: String
+        _ name: String, _ version: SignedVersion, _ signOff: SignOffState, _ words: Words,
+        _ names: any PageWords, _ language: String
     ) -> String {
-        let fields = version.content.shownFields
-        let languages = Dictionary(
-            fields.filter { $0.0.hasPrefix("languages.") }.map { ($0.0.dropFirst(10), $0.1) }
-        ) { first, _ in first }
-        let translations = Dictionary(
-            fields.filter { $0.0.hasPrefix("translations.\(language).") }.map {
-                ($0.0.dropFirst("translations.\(language).".count), $0.1)
-            }
-        ) { first, _ in first }
-        let rows = fields.compactMap { field, text -> String? in
-            guard !field.hasPrefix("languages."), !field.hasPrefix("translations.") else { return nil }
-            let key = Substring(field)
-            let original = paragraph(text, in: languages[key])
-            let translation = translations[key].map { paragraph($0, in: language) } ?? ""
-            return "<tr><th>\(escaped(field))</th><td>\(original)\(translation)</td></tr>"
+        let rows = SigningSheet.lines(of: version.content).map { line -> String in
+            let isText = !line.language.isEmpty || !line.translations.isEmpty
+            let original = paragraph(
+                isText ? line.original : names.value(of: line),
+                in: line.language.isEmpty ? nil : line.language)
+            let translation = line.translations[language].map { paragraph($0, in: language) } ?? ""
+            return "<tr><th>\(escaped(names.label(line)))</th><td>\(original)\(translation)</td></tr>"
         }
         let signatures = version.signatures.compactMap { signOff.records[$0] }.map { record in
             let reservation = record.statement.reservation
+            let office = [record.statement.side.rawValue, record.statement.office].map(names.value)
             return "<li><bdi>\(escaped(record.statement.member))</bdi>, "
-                + escaped("\(record.statement.side.rawValue), \(record.statement.office), \(record.day)")
+                + "\(escaped(office.joined(separator: ", "))), <bdi>\(record.day)</bdi>"
                 + (record.statement.isUnderProtest ? ", \(words.protest)" : "")
                 + (reservation.isEmpty ? "" : ": " + paragraph(reservation, in: nil)) + "</li>"
         }
         return """
             <section><h2><bdi>\(escaped(name))</bdi>, \(words.version) \(version.number), \
-            \(escaped(version.day))</h2>
+            <bdi>\(escaped(version.day))</bdi></h2>
             <table>\(rows.joined())</table>
             <ul>\(signatures.joined())</ul>
             <p><code>\(version.digest.hex)</code></p></section>
@@ -99,18 +101,53 @@ public enum SignedPlanPage {
     /// The headings in one language.
     struct Words {
         var language, title, version, digest, protest, minutes, chain, chainUse: String
+        var isRightToLeft = false
 
         static func of(_ language: String) -> Words {
-            language == "zh" || language.hasPrefix("zh-")
-                ? Words(
-                    language: "zh", title: "已生效的改进计划", version: "版本", digest: "全部内容的摘要",
-                    protest: "异议签署", minutes: "会议记录", chain: "记录链",
-                    chainUse: "请保存此页。若日后记录链与此不符，说明记录被改动过。")
-                : Words(
-                    language: "en", title: "Improvement plan in force", version: "version",
-                    digest: "Digest of all of it", protest: "under protest", minutes: "Minutes",
-                    chain: "Chain of the record",
-                    chainUse: "Keep this page: a record that does not hold these heads later was changed.")
+            all[String(language.prefix { $0 != "-" })] ?? english
         }
+
+        private static let english = Words(
+            language: "en", title: "Improvement plan in force", version: "version",
+            digest: "Digest of all of it", protest: "under protest", minutes: "Minutes",
+            chain: "Chain of the record",
+            chainUse: "Keep this page: a record that does not hold these heads later was changed.")
+
+        private static let all = [
+            "zh": Words(
+                language: "zh", title: "已生效的改进计划", version: "版本", digest: "全部内容的摘要",
+                protest: "异议签署", minutes: "会议记录", chain: "记录链",
+                chainUse: "请保存此页。若日后记录链与此不符，说明记录被改动过。"),
+            "km": Words(
+                language: "km", title: "ផែនការកែលម្អដែលមានសុពលភាព", version: "កំណែ",
+                digest: "សញ្ញាសម្គាល់នៃខ្លឹមសារទាំងអស់", protest: "ចុះហត្ថលេខាដោយតវ៉ា",
+                minutes: "កំណត់ហេតុ", chain: "ខ្សែកំណត់ត្រា",
+                chainUse: "សូមរក្សាទុកទំព័រនេះ៖ បើកំណត់ត្រានៅពេលក្រោយខុសពីនេះ វាត្រូវបានកែប្រែ។"),
+            "ar": Words(
+                language: "ar", title: "خطة التحسين السارية", version: "النسخة", digest: "بصمة المحتوى كله",
+                protest: "توقيع مع الاعتراض", minutes: "المحضر", chain: "سلسلة السجل",
+                chainUse: "احتفظوا بهذه الصفحة: السجل الذي لا يحوي هذه الرؤوس لاحقًا قد غُيّر.",
+                isRightToLeft: true),
+        ]
     }
+}
+
+/// Names of fields and words of the vocabulary for a page in one language. This module knows English alone; a
+/// program that speaks more brings its own.
+public protocol PageWords: Sendable {
+    func label(_ line: SigningSheet.Line) -> String
+    func value(of line: SigningSheet.Line) -> String
+    /// A word of the vocabulary, such as `co_chair`.
+    func value(_ word: String) -> String
+    /// Says that no speaker has read these words yet; empty once one has.
+    var unreviewed: String { get }
+}
+
+/// The names the documents' pages have.
+public struct EnglishPageWords: PageWords {
+    public init() {}
+    public func label(_ line: SigningSheet.Line) -> String { line.label }
+    public func value(of line: SigningSheet.Line) -> String { line.original }
+    public func value(_ word: String) -> String { word }
+    public var unreviewed: String { "" }
 }

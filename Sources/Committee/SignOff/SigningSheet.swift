@@ -34,7 +34,8 @@ public struct SigningSheet: Hashable, Sendable {
         }
     }
 
-    private static func lines(of content: SignedContent) -> [Line] {
+    /// Every field with all that is signed of it, in the order of the digest.
+    static func lines(of content: SignedContent) -> [Line] {
         var lines: [Line] = []
         var places: [String: Int] = [:]
         var about: [(field: String, of: String, value: String)] = []

@@ -98,6 +98,8 @@ struct SignedPlanTests {
         #expect(page.contains("Exit &lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;door&quot;"))
         #expect(!page.contains("<script"))
         #expect(page.contains("<div lang=\"ar\" dir=\"rtl\">باب الخروج</div>"))
+        #expect(page.contains("<html lang=\"ar\" dir=\"rtl\">"))
+        #expect(page.contains("<th>Issue</th>"))
         let export = AnyValue.string(
             String(decoding: try #require(SignedPlan.export(room.picture)), as: UTF8.self))
         let root = try AnyValue(json: export.string ?? "")["body"]?["root"]?.string

@@ -1,5 +1,5 @@
 import CRDT
-import Committee
+public import Committee
 import SyncClient
 
 /// The screen's words in one language. A language is added by a file like `Catalogue+English.swift` and a
@@ -215,4 +215,16 @@ extension Catalogue {
         if let day = standing.stale { words.append(self[.tooLate, ["day": day]]) }
         return words.joined(separator: " ")
     }
+}
+
+// MARK: - Words on paper
+
+extension Catalogue: PageWords {
+    var unreviewed: String { self[.unreviewed] }
+}
+
+/// What pages to print are worded with.
+public enum Paper {
+    /// The names of fields and values in a language such as `zh-CN`; English where there is no catalogue.
+    public static func words(in language: String) -> any PageWords { Catalogue.of(language) }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Committee
 import SyncClient
+import TerminalApp
 
 struct PrintMinutes: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,9 +22,10 @@ struct PrintMinutes: AsyncParsableCommand {
             try await sitting.keepHeads()
             let session = await sitting.runner.view.session
             let row = try session.row(meeting, of: .minutes)
+            let language = language ?? session.ownLanguage
             let page = MinutesPage.html(
-                of: row.id, session.picture, heads: session.room.heads,
-                language: language ?? session.ownLanguage)
+                of: row.id, session.picture, heads: session.room.heads, language: language,
+                names: Paper.words(in: language))
             guard let page else { throw Failure(.minutesNotSigned, in: session.language) }
             return page
         }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Committee
 import SyncClient
+import TerminalApp
 
 struct ExportPlan: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -28,7 +29,9 @@ struct ExportPlan: AsyncParsableCommand {
                 }
             }
             let language = language ?? session.ownLanguage
-            guard let page = SignedPlanPage.html(session.picture, language: language) else {
+            let page = SignedPlanPage.html(
+                session.picture, language: language, names: Paper.words(in: language))
+            guard let page else {
                 throw Failure(.nothingInForce, in: session.language)
             }
             return Array(page.utf8)
