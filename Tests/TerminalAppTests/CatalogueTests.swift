@@ -69,6 +69,9 @@ struct CatalogueTests {
         #expect(shown("category", "safety") == "安全")
         #expect(shown("indicator.unit", "safety") == "safety")
         #expect(shown("slcp_ref", "night_shift") == "night_shift")
+        for field in ["issue", "whys.2", "translations.zh.issue", "text", "notes", "due_reason"] {
+            #expect(chinese.value("open", of: field) == "open", "\(field)")
+        }
         let answer = AnyValue.object([
             .init("state", .string("declined")), .init("side", .string("worker")),
             .init("note", .string("heat")),

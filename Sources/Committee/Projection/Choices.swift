@@ -26,12 +26,25 @@ public enum Choices {
         written.contains(field.split(separator: ".").first.map(String.init) ?? field)
     }
 
-    private static let written: Set = [
-        "ref", "title", "text", "slcp_ref", "indicator", "due_reason", "feedback_to_reporter", "reason",
-        "note",
-    ]
+    /// The texts and lines of all pages, their translations, and what goes with commands in a person's own
+    /// words.
+    private static let written: Set<String> = {
+        let pages: [RowPage] = [.plan, .diagnosis, .issue, .meeting, .draft]
+        return Set(pages.flatMap(\.entries).filter(\.home.isWritten).map(\.name)).union([
+            "notes", "translations", "due_reason", "feedback_to_reporter", "reason",
+        ])
+    }()
 
     private static func words(_ vocabulary: Vocabulary) -> [String] {
         if case .words(let words) = vocabulary { words } else { [] }
+    }
+}
+
+extension RowPage.Home {
+    fileprivate var isWritten: Bool {
+        switch self {
+        case .text, .texts, .branches, .notes, .group, .entry(.line), .entry(.name): true
+        case .objects, .languages, .entry, .event: false
+        }
     }
 }

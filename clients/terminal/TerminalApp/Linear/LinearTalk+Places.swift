@@ -51,8 +51,7 @@ extension LinearTalk {
     private func textLines(_ name: DocumentName, _ id: String, _ field: String) -> [String] {
         let content = id.isEmpty ? nil : row(id, in: name)?[field]
         let label = content.map(words.label) ?? words[.notes]
-        let text = text(name, id, field)
-        let shown = Choices.isWritten(field) ? text : words.value(text)
+        let shown = words.value(text(name, id, field), of: field)
         var lines = ["\(label):"]
         lines += shown.isEmpty ? [words[.nothingWritten]] : shown.split(separator: "\n").map(String.init)
         if session.isReadOnly(name) {
