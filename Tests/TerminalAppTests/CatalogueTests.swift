@@ -28,14 +28,13 @@ struct CatalogueTests {
         arguments: Catalogue.all.map(\.tag).filter { $0 != "en" })
     func vocabulary(_ tag: String) {
         let catalogue = Catalogue.of(tag)
-        let pages: [RowPage] = [.plan, .diagnosis, .issue, .meeting, .draft]
         // Of notes and of what commands record, beside the fields of the pages.
         var names: Set = ["date", "by", "state", "side", "on", "reason", "note", "method"]
         var words: Set<String> = []
         func take(_ vocabulary: Vocabulary) {
             if case .words(let more) = vocabulary { words.formUnion(more) }
         }
-        for entry in pages.flatMap(\.entries) where entry.name != "rank" {
+        for entry in RowPage.all.flatMap(\.entries) where entry.name != "rank" {
             names.insert(entry.label == "Text" ? entry.label : entry.name)
             switch entry.home {
             case .entry(let vocabulary): take(vocabulary)

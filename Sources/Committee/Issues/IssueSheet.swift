@@ -19,21 +19,14 @@ public enum IssueSheet {
         let sections = shown.compactMap { id, issue in
             picture.row(id, of: .issues).map { section($0, issue, words, headings, language) }
         }
-        let body = sections.isEmpty ? "<p>\(headings.none)</p>" : sections.joined(separator: "\n")
-        return """
-            <!DOCTYPE html>
-            <html lang="\(words.language)" dir="\(words.isRightToLeft ? "rtl" : "ltr")"><head>\
-            <meta charset="utf-8"><title>\(headings.title)</title>
-            <style>body{font:13pt sans-serif;max-width:180mm;margin:auto}section{break-inside:avoid;\
-            border-top:1px solid}</style></head><body>
-            <h1>\(headings.title)</h1>
-            <p><bdi>\(SignedPlanPage.escaped(picture.committee))</bdi>, \
-            <bdi>\(SignedPlanPage.escaped(picture.day))</bdi></p>
-            <p>\(headings.use)</p>
-            \(body)\(headings.unreviewed.isEmpty ? "" : "\n<p><small>\(headings.unreviewed)</small></p>")
-            </body></html>
-
-            """
+        return SignedPlanPage.page(
+            in: words.language, title: headings.title,
+            style: """
+                body{font:13pt sans-serif;max-width:180mm;margin:auto}section{break-inside:avoid;\
+                border-top:1px solid}
+                """, picture,
+            ["<p>\(headings.use)</p>"] + (sections.isEmpty ? ["<p>\(headings.none)</p>"] : sections),
+            unreviewed: headings.unreviewed)
     }
 
     private static func section(

@@ -38,7 +38,8 @@ public enum MinutesPage {
             <ul>\(newest.joined())</ul></section>
             """
         return SignedPlanPage.page(
-            words, names, title: "\(words.minutes) \(name)", picture, parts + [chain])
+            in: words.language, title: "\(words.minutes) \(name)", picture, parts + [chain],
+            unreviewed: names.unreviewed)
     }
 
     private static func item(_ name: String, _ audience: String, _ sequence: Int, _ hash: String) -> String {

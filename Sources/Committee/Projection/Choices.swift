@@ -23,17 +23,14 @@ public enum Choices {
     /// Whether people write a field's value freely: then it is no word of the vocabulary, even where it reads
     /// like one.
     public static func isWritten(_ field: String) -> Bool {
-        written.contains(field.split(separator: ".").first.map(String.init) ?? field)
+        written.contains(field.prefix { $0 != "." })
     }
 
     /// The texts and lines of all pages, their translations, and what goes with commands in a person's own
     /// words.
-    private static let written: Set<String> = {
-        let pages: [RowPage] = [.plan, .diagnosis, .issue, .meeting, .draft]
-        return Set(pages.flatMap(\.entries).filter(\.home.isWritten).map(\.name)).union([
-            "notes", "translations", "due_reason", "feedback_to_reporter", "reason",
-        ])
-    }()
+    private static let written = Set(
+        RowPage.all.flatMap(\.entries).filter(\.home.isWritten).map { $0.name[...] }
+    ).union(["notes", "translations", "due_reason", "feedback_to_reporter", "reason"])
 
     private static func words(_ vocabulary: Vocabulary) -> [String] {
         if case .words(let words) = vocabulary { words } else { [] }

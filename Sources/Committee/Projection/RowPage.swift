@@ -56,6 +56,8 @@ struct RowPage: Sendable {
 
     func entry(named name: String) -> Entry? { entries.first { $0.name == name } }
 
+    static let all: [RowPage] = [plan, diagnosis, issue, meeting, draft]
+
     /// The page of a document's rows.
     static func page(of document: DocumentName) -> RowPage {
         switch document {

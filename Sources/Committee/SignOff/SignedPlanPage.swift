@@ -21,24 +21,32 @@ public enum SignedPlanPage {
             section(picture.row(id, of: .plan)?.ref ?? id, version, signOff, words, names, language)
         }
         return page(
-            words, names, title: "\(words.title) \(signOff.planVersion)", picture,
-            items + ["<p>\(words.digest): <code>\(root.digest.hex)</code></p>"])
+            in: words.language, title: "\(words.title) \(signOff.planVersion)", picture,
+            items + ["<p>\(words.digest): <code>\(root.digest.hex)</code></p>"],
+            unreviewed: names.unreviewed)
     }
 
-    /// A whole page to print.
+    private static let style = """
+        body{font:11pt sans-serif;max-width:180mm;margin:auto}th{text-align:start;width:30%;\
+        vertical-align:top}section{break-inside:avoid}code{overflow-wrap:anywhere}
+        """
+
+    /// A whole page to print, of parts that are HTML already.
+    ///
+    /// - Parameter unreviewed: says that no speaker has read the page's own words yet; empty once one has.
     static func page(
-        _ words: Words, _ names: any PageWords, title: String, _ picture: Picture, _ parts: [String]
+        in language: String, title: String, style: String = style, _ picture: Picture, _ parts: [String],
+        unreviewed: String
     ) -> String {
         """
         <!DOCTYPE html>
-        <html lang="\(words.language)" dir="\(words.isRightToLeft ? "rtl" : "ltr")"><head>\
+        <html lang="\(escaped(language))" dir="\(direction(of: language))"><head>\
         <meta charset="utf-8"><title>\(escaped(title))</title>
-        <style>body{font:11pt sans-serif;max-width:180mm;margin:auto}th{text-align:start;width:30%;\
-        vertical-align:top}section{break-inside:avoid}code{overflow-wrap:anywhere}</style></head><body>
+        <style>\(style)</style></head><body>
         <h1>\(escaped(title))</h1>
         <p><bdi>\(escaped(picture.committee))</bdi>, <bdi>\(escaped(picture.day))</bdi></p>
         \(parts.joined(separator: "\n"))\
-        \(names.unreviewed.isEmpty ? "" : "\n<p><small>\(escaped(names.unreviewed))</small></p>")
+        \(unreviewed.isEmpty ? "" : "\n<p><small>\(escaped(unreviewed))</small></p>")
         </body></html>
 
         """
@@ -49,9 +57,8 @@ public enum SignedPlanPage {
         _ names: any PageWords, _ language: String
     ) -> String {
         let rows = SigningSheet.lines(of: version.content).map { line -> String in
-            let isText = !line.language.isEmpty || !line.translations.isEmpty
             let original = paragraph(
-                isText ? line.original : names.value(of: line),
+                line.isText ? line.original : names.value(of: line),
                 in: line.language.isEmpty ? nil : line.language)
             let translation = line.translations[language].map { paragraph($0, in: language) } ?? ""
             return "<tr><th>\(escaped(names.label(line)))</th><td>\(original)\(translation)</td></tr>"
@@ -76,11 +83,13 @@ public enum SignedPlanPage {
     /// A text with its language and its direction.
     static func paragraph(_ text: String, in language: String?) -> String {
         let tag = language.map { " lang=\"\(escaped($0))\"" } ?? ""
-        let primary = language?.split(separator: "-").first.map(String.init)
-        let isRightToLeft = primary.map { ["ar", "ur", "fa", "he"].contains($0) }
-        let direction = isRightToLeft.map { $0 ? "rtl" : "ltr" } ?? "auto"
+        let direction = language.map(direction) ?? "auto"
         let lines = escaped(text).split(separator: "\n", omittingEmptySubsequences: false)
         return "<div\(tag) dir=\"\(direction)\">\(lines.joined(separator: "<br>"))</div>"
+    }
+
+    private static func direction(of language: String) -> String {
+        ["ar", "ur", "fa", "he"].contains(language.prefix { $0 != "-" }) ? "rtl" : "ltr"
     }
 
     static func escaped(_ text: String) -> String {
@@ -101,7 +110,6 @@ public enum SignedPlanPage {
     /// The headings in one language.
     struct Words {
         var language, title, version, digest, protest, minutes, chain, chainUse: String
-        var isRightToLeft = false
 
         static func of(_ language: String) -> Words {
             all[String(language.prefix { $0 != "-" })] ?? english
@@ -126,28 +134,7 @@ public enum SignedPlanPage {
             "ar": Words(
                 language: "ar", title: "خطة التحسين السارية", version: "النسخة", digest: "بصمة المحتوى كله",
                 protest: "توقيع مع الاعتراض", minutes: "المحضر", chain: "سلسلة السجل",
-                chainUse: "احتفظوا بهذه الصفحة: السجل الذي لا يحوي هذه الرؤوس لاحقًا قد غُيّر.",
-                isRightToLeft: true),
+                chainUse: "احتفظوا بهذه الصفحة: السجل الذي لا يحوي هذه الرؤوس لاحقًا قد غُيّر."),
         ]
     }
-}
-
-/// Names of fields and words of the vocabulary for a page in one language. This module knows English alone; a
-/// program that speaks more brings its own.
-public protocol PageWords: Sendable {
-    func label(_ line: SigningSheet.Line) -> String
-    func value(of line: SigningSheet.Line) -> String
-    /// A word of the vocabulary, such as `co_chair`.
-    func value(_ word: String) -> String
-    /// Says that no speaker has read these words yet; empty once one has.
-    var unreviewed: String { get }
-}
-
-/// The names the documents' pages have.
-public struct EnglishPageWords: PageWords {
-    public init() {}
-    public func label(_ line: SigningSheet.Line) -> String { line.label }
-    public func value(of line: SigningSheet.Line) -> String { line.original }
-    public func value(_ word: String) -> String { word }
-    public var unreviewed: String { "" }
 }

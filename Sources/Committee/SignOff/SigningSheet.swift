@@ -13,6 +13,9 @@ public struct SigningSheet: Hashable, Sendable {
         public var language: String
         /// Human translations, by language. Machine translations are never shown on a signing screen.
         public var translations: [String: String]
+
+        /// Whether it is a text in some language; else it is a value.
+        public var isText: Bool { !language.isEmpty || !translations.isEmpty }
     }
 
     public let content: SignedContent
@@ -64,8 +67,8 @@ public struct SigningSheet: Hashable, Sendable {
         return lines
     }
 
-    /// The row with its slash, and the field, of a name.
-    private static func split(_ name: String) -> (row: String, field: String) {
+    /// The row with its slash, and the field, of a line's name.
+    public static func split(_ name: String) -> (row: String, field: String) {
         guard let slash = name.firstIndex(of: "/") else { return ("", name) }
         return (String(name[...slash]), String(name[name.index(after: slash)...]))
     }

@@ -80,7 +80,7 @@ struct SigningPage {
 
     /// A short value is one line with its name; a text stands below its name, its translation beside it.
     private func content(_ line: SigningSheet.Line) -> [Line] {
-        guard !line.language.isEmpty || !line.translations.isEmpty else {
+        guard line.isText else {
             return [Line(left: "\(words.label(line)): \(words.value(of: line))", indent: 2)]
         }
         let mark = line.language.isEmpty ? "" : " (\(line.language))"

@@ -62,13 +62,8 @@ extension Catalogue {
     /// The same in a sheet that is signed; of a whole document the row's id stands before it.
     func label(_ line: SigningSheet.Line) -> String {
         guard tag != "en" else { return line.label }
-        let (row, field) = Self.split(line.field)
+        let (row, field) = SigningSheet.split(line.field)
         return label(field).map { row + $0 } ?? line.label
-    }
-
-    private static func split(_ name: String) -> (row: String, field: String) {
-        let start = name.firstIndex(of: "/").map(name.index(after:)) ?? name.startIndex
-        return (String(name[..<start]), String(name[start...]))
     }
 
     /// The name of a field where no row is at hand.
@@ -96,7 +91,7 @@ extension Catalogue {
 
     /// The same in a sheet that is signed.
     func value(of line: SigningSheet.Line) -> String {
-        value(line.original, of: Self.split(line.field).field)
+        value(line.original, of: SigningSheet.split(line.field).field)
     }
 
     /// The same of a value by itself.
