@@ -18,7 +18,17 @@ struct Outbox {
         case settle(WebSocketEndpoint, bytes: Int)
     }
 
-    private var batches: [(loop: any EventLoop, deliveries: [Delivery])] = []
+    /// What goes to the sockets of one loop.
+    private struct Batch: Sendable {
+        let loop: any EventLoop
+        var deliveries: [Delivery] = []
+        /// How many groups it is made of, and the number of the last.
+        var groups = (count: 0, last: 0)
+    }
+
+    private var batches: [Batch] = []
+    /// How many groups were sealed.
+    private var sealedGroups = 0
     /// What is gathered for one list of connections; anything else that is queued comes behind it.
     private var group: OutboxGroup?
     /// The last group of several, emptied: most messages of a document go to the same connections.
@@ -76,17 +86,21 @@ struct Outbox {
         let full = batches
         batches = []
         // The other loops first: they write while this one does.
-        for (loop, deliveries) in full where !loop.inEventLoop {
-            loop.execute { Self.deliver(deliveries) }
+        for batch in full where !batch.loop.inEventLoop {
+            batch.loop.execute { Self.deliver(batch) }
         }
-        for (loop, deliveries) in full where loop.inEventLoop { Self.deliver(deliveries) }
+        for batch in full where batch.loop.inEventLoop { Self.deliver(batch) }
     }
 
     private mutating func seal() {
         guard var sealed = group else { return }
         group = nil
+        sealedGroups += 1
         for part in sealed.parts where part.frames.readableBytes > 0 {
-            queue(.frames(part.frames, part.connections), on: part.loop)
+            let index = queue(.frames(part.frames, part.connections), on: part.loop)
+            if batches[index].groups.last != sealedGroups {
+                batches[index].groups = (batches[index].groups.count + 1, sealedGroups)
+            }
         }
         guard sealed.receivers.count > 1 else { return }
         sealed.empty()
@@ -98,23 +112,23 @@ struct Outbox {
         queue(delivery, on: loop)
     }
 
-    private mutating func queue(_ delivery: Delivery, on loop: any EventLoop) {
-        for index in batches.indices where batches[index].loop === loop {
-            return batches[index].deliveries.append(delivery)
-        }
-        batches.append((loop, [delivery]))
+    @discardableResult
+    private mutating func queue(_ delivery: Delivery, on loop: any EventLoop) -> Int {
+        let index = batches.firstIndex { $0.loop === loop } ?? batches.endIndex
+        if index == batches.endIndex { batches.append(Batch(loop: loop)) }
+        batches[index].deliveries.append(delivery)
+        return index
     }
 
-    private static func deliver(_ deliveries: [Delivery]) {
-        // Nothing follows to go with it: the first reader need not wait until the last is written to.
-        let isAlone = deliveries.count == 1
-        for delivery in deliveries {
+    private static func deliver(_ batch: Batch) {
+        // The connections of one group hear nothing else now: nothing follows to go with it.
+        let isAlone = batch.groups.count == 1
+        for delivery in batch.deliveries {
             switch delivery {
             case .frames(let frames, let connections):
                 // What a room sent before it heard that a document has ended does not go out behind its end.
                 for connection in connections where !connection.isOver {
-                    connection.endpoint.write(frames)
-                    if isAlone { connection.endpoint.flush() }
+                    if isAlone { connection.send(frames) } else { connection.endpoint.write(frames) }
                 }
             case .drop(let connection, let code, let reason): connection.drop(code, reason: reason)
             case .deny(let connection, let reason): connection.refuse(reason)
@@ -122,7 +136,8 @@ struct Outbox {
             case .settle(let endpoint, let bytes): endpoint.settle(bytes)
             }
         }
-        for case .frames(_, let connections) in deliveries {
+        guard !isAlone else { return }
+        for case .frames(_, let connections) in batch.deliveries {
             for connection in connections { connection.endpoint.flush() }
         }
     }

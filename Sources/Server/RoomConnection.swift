@@ -12,6 +12,7 @@ final class RoomConnection: @unchecked Sendable {
     let id: ConnectionID
     let endpoint: WebSocketEndpoint
     let address: Address
+    private let outlet: Outlet
 
     private var phase = Phase.unknown
     private var held: [(message: Message, bytes: Int)] = []
@@ -37,6 +38,7 @@ final class RoomConnection: @unchecked Sendable {
         self.id = id
         self.endpoint = endpoint
         self.address = address
+        outlet = endpoint.outlet
         budget = WorkBudget(endpoint.services.limits, at: .now())
     }
 
@@ -79,6 +81,12 @@ final class RoomConnection: @unchecked Sendable {
         services.tokens.remove(self, token: known.token)
         self.known = (token, authenticated)
         services.tokens.add(self, token: token, expires: authenticated.expires)
+    }
+
+    /// Sends a frame of its room at once.
+    func send(_ frame: ByteBuffer) {
+        let sent = outlet.send(frame)
+        if sent < frame.readableBytes { endpoint.send(frame.without(first: sent)) }
     }
 
     /// The room has no such document, or not for this member.

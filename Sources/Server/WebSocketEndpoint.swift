@@ -1,6 +1,7 @@
 import DequeModule
 import Logging
 import NIOCore
+import NIOSSL
 import RoomCore
 import SyncProtocol
 import Synchronization
@@ -25,6 +26,7 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
     let compression: Compression?
     let logger: Logger
     let metrics: MetricShard
+    let outlet: Outlet
 
     /// What this socket speaks about, by the address its frames carry (the empty one on `/y`).
     var connections: [String: RoomConnection] = [:]
@@ -86,6 +88,7 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
             fragmentsMax: services.limits.fragmentsMax, inflates: compression != nil)
         lastHeard = .now()
         metrics = services.metrics.shard(of: loop)
+        outlet = Outlet(metrics)
         var logger = services.logger
         logger[metadataKey: "connection"] = "\(id)"
         self.logger = logger
@@ -96,6 +99,8 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         isWritable = context.channel.isWritable
+        let secure = try? context.pipeline.syncOperations.context(handlerType: NIOSSLServerHandler.self)
+        if secure == nil { outlet.open(context.channel) }
         metrics.add(1, to: .socketsOpened)
         schedulePing()
         if dialect == .hocuspocus {
@@ -193,6 +198,7 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
         case .close(let code):
             if phase == .open { write(FrameWriter.close(code ?? 1000, reason: "")) }
             phase = .closed
+            outlet.close()
             flush()
             context?.close(promise: nil)
         case .ping(let payload) where phase == .open:
@@ -213,6 +219,15 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
 
     // MARK: What rooms and the server ask for, on the loop
 
+    /// Sends a frame behind what is queued already.
+    func send(_ frame: ByteBuffer) {
+        if !outlet.isFree, !needsFlush, queuedBytes == 0 { outlet.free() }
+        let sent = outlet.send(frame)
+        guard sent < frame.readableBytes else { return }
+        write(frame.without(first: sent))
+        flush()
+    }
+
     /// Queues a frame; `flush` sends what is queued. A reader who is too slow for its queue is let go.
     func write(_ frame: ByteBuffer) {
         guard phase == .open, let context else { return }
@@ -228,6 +243,7 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
         metrics.add(frame.readableBytes, to: .sentBytes)
         context.write(wrapOutboundOut(frame), promise: nil)
         needsFlush = true
+        outlet.block()
     }
 
     func flush() {
@@ -248,6 +264,7 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
         logger.info("socket closed", metadata: ["code": "\(code)", "reason": "\(reason)"])
         context.write(wrapOutboundOut(FrameWriter.close(code, reason: reason)), promise: nil)
         phase = .closing
+        outlet.close()
         needsFlush = true
         flush()
         endConnections()
@@ -262,6 +279,7 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
     private func end() {
         guard context != nil else { return }
         phase = .closed
+        outlet.close()
         context = nil
         pingTimer?.cancel()
         deadline?.cancel()

@@ -208,4 +208,32 @@ struct SocketTests {
             #expect(client < 60)
         }
     }
+
+    @Test("Who reads late hears everything, in its order, though some went past the channel's queue")
+    func lateReader() async throws {
+        try await TestServer.with(limits: { $0.outgoingBytesMax = 64 << 20 }) { server in
+            let token = try server.token(TestServer.worker)
+            let writer = try await TestSocket.open(server.port, Self.plan, token: token)
+            let late = try await TestSocket.open(server.port, Self.plan, token: token)
+            try await late.channel.setOption(.autoRead, value: false).get()
+            var written: [Message] = []
+            func type(_ letters: Int) async throws {
+                let text = String(repeating: "x", count: letters)
+                try await writer.sendFrame(Self.typing(text, as: ClientID(written.count + 5)))
+                written.append(try await next(writer, where: isUpdate))
+            }
+            // More than the system holds for one socket, and small ones between.
+            for number in 0..<14 { try await type(number.isMultiple(of: 2) ? 100_000 : 10) }
+            // A little is read: the system has room for a small one, and the channel is not told yet.
+            for _ in 0..<30 {
+                late.channel.read()
+                try await type(10)
+            }
+            try await late.channel.setOption(.autoRead, value: true).get()
+            var heard: [Message] = []
+            while heard.count < written.count { heard.append(try await next(late, where: isUpdate)) }
+            let firstWrong = zip(heard, written).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+            #expect(firstWrong == nil)
+        }
+    }
 }

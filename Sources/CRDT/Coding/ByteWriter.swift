@@ -8,8 +8,14 @@ public struct ByteWriter: Sendable {
         bytes.append(byte)
     }
 
+    @inlinable
     public mutating func writeVarUint(_ value: some BinaryInteger) {
-        var rest = UInt64(value)
+        writeVarUint(UInt64(value))
+    }
+
+    /// Not generic: another module need not look up how its kind of number is shifted.
+    public mutating func writeVarUint(_ value: UInt64) {
+        var rest = value
         while rest >= 0x80 {
             bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
             rest >>= 7
@@ -30,6 +36,11 @@ public struct ByteWriter: Sendable {
 
     public mutating func writeRaw(_ raw: some Collection<UInt8>) {
         bytes.append(contentsOf: raw)
+    }
+
+    public mutating func writeVarBytes(_ raw: [UInt8]) {
+        writeVarUint(raw.count)
+        bytes += raw
     }
 
     public mutating func writeVarBytes(_ raw: some Collection<UInt8>) {

@@ -160,10 +160,10 @@ final class Committer: Sendable {
                 // commit of one edit takes beside the disk.
                 try db.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
                 do {
-                    var rows = try EntryRows(db)
+                    var statements = try CommitStatements(db)
                     var answers: [Result<AppendReceipt, LogFailure>] = []
-                    for job in group { answers.append(try write(job, &ledger, &rows, db)) }
-                    if let next = ledger.nextEntry { try LogTables.note(last: next - 1, db) }
+                    for job in group { answers.append(try write(job, &ledger, &statements, db)) }
+                    if let next = ledger.nextEntry { try LogTables.note(last: next - 1, &statements) }
                     let unsaved = ledger.unsavedEntries + entryCount
                     let isSaving = unsaved >= LogTables.unsavedEntriesMax
                     if isSaving { try LogTables.saveEnds(db) }
@@ -221,21 +221,15 @@ final class Committer: Sendable {
     /// Writes one job into the open transaction. A job that does not follow its room's end fails alone,
     /// before it writes anything; what the disk says fails the whole group.
     private func write(
-        _ job: Job, _ ledger: inout Ledger, _ rows: inout EntryRows, _ db: Database
+        _ job: Job, _ ledger: inout Ledger, _ statements: inout CommitStatements, _ db: Database
     ) throws -> Result<AppendReceipt, LogFailure> {
         if let failure = ledger.failed[job.room] { return .failure(failure) }
         do {
-            // Taken out, so that it is changed and not copied; after a failure it is read again.
-            var room = try ledger.rooms.removeValue(forKey: job.room) ?? LogTables.openRoom(job.room, db)
-            if job.isCreating {
-                guard room == nil else { return .failure(.alreadyExists) }
-                room = OpenRoom(number: try LogTables.nextNumber(db), tail: ChainTail())
-            }
-            guard var room else { throw LogFailure.unknownRoom }
+            var room = try take(job, &ledger, db)
             let linked = try room.tail.extend(by: job.entries, room: job.room, salts: &ledger.salts)
             if job.isCreating { try LogTables.insert(room: job.room, number: room.number, db) }
             let number = try ledger.nextEntry ?? LogTables.nextEntryNumber(db)
-            try LogTables.insert(linked, into: &room, from: number, seal, &rows)
+            try LogTables.insert(linked, into: &room, from: number, seal, &statements)
             for erasure in job.erasures { try LogTables.erase(erasure, in: room, db) }
             if let wakeUp = job.wakeUp { try LogTables.setWakeUp(wakeUp, of: room, db) }
             ledger.nextEntry = number + Int64(linked.count)
@@ -245,6 +239,18 @@ final class Committer: Sendable {
             if !job.isCreating { ledger.failed[job.room] = failure }
             return .failure(failure)
         }
+    }
+
+    /// The job's room, taken out of the ledger so that it is changed and not copied; after a failure it is
+    /// read again.
+    private func take(_ job: Job, _ ledger: inout Ledger, _ db: Database) throws -> OpenRoom {
+        let room = try ledger.rooms.removeValue(forKey: job.room) ?? LogTables.openRoom(job.room, db)
+        if job.isCreating {
+            if room != nil { throw LogFailure.alreadyExists }
+            return OpenRoom(number: try LogTables.nextNumber(db), tail: ChainTail())
+        }
+        guard let room else { throw LogFailure.unknownRoom }
+        return room
     }
 
     /// Nothing of the group is in the log; its rooms refuse what comes until they are loaded again.

@@ -58,8 +58,9 @@ extension LogTables {
     }
 
     /// In the transaction that wrote up to this number.
-    static func note(last number: Int64, _ db: Database) throws {
-        try db.cachedStatement(sql: "UPDATE written SET last = ?").execute(arguments: [number])
+    static func note(last number: Int64, _ statements: inout CommitStatements) throws {
+        statements.last.bind(number)
+        try statements.last.run()
     }
 
     /// Takes what the headers say since the last time into the tables of ends.

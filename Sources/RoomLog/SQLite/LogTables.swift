@@ -126,33 +126,33 @@ enum LogTables {
     /// Writes entries under the numbers from `first` on.
     static func insert(
         _ linked: [LinkedEntry], into room: inout OpenRoom, from first: Int64, _ seal: PayloadSeal,
-        _ rows: inout EntryRows
+        _ statements: inout CommitStatements
     ) throws {
         for (number, link) in zip(first..., linked) {
             let entry = link.entry
             let document = entry.document?.rawValue ?? ""
-            rows.header.bind(number)
-            rows.header.bind(room.number)
-            rows.header.bind(Int64(entry.position.rawValue))
-            rows.header.bind(entry.audience.rawValue)
-            rows.header.bind(Int64(entry.sequence))
-            rows.header.bind(Int64(entry.kind.rawValue))
-            rows.header.bind(document)
-            rows.header.bind(Int64(entry.epoch))
-            rows.header.bind(entry.role?.rawValue ?? "")
-            rows.header.bind(entry.day)
-            rows.header.bind(link.header.previous)
-            rows.header.bind(link.header.commitment)
-            rows.header.bind(link.hash)
-            rows.header.bind(room.lastOfAudience[entry.audience] ?? 0)
-            rows.header.bind(room.lastOfDocument[document] ?? 0)
-            try rows.header.run()
-            rows.payload.bind(number)
-            rows.payload.bind(link.salt)
-            rows.payload.bind(
+            statements.header.bind(number)
+            statements.header.bind(room.number)
+            statements.header.bind(Int64(entry.position.rawValue))
+            statements.header.bind(entry.audience.rawValue)
+            statements.header.bind(Int64(entry.sequence))
+            statements.header.bind(Int64(entry.kind.rawValue))
+            statements.header.bind(document)
+            statements.header.bind(Int64(entry.epoch))
+            statements.header.bind(entry.role?.rawValue ?? "")
+            statements.header.bind(entry.day)
+            statements.header.bind(link.header.previous)
+            statements.header.bind(link.header.commitment)
+            statements.header.bind(link.hash)
+            statements.header.bind(room.lastOfAudience[entry.audience] ?? 0)
+            statements.header.bind(room.lastOfDocument[document] ?? 0)
+            try statements.header.run()
+            statements.payload.bind(number)
+            statements.payload.bind(link.salt)
+            statements.payload.bind(
                 entry.isSealed ? seal.seal(entry.payload, at: link.header.commitment) : entry.payload)
-            rows.payload.bind(entry.isSealed ? 1 : 0)
-            try rows.payload.run()
+            statements.payload.bind(entry.isSealed ? 1 : 0)
+            try statements.payload.run()
             room.lastOfAudience[entry.audience] = number
             if entry.document != nil { room.lastOfDocument[document] = number }
         }

@@ -1,12 +1,12 @@
 import GRDB
 import GRDBSQLite
 
-/// Writes rows through one prepared INSERT, its values bound in their order and by hand.
+/// Runs one prepared statement that returns no rows, its values bound in their order and by hand.
 ///
 /// Every entry is two rows with nineteen values. GRDB's `StatementArguments` boxes each of them and takes it
 /// out again, which under load was a third of the committer's work: this is the one place that goes around
 /// it.
-struct RowInsert: ~Copyable {
+struct PreparedStatement: ~Copyable {
     private let statement: Statement
     private var column: Int32 = 0
     /// The first binding that failed, if one did.
@@ -62,9 +62,9 @@ struct RowInsert: ~Copyable {
         if fault == SQLITE_OK { fault = code }
     }
 
-    /// Writes the row, and is ready for the next.
+    /// Runs it, and is ready for the next time.
     ///
-    /// - Throws: `DatabaseError` with SQLite's extended code.
+    /// - Throws: `DatabaseError` with SQLite's extended code and words.
     mutating func run() throws(DatabaseError) {
         if fault == SQLITE_OK {
             let code = unsafe sqlite3_step(statement.sqliteStatement)
@@ -72,6 +72,10 @@ struct RowInsert: ~Copyable {
             if code != SQLITE_DONE { fault = code }
         }
         defer { (column, fault) = (0, SQLITE_OK) }
-        guard fault == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: fault)) }
+        guard fault == SQLITE_OK else {
+            let words = unsafe sqlite3_errmsg(sqlite3_db_handle(statement.sqliteStatement))
+            let message = unsafe words.map { unsafe String(cString: $0) }
+            throw DatabaseError(resultCode: ResultCode(rawValue: fault), message: message)
+        }
     }
 }

@@ -1,0 +1,62 @@
+import Foundation
+import NIOCore
+
+/// The short way out of one socket: straight to the system, past the channel, while nothing waits there.
+///
+/// Small and apart from `WebSocketEndpoint`: a frame for a hundred readers touches a hundred of these and
+/// little else (docs/decisions/0012). Safe to share although unchecked: touched on the socket's loop only.
+final class Outlet: @unchecked Sendable {
+    private let metrics: MetricShard
+    /// nil: there is no short way.
+    private var handle: NIOBSDSocket.Handle?
+    /// Whether nothing is in the channel that must go out first.
+    private(set) var isFree = false
+
+    init(_ metrics: MetricShard) {
+        self.metrics = metrics
+    }
+
+    /// For a channel that does nothing to bytes on their way: not under TLS.
+    func open(_ channel: any Channel) {
+        handle = try? channel.pipeline.syncOperations.withUnsafeTransportIfAvailable { $0 }
+    }
+
+    /// For good. To be called before anything else runs on the loop when the socket is closed: the system
+    /// gives its number to the next one.
+    func close() {
+        (handle, isFree) = (nil, false)
+    }
+
+    /// Something was given to the channel: what follows must go behind it.
+    func block() {
+        isFree = false
+    }
+
+    /// Nothing is left in the channel.
+    func free() {
+        isFree = handle != nil
+    }
+
+    /// Returns how many of the bytes went out: none if the way is not free. The rest must go through the
+    /// channel, which also finds out what may be wrong with the socket.
+    func send(_ frame: ByteBuffer) -> Int {
+        guard isFree, let handle else { return 0 }
+        let sent = unsafe frame.withUnsafeReadableBytes { bytes in
+            unsafe Foundation.send(
+                handle, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
+        }
+        guard sent > 0 else { return 0 }
+        metrics.add(1, to: .writes)
+        metrics.add(sent, to: .sentBytes)
+        return sent
+    }
+}
+
+extension ByteBuffer {
+    /// The same bytes from a later one on.
+    func without(first count: Int) -> ByteBuffer {
+        var rest = self
+        rest.moveReaderIndex(forwardBy: count)
+        return rest
+    }
+}
