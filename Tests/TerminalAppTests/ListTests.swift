@@ -22,6 +22,23 @@ struct ListTests {
         #expect(table.model.rows.count == all && !table.shows("f \"night\""))
     }
 
+    @Test("A list is filtered by what it shows in the member's language, and by the vocabulary's own words")
+    func shownWords() {
+        let words = Catalogue.of("zh")
+        let row = Row(
+            id: "1", title: "ordinary, 2026-03-01", status: nil, isRemoved: false,
+            fields: [
+                Field(name: "kind", label: "kind", content: .event(.string("ordinary"))),
+                Field(name: "severity", label: "severity", content: .event(.string("high"))),
+            ])
+        for wanted in [words.value("ordinary"), words.value("high"), "ordinary", "high"] {
+            let shown = Arrangement(filter: wanted).arranged([row], keeping: nil, words)
+            #expect(shown.count == 1, "\(wanted)")
+        }
+        #expect(Arrangement(filter: words.value("low")).arranged([row], keeping: nil, words).isEmpty)
+        #expect(words.value("ordinary") != "ordinary" && words.value("high") != "high")
+    }
+
     @Test("No row fits: the list says so and how to go on; a new row shows all again")
     func none() throws {
         var table = try Table.online()

@@ -34,8 +34,10 @@ struct Arrangement: Hashable, Sendable {
 
     private static func has(_ wanted: String, in row: Row, _ words: Catalogue) -> Bool {
         func holds(_ text: String) -> Bool { text.lowercased().contains(wanted) }
-        return holds(row.ref ?? "") || holds(row.title) || row.status.map { holds(words.value($0)) } ?? false
-            || row.fields.contains { holds($0.shown) }
+        // By what the screen shows, and by the vocabulary's own words.
+        return holds(row.ref ?? "") || holds(row.title) || holds(words.title(of: row))
+            || row.status.map { holds(words.value($0)) } ?? false
+            || row.fields.contains { holds($0.shown) || holds(words.value(of: $0)) }
     }
 
     /// The most urgent first; what has no value last.

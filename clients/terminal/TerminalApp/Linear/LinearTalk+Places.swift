@@ -26,12 +26,12 @@ extension LinearTalk {
             choices = [(words[.notes], .text(name, row: "", field: "notes"))]
             choices += rows(of: name).map { row in
                 let status = row.isRemoved ? words[.removed] : row.status.map(words.value) ?? ""
-                let line = [row.ref ?? String(row.id.prefix(4)), beginning(of: row.title), status]
+                let line = [row.ref ?? String(row.id.prefix(4)), beginning(of: words.title(of: row)), status]
                 return (line.filter { !$0.isEmpty }.joined(separator: ", "), .fields(name, row: row.id))
             }
         case .fields(let name, let id):
             guard let row = row(id, in: name) else { return leave(name) }
-            lines = ["\(self.name(of: id, in: name)): \(beginning(of: row.title))"]
+            lines = ["\(self.name(of: id, in: name)): \(beginning(of: words.title(of: row)))"]
             choices = row.fields.filter { !["rank", "removed"].contains($0.name) }.map { field in
                 let shown = field.shown.isEmpty ? "–" : beginning(of: words.value(of: field))
                 return ("\(words.label(field)): \(shown)", .text(name, row: id, field: field.name))
