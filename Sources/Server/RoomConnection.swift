@@ -123,6 +123,8 @@ final class RoomConnection: @unchecked Sendable {
 
     /// Loads the room if need be and joins it, then lets in what was held.
     func join(as authenticated: Authenticated, token: String) {
+        // What came right behind the handshake was a goodbye, or no frame at all.
+        guard !isOver else { return }
         phase = .waiting
         known = (token, authenticated)
         services.tokens.add(self, token: token, expires: authenticated.expires)

@@ -125,6 +125,23 @@ struct HandshakeTests {
         }
     }
 
+    @Test("Who says goodbye with the handshake's last byte is not in the room: it goes to rest")
+    func goodbyeAtOnce() async throws {
+        try await TestServer.with(limits: { $0.idleSecondsMax = 1 }) { server in
+            let socket = try await TestSocket(port: server.port)
+            let answer = try await socket.upgrade(
+                "/y/\(TestServer.committee)/plan",
+                headers: ["authorization": "Bearer \(try server.token(TestServer.worker))"],
+                following: TestSocket.frame([0x03, 0xE8], opcode: 8))
+            #expect(answer.status == 101)
+            #expect(try await socket.next() == .close(1000))
+            func count(_ words: String) -> Int { server.lines.all.count { $0.contains(words) } }
+            while count("room unloaded") < count("room loaded") {
+                _ = try await TestSocket.request(server.port, "GET", "/")
+            }
+        }
+    }
+
     @Test("Who is silent although pinged is let go; who does not answer a goodbye is cut off")
     func silence() async throws {
         try await TestServer.with(limits: {

@@ -130,11 +130,14 @@ final class TestSocket {
     // MARK: WebSocket
 
     /// Asks for an upgrade; the answer is 101 or a refusal.
-    func upgrade(_ path: String, headers: [String: String] = [:]) async throws -> Answer {
+    /// `following` comes right behind the request, in the same bytes.
+    func upgrade(
+        _ path: String, headers: [String: String] = [:], following: [UInt8] = []
+    ) async throws -> Answer {
         var text = "GET \(path) HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
         text += "sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
         for (name, value) in headers { text += "\(name): \(value)\r\n" }
-        try await send(Array((text + "\r\n").utf8))
+        try await send(Array((text + "\r\n").utf8) + following)
         return try await answer()
     }
 
