@@ -21,14 +21,12 @@ struct Outbox {
     /// What goes to the sockets of one loop.
     private struct Batch: Sendable {
         let loop: any EventLoop
-        var deliveries: [Delivery] = []
-        /// How many groups it is made of, and the number of the last.
-        var groups = (count: 0, last: 0)
+        var deliveries: [Delivery]
+        /// How many groups it is made of.
+        var groupCount = 0
     }
 
     private var batches: [Batch] = []
-    /// How many groups were sealed.
-    private var sealedGroups = 0
     /// What is gathered for one list of connections; anything else that is queued comes behind it.
     private var group: OutboxGroup?
     /// The last group of several, emptied: most messages of a document go to the same connections.
@@ -95,12 +93,12 @@ struct Outbox {
     private mutating func seal() {
         guard var sealed = group else { return }
         group = nil
-        sealedGroups += 1
         for part in sealed.parts where part.frames.readableBytes > 0 {
-            let index = queue(.frames(part.frames, part.connections), on: part.loop)
-            if batches[index].groups.last != sealedGroups {
-                batches[index].groups = (batches[index].groups.count + 1, sealedGroups)
-            }
+            queue(.frames(part.frames, part.connections), on: part.loop)
+        }
+        for index in batches.indices
+        where sealed.parts.contains(where: { $0.loop === batches[index].loop }) {
+            batches[index].groupCount += 1
         }
         guard sealed.receivers.count > 1 else { return }
         sealed.empty()
@@ -112,17 +110,16 @@ struct Outbox {
         queue(delivery, on: loop)
     }
 
-    @discardableResult
-    private mutating func queue(_ delivery: Delivery, on loop: any EventLoop) -> Int {
-        let index = batches.firstIndex { $0.loop === loop } ?? batches.endIndex
-        if index == batches.endIndex { batches.append(Batch(loop: loop)) }
-        batches[index].deliveries.append(delivery)
-        return index
+    private mutating func queue(_ delivery: Delivery, on loop: any EventLoop) {
+        for index in batches.indices where batches[index].loop === loop {
+            return batches[index].deliveries.append(delivery)
+        }
+        batches.append(Batch(loop: loop, deliveries: [delivery]))
     }
 
     private static func deliver(_ batch: Batch) {
         // The connections of one group hear nothing else now: nothing follows to go with it.
-        let isAlone = batch.groups.count == 1
+        let isAlone = batch.groupCount == 1
         for delivery in batch.deliveries {
             switch delivery {
             case .frames(let frames, let connections):

@@ -37,26 +37,20 @@ final class Outlet: @unchecked Sendable {
         isFree = handle != nil
     }
 
-    /// Returns how many of the bytes went out: none if the way is not free. The rest must go through the
-    /// channel, which also finds out what may be wrong with the socket.
-    func send(_ frame: ByteBuffer) -> Int {
-        guard isFree, let handle else { return 0 }
+    /// Returns what did not go out, nil if all did: it must go through the channel, which also finds out what
+    /// may be wrong with the socket.
+    func send(_ frame: ByteBuffer) -> ByteBuffer? {
+        guard isFree, let handle else { return frame }
         let sent = unsafe frame.withUnsafeReadableBytes { bytes in
             unsafe Foundation.send(
                 handle, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
         }
-        guard sent > 0 else { return 0 }
+        guard sent > 0 else { return frame }
         metrics.add(1, to: .writes)
         metrics.add(sent, to: .sentBytes)
-        return sent
-    }
-}
-
-extension ByteBuffer {
-    /// The same bytes from a later one on.
-    func without(first count: Int) -> ByteBuffer {
-        var rest = self
-        rest.moveReaderIndex(forwardBy: count)
+        guard sent < frame.readableBytes else { return nil }
+        var rest = frame
+        rest.moveReaderIndex(forwardBy: sent)
         return rest
     }
 }

@@ -12,6 +12,7 @@ final class RoomConnection: @unchecked Sendable {
     let id: ConnectionID
     let endpoint: WebSocketEndpoint
     let address: Address
+    /// The endpoint's, so that a frame need not touch the endpoint.
     private let outlet: Outlet
 
     private var phase = Phase.unknown
@@ -85,8 +86,7 @@ final class RoomConnection: @unchecked Sendable {
 
     /// Sends a frame of its room at once.
     func send(_ frame: ByteBuffer) {
-        let sent = outlet.send(frame)
-        if sent < frame.readableBytes { endpoint.send(frame.without(first: sent)) }
+        if let rest = outlet.send(frame) { endpoint.send(rest) }
     }
 
     /// The room has no such document, or not for this member.

@@ -222,9 +222,8 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
     /// Sends a frame behind what is queued already.
     func send(_ frame: ByteBuffer) {
         if !outlet.isFree, !needsFlush, queuedBytes == 0 { outlet.free() }
-        let sent = outlet.send(frame)
-        guard sent < frame.readableBytes else { return }
-        write(frame.without(first: sent))
+        guard let rest = outlet.send(frame) else { return }
+        write(rest)
         flush()
     }
 

@@ -38,6 +38,7 @@ public struct ByteWriter: Sendable {
         bytes.append(contentsOf: raw)
     }
 
+    /// Not generic, as `writeVarUint`.
     public mutating func writeVarBytes(_ raw: [UInt8]) {
         writeVarUint(raw.count)
         bytes += raw

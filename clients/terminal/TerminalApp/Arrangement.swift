@@ -34,10 +34,13 @@ struct Arrangement: Hashable, Sendable {
 
     private static func has(_ wanted: String, in row: Row, _ words: Catalogue) -> Bool {
         func holds(_ text: String) -> Bool { text.lowercased().contains(wanted) }
-        // By what the screen shows, and by the vocabulary's own words.
-        return holds(row.ref ?? "") || holds(row.title) || holds(words.title(of: row))
-            || row.status.map { holds(words.value($0)) } ?? false
-            || row.fields.contains { holds($0.shown) || holds(words.value(of: $0)) }
+        // By what the screen shows, and by the vocabulary's own words; a long text is looked through once.
+        func holds(_ field: Field) -> Bool {
+            let (own, shown) = (field.shown, words.value(of: field))
+            return holds(own) || own != shown && holds(shown)
+        }
+        return words.names(of: row).contains(where: holds)
+            || row.status.map { holds(words.value($0)) } ?? false || row.fields.contains(where: holds)
     }
 
     /// The most urgent first; what has no value last.

@@ -205,9 +205,7 @@ extension TerminalModel {
             selectedField = found.name
             fieldScroll = 0
             focus = .fields
-        } else if let index = rows.firstIndex(where: {
-            matches(words.title(of: $0)) || matches($0.title) || matches($0.ref ?? "")
-        }) {
+        } else if let index = rows.firstIndex(where: { words.names(of: $0).contains(where: matches) }) {
             selectRow(index)
             if focus == .documents { focus = .rows }
         } else {

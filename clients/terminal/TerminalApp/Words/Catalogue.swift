@@ -105,6 +105,9 @@ extension Catalogue {
         return [value(of: kind), row["held"]?.shown ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
     }
 
+    /// What a row may be looked for by: its number, its title as lists show it, and as the document has it.
+    func names(of row: Row) -> [String] { [row.ref ?? "", title(of: row), row.title] }
+
     /// A word of the vocabulary as people read it; any other value as it is.
     func value(_ value: String) -> String {
         if let known = values[value] { return known }
