@@ -12,6 +12,9 @@ class BadLine:
         self.target, self.delay, self.cut_chance = port, delay, cut_chance
         self.chance = random.Random(seed)
         self.pieces = self.cuts = 0
+        self.sizes = [1, 7, 100, 1000, 1 << 16]
+        # So many connections more end right behind the server's 101, in good order.
+        self.upgrades_to_end = 0
         self._open = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -62,7 +65,11 @@ class BadLine:
     async def _carry(self, reader, writer, ends):
         """One direction: pieces of any length, each late by chance, until one is the last."""
         try:
-            while piece := await reader.read(self.chance.choice([1, 7, 100, 1000, 1 << 16])):
+            while piece := await reader.read(self.chance.choice(self.sizes)):
+                if self.upgrades_to_end and piece.startswith(b"HTTP/1.1 101"):
+                    self.upgrades_to_end -= 1
+                    writer.write(piece)
+                    return writer.close()
                 await asyncio.sleep(self.delay * self.chance.random() ** 3)
                 self.pieces += 1
                 if self.chance.random() < self.cut_chance:

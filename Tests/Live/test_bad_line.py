@@ -61,3 +61,15 @@ def test_a_line_that_delays_tears_and_cuts_loses_and_doubles_nothing(server, lin
         for client in yrs:
             client.close()
     assert server.stop() == 0
+
+
+def test_a_line_that_ends_right_behind_the_handshake_is_tried_again(server, line, tmp_path):
+    worker = Member(server, "w1", tmp_path / "home")
+    worker.server = line
+    invitation = server.invite("w1")
+    line.invite = lambda _: invitation
+    worker.join()
+    line.delay, line.sizes, line.upgrades_to_end = 0, [1 << 16], 3
+    worker("text", "insert", "plan/notes", "--at", "0", "<here>", "--wait", "20")
+    assert line.upgrades_to_end == 0
+    assert worker.text("plan/notes") == "<here>"

@@ -305,6 +305,8 @@ actor SessionRunner {
                     self.assumeIsolated { $0.heard(event) }
                 }
                 if isStopped { return await opened.close() }
+                // A bad line may have ended behind the handshake, and said so before this went on.
+                guard opened.isOpen else { throw Failure("The line ended.", .unavailable) }
                 (transport, isSocketOpen) = (opened, true)
                 failedAttempts = 0
                 handle(.connected(token: token))

@@ -56,6 +56,9 @@ struct WebSocketTransport: Sendable {
         return transport
     }
 
+    /// False once the end is told; to be asked on the event loop.
+    var isOpen: Bool { channel.isActive }
+
     func send(_ bytes: [UInt8]) {
         let frame = WebSocketFrame(
             fin: true, opcode: .binary, maskKey: .random(), data: ByteBuffer(bytes: bytes))
