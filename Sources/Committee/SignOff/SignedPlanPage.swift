@@ -4,7 +4,7 @@ public enum SignedPlanPage {
     /// The page as HTML; nil while nothing is in force.
     ///
     /// - Parameters:
-    ///   - language: of the headings (Chinese, Khmer and Arabic, else English) and of the translations shown
+    ///   - language: of the headings (those of `Words`, else English) and of the translations shown
     ///     beside the originals.
     ///   - names: of fields and values in that language.
     public static func html(
@@ -122,6 +122,16 @@ public enum SignedPlanPage {
             chainUse: "Keep this page: a record that does not hold these heads later was changed.")
 
         private static let all = [
+            "bn": Words(
+                language: "bn", title: "কার্যকর উন্নয়ন পরিকল্পনা", version: "সংস্করণ",
+                digest: "সব কিছুর ডাইজেস্ট", protest: "আপত্তিসহ সই", minutes: "কার্যবিবরণী",
+                chain: "নথির শৃঙ্খল",
+                chainUse: "এই পাতা রাখুন: পরে নথিতে এই মাথাগুলো না থাকলে সেটি বদলানো হয়েছে।"),
+            "vi": Words(
+                language: "vi", title: "Kế hoạch cải tiến đang có hiệu lực", version: "bản",
+                digest: "Mã tóm tắt của toàn bộ", protest: "ký có phản đối", minutes: "Biên bản",
+                chain: "Chuỗi hồ sơ",
+                chainUse: "Hãy giữ trang này: hồ sơ nào sau này không có các đầu chuỗi này là đã bị sửa."),
             "zh": Words(
                 language: "zh", title: "已生效的改进计划", version: "版本", digest: "全部内容的摘要",
                 protest: "异议签署", minutes: "会议记录", chain: "记录链",

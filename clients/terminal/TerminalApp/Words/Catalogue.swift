@@ -20,7 +20,7 @@ struct Catalogue: Sendable {
     /// Names of languages, by tag.
     var languages: [String: String]
 
-    static let all: [Catalogue] = [english, chinese, khmer, arabic]
+    static let all: [Catalogue] = [english, bengali, khmer, vietnamese, arabic, chinese]
 
     /// The catalogue of a language such as `zh-CN` or `ar_LB.UTF-8`; English where there is none.
     static func of(_ language: String) -> Catalogue {

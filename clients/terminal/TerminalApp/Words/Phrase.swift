@@ -46,6 +46,12 @@ enum Phrase: String, Hashable, Sendable, CaseIterable {
     case cycleStarted, cycleFirstVisit, cycleInitialEnds, cycleWindow, cycleCloses, cycleEnds
     case cycleLine, cycleNone, lastMet, neverMet, unreviewed, welcome
 
+    // The page behind `?`.
+    case helpMoving, helpUpDown, helpOpenBack, helpJump, helpLists, helpNotes, helpCommand, helpWriting
+    case helpEdit, helpTranslate, helpUndo, helpEditor, helpRows, helpDeciding, helpRate, helpDecide, helpSign
+    case helpReading, helpChanges, helpQueue, helpBoard, helpTranslations, helpLine, helpSaved, helpSaving
+    case helpOffline, helpReadOnly, helpLetters
+
     // Pages to read.
     case helpTitle, helpHere, escCloses, more, changesTitle, emptied, asideTitle, asideNothing, asideCopy
     case whoSees, issuesTitle, noIssues, acknowledgeBy, acknowledgedOn, resolveBy, resolvedOn, casesTitle
