@@ -70,7 +70,7 @@ public struct ClientSession: Sendable {
     public internal(set) var lastSaved: UInt64?
     /// What the room's events add up to, as far as this member reads them.
     public internal(set) var state = CommitteeState()
-    /// In which the server words its refusals: `en`, `zh`.
+    /// In which refusals are worded, by its tag: `zh`; English where there are no words in it.
     public var language = "en"
     /// Commands on their way over the present link.
     var sentCommands: Set<String> = []

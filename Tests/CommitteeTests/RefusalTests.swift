@@ -26,13 +26,25 @@ struct RefusalTests {
         }
     }
 
-    @Test("English and Chinese are there; another language gets English, a tag with a region its first part")
+    @Test("The six languages are there; another gets English, a tag with a region its first part")
     func languages() {
-        #expect(RefusalCode.catalogue.keys.sorted() == ["en", "zh"])
+        #expect(RefusalCode.catalogue.keys.sorted() == ["ar", "bn", "en", "km", "vi", "zh"])
         let refusal = Refusal(.noChange)
-        #expect(refusal.words(in: "km").message == refusal.words(in: "en").message)
+        #expect(refusal.words(in: "ta").message == refusal.words(in: "en").message)
         #expect(refusal.words(in: "zh-Hans-CN").message == refusal.words(in: "zh").message)
         #expect(refusal.words(in: "zh").message != refusal.words(in: "en").message)
+    }
+
+    @Test("A side has its name in the language of the sentence")
+    func sides() {
+        let refusal = Refusal(.alreadyProposed, ["side": Side.management.rawValue])
+        #expect(refusal.words(in: "en").message == "The management side has proposed this already.")
+        #expect(refusal.words(in: "zh").message == "管理方已经提出此项。")
+        for language in RefusalCode.catalogue.keys where language != "en" {
+            #expect(!refusal.words(in: language).message.contains("management"), "\(language)")
+        }
+        let asked = Refusal(.alreadyProposed, ["side": "advisor"])
+        #expect(asked.words(in: "en").message == "The advisor has proposed this already.")
     }
 
     @Test("What the roster lacks is told in the language of the sentence")
@@ -54,6 +66,13 @@ struct RefusalTests {
         for (language, table) in RosterFinding.catalogue {
             let missing = RosterFinding.Code.allCases.filter { table[$0]?.isEmpty ?? true }
             #expect(missing == [], "\(language)")
+            for (code, sentence) in table {
+                let english = RosterFinding.catalogue["en"]?[code] ?? ""
+                let own = RefusalSentences.places(of: .init(sentence, ""))
+                let wanted = RefusalSentences.places(of: .init(english, ""))
+                #expect(own == wanted, "\(language): \(code)")
+            }
         }
+        #expect(Set(RosterFinding.catalogue.keys) == Set(RefusalCode.catalogue.keys))
     }
 }

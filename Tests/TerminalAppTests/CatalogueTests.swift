@@ -93,6 +93,21 @@ struct CatalogueTests {
         #expect(!words.unreviewed.isEmpty)
     }
 
+    @Test("A refusal names states and sides as the screen does")
+    func refusals() {
+        let step = Refusal(
+            .stepNotOpen, ["from": "new", "to": "closed_confirmed", "next": "acknowledged, under_review"])
+        #expect(
+            Catalogue.of("vi").sentence(step)
+                == "Vấn đề đang ở mới không thể chuyển ngay thành đã đóng và xác nhận. "
+                + "Có thể chuyển thành một trong: đã tiếp nhận, đang xem xét. [step_not_open]")
+        #expect(Catalogue.of("en").sentence(step).contains("does not become closed confirmed next"))
+        let proposed = Refusal(.alreadyProposed, ["side": "worker"])
+        for catalogue in Catalogue.all where catalogue.tag != "en" {
+            #expect(!catalogue.sentence(proposed).contains("worker"), "\(catalogue.tag)")
+        }
+    }
+
     @Test("A language nobody has reviewed says so, and English needs not to")
     func reviewed() {
         for catalogue in Catalogue.all {

@@ -27,6 +27,9 @@ public struct Refusal: Error, Hashable, Sendable {
     public func words(in language: String) -> (message: String, remedy: String) {
         let sentences = code.sentences(in: language)
         var values = values
+        if let side = values["side"].flatMap(Side.init(rawValue:)) {
+            values["side"] = side.words(in: language)
+        }
         if !findings.isEmpty {
             values["findings"] = findings.map { $0.words(in: language) }.joined(separator: " ")
         }

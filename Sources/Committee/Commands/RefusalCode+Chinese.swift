@@ -18,7 +18,7 @@ extension RefusalCode {
         .signatureInvalid: .init("签名与文本或您的密钥不符。", "请在存有密钥的设备上重新签署；如仍失败，请向本方索取新邀请码。"),
         .tooLongToSign: .init("内容过长，无法一次签署。", "请缩短文字，或逐项签署。"),
 
-        .alreadyProposed: .init("{side}方已经提出此项。", "请确认或拒绝对方的提议。"),
+        .alreadyProposed: .init("{side}已经提出此项。", "请确认或拒绝对方的提议。"),
         .nothingProposed: .init("没有人提出此项，或提议已撤回。", "请重新查看该项目，先提出提议。"),
         .ownProposal: .init("这是本方提出的，只有另一方可以答复。", "请另一方的成员确认或拒绝。"),
 
@@ -35,7 +35,7 @@ extension RefusalCode {
         .minutesNotSigned: .init("双方尚未签署这份会议纪要。", "请直接修改正文；更正说明和导出文件是签署之后用的。"),
         .nothingToRelease: .init("草稿是空的。", "请先写入内容，再公开。"),
 
-        .awaitingAnswer: .init("{side}方已报告该项目完成，正在等待答复。", "请先确认或拒绝完成报告，再更改状态。"),
+        .awaitingAnswer: .init("{side}已报告该项目完成，正在等待答复。", "请先确认或拒绝完成报告，再更改状态。"),
         .dueBeforeStart: .init("到期日早于该项目的开始日期 {start}。", "请选择更晚的日期，或先更改开始日期。"),
         .evidenceMissing: .init("报告完成需要有当前值的指标，或一份证据。", "请先在项目中补充其中之一。"),
         .itemClosed: .init("该项目的状态是 {status}。", "已完成的项目可说明理由后重新打开；已取消的请新建项目。"),
@@ -43,7 +43,7 @@ extension RefusalCode {
         .reasonMissing: .init("更改到期日需要说明理由。", "请用一句话说明为什么更改。"),
         .responsibleChanged: .init("报告完成之后，负责人已经更换。", "请由现在负责的一方重新报告，另一方确认。"),
         .responsibleMissing: .init("该项目没有指定本委员会的负责人。", "请先在项目中指定负责人。"),
-        .responsibleReports: .init("该项目由{side}方负责，应由该方报告完成。", "请该方成员报告，然后由本方确认。"),
+        .responsibleReports: .init("该项目由{side}负责，应由该方报告完成。", "请该方成员报告，然后由本方确认。"),
         .verificationNotRequested: .init("没有人为该项目申请核实。", "请委员会成员先申请核实。"),
 
         .electionNotRecent: .init("选举日期必须在最近 {days} 天之内。", "请核对日期；更早的选举需要重新举行。"),

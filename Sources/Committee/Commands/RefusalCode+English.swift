@@ -39,7 +39,7 @@ extension RefusalCode {
             "This is too long to sign at once.", "Shorten the texts, or sign the items one by one."),
 
         .alreadyProposed: .init(
-            "The {side} side has proposed this already.", "Confirm or decline what it proposed."),
+            "The {side} has proposed this already.", "Confirm or decline what it proposed."),
         .nothingProposed: .init(
             "Nobody has proposed this, or it was withdrawn.", "Look at the item again; propose it first."),
         .ownProposal: .init(
@@ -75,7 +75,7 @@ extension RefusalCode {
             "The draft is empty.", "Write something into it, then release it."),
 
         .awaitingAnswer: .init(
-            "The {side} side has reported this item done and waits for an answer.",
+            "The {side} has reported this item done and waits for an answer.",
             "Confirm or decline the completion; then the status can change."),
         .dueBeforeStart: .init(
             "The due date lies before the item's start, {start}.",
@@ -98,7 +98,7 @@ extension RefusalCode {
             "The item names no responsible member of this committee.",
             "Name one in the item; then the side responsible can report."),
         .responsibleReports: .init(
-            "The {side} side is responsible for this item, so it reports completion.",
+            "The {side} is responsible for this item, so it reports completion.",
             "Ask a member of that side to report it; your side then confirms."),
         .verificationNotRequested: .init(
             "Nobody has requested verification of this item.",

@@ -98,5 +98,7 @@ extension RefusalCode {
     }
 
     /// One table per language; a language is added by adding a table. A test lists what is missing.
-    static let catalogue: [String: [RefusalCode: RefusalSentences]] = ["en": english, "zh": chinese]
+    static let catalogue: [String: [RefusalCode: RefusalSentences]] = [
+        "en": english, "bn": bengali, "km": khmer, "vi": vietnamese, "ar": arabic, "zh": chinese,
+    ]
 }

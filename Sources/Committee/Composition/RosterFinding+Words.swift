@@ -4,23 +4,18 @@ extension RosterFinding {
         let primary = language.split(separator: "-").first.map(String.init) ?? "en"
         let table = Self.catalogue[language] ?? Self.catalogue[primary] ?? Self.english
         var values = values
-        values["side"] = Self.words(for: side, in: primary)
+        values["side"] = side?.words(in: primary) ?? Self.committee[primary] ?? "committee"
         return Sentence.fill(table[code] ?? Self.english[code] ?? code.rawValue, values)
     }
 
     /// One table per language; a language is added by adding a table. A test lists what is missing.
-    static let catalogue: [String: [Code: String]] = ["en": english, "zh": chinese]
+    static let catalogue: [String: [Code: String]] = [
+        "en": english, "bn": bengali, "km": khmer, "vi": vietnamese, "ar": arabic, "zh": chinese,
+    ]
 
-    private static func words(for side: Side?, in language: String) -> String {
-        switch (side, language) {
-        case (.worker?, "zh"): "工人方"
-        case (.management?, "zh"): "管理方"
-        case (nil, "zh"): "委员会"
-        case (.worker?, _): "worker side"
-        case (.management?, _): "management side"
-        case (nil, _): "committee"
-        }
-    }
+    private static let committee = [
+        "en": "committee", "bn": "কমিটি", "km": "គណៈកម្មាធិការ", "vi": "ủy ban", "ar": "اللجنة", "zh": "委员会",
+    ]
 
     private static let english: [Code: String] = [
         .alternatesNotForeseen: "{member} is an alternate, and the rule knows none.",
@@ -51,5 +46,67 @@ extension RosterFinding {
         .tooFewSeats: "委员会有 {found} 个席位；至少需要 {least} 个。",
         .tooManySeats: "委员会有 {found} 个席位；最多 {most} 个。",
         .womenShareLow: "工人方有 {found} 名女性；规则要求 {least} 名。",
+    ]
+
+    private static let vietnamese: [Code: String] = [
+        .alternatesNotForeseen: "{member} là dự khuyết, nhưng quy định không có dự khuyết.",
+        .bandNotReached: "{side} có {found} ghế; nhà máy cỡ này cần {least}.",
+        .chairMissing: "{side} chưa có đồng chủ tịch.",
+        .meetingOverdue: "Lần họp cuối là {last}, cách đây {days} ngày; quy định là {every} ngày một lần.",
+        .parityBroken: "Phía công nhân có {worker} ghế, phía quản lý có {management} ghế.",
+        .seatVacant: "Một ghế của {side} trống từ {since}.",
+        .sideEmpty: "{side} chưa có thành viên nào.",
+        .statutoryBandNotReached:
+            "{side} có {found} ghế; đối thoại theo luật cần {least} (chưa kiểm chứng).",
+        .termExpired: "Nhiệm kỳ của {member} đã hết ngày {until}.",
+        .tooFewSeats: "Ủy ban có {found} ghế; cần ít nhất {least}.",
+        .tooManySeats: "Ủy ban có {found} ghế; được nhiều nhất {most}.",
+        .womenShareLow: "Phía công nhân có {found} phụ nữ; quy định cần {least}.",
+    ]
+
+    private static let bengali: [Code: String] = [
+        .alternatesNotForeseen: "{member} বিকল্প সদস্য, কিন্তু নিয়মে বিকল্প নেই।",
+        .bandNotReached: "{side}: আসন {found}টি; এই আকারের কারখানায় {least}টি লাগে।",
+        .chairMissing: "{side}: সহ-সভাপতি নেই।",
+        .meetingOverdue: "শেষ সভা {last}, {days} দিন আগে; নিয়ম প্রতি {every} দিনে একবার।",
+        .parityBroken: "শ্রমিক পক্ষের আসন {worker}টি, ব্যবস্থাপনা পক্ষের {management}টি।",
+        .seatVacant: "{side}: একটি আসন {since} থেকে খালি।",
+        .sideEmpty: "{side}: কোনো সদস্য নেই।",
+        .statutoryBandNotReached: "{side}: আসন {found}টি; আইনি সংলাপে {least}টি লাগে (যাচাই হয়নি)।",
+        .termExpired: "{member}-এর মেয়াদ {until} শেষ হয়েছে।",
+        .tooFewSeats: "কমিটির আসন {found}টি; কমপক্ষে {least}টি লাগে।",
+        .tooManySeats: "কমিটির আসন {found}টি; সর্বোচ্চ {most}টি হতে পারে।",
+        .womenShareLow: "শ্রমিক পক্ষে {found} জন নারী; নিয়মে {least} জন লাগে।",
+    ]
+
+    private static let khmer: [Code: String] = [
+        .alternatesNotForeseen: "{member} ជាសមាជិកបម្រុង តែវិធានមិនមានសមាជិកបម្រុងទេ។",
+        .bandNotReached: "{side} មាន {found} អាសនៈ; រោងចក្រទំហំនេះត្រូវការ {least}។",
+        .chairMissing: "{side} គ្មានសហប្រធានទេ។",
+        .meetingOverdue: "ការប្រជុំចុងក្រោយ {last} គឺ {days} ថ្ងៃមុន; វិធានគឺរៀងរាល់ {every} ថ្ងៃ។",
+        .parityBroken: "ភាគីកម្មករមាន {worker} អាសនៈ ភាគីគ្រប់គ្រងមាន {management}។",
+        .seatVacant: "អាសនៈមួយនៃ {side} ទំនេរតាំងពី {since}។",
+        .sideEmpty: "{side} គ្មានសមាជិកទេ។",
+        .statutoryBandNotReached: "{side} មាន {found} អាសនៈ; ការសន្ទនាតាមច្បាប់ត្រូវការ {least} (មិនទាន់ផ្ទៀងផ្ទាត់)។",
+        .termExpired: "អាណត្តិរបស់ {member} ចប់នៅ {until}។",
+        .tooFewSeats: "គណៈកម្មាធិការមាន {found} អាសនៈ; ត្រូវការយ៉ាងតិច {least}។",
+        .tooManySeats: "គណៈកម្មាធិការមាន {found} អាសនៈ; អាចមានច្រើនបំផុត {most}។",
+        .womenShareLow: "ភាគីកម្មករមានស្ត្រី {found} នាក់; វិធានត្រូវការ {least}។",
+    ]
+
+    private static let arabic: [Code: String] = [
+        .alternatesNotForeseen: "{member} عضو احتياطي، والقاعدة لا تعرف احتياطيين.",
+        .bandNotReached: "{side}: المقاعد {found}؛ ومصنع بهذا الحجم يحتاج إلى {least}.",
+        .chairMissing: "{side}: لا رئيس مشارك.",
+        .meetingOverdue: "آخر اجتماع كان في {last}، قبل {days} يومًا؛ والقاعدة كل {every} يومًا.",
+        .parityBroken: "لطرف العمال {worker} من المقاعد، وللإدارة {management}.",
+        .seatVacant: "{side}: مقعد شاغر منذ {since}.",
+        .sideEmpty: "{side}: لا أعضاء.",
+        .statutoryBandNotReached:
+            "{side}: المقاعد {found}؛ والحوار القانوني يتطلب {least} (لم يُتحقق منه).",
+        .termExpired: "انتهت مدة {member} في {until}.",
+        .tooFewSeats: "للجنة {found} من المقاعد؛ وتحتاج إلى {least} على الأقل.",
+        .tooManySeats: "للجنة {found} من المقاعد؛ ولا يجوز أكثر من {most}.",
+        .womenShareLow: "في طرف العمال {found} من النساء؛ والقاعدة تطلب {least}.",
     ]
 }

@@ -124,6 +124,11 @@ extension Catalogue {
 
     /// A refusal as one notice: sentence, remedy, and the code that never changes.
     func sentence(_ refusal: Refusal) -> String {
+        var refusal = refusal
+        for key in ["status", "from", "to", "next"] {
+            guard let states = refusal.values[key]?.split(separator: ", ") else { continue }
+            refusal.values[key] = states.map { value(String($0)) }.joined(separator: ", ")
+        }
         let words = refusal.words(in: tag)
         return [words.message, words.remedy, "[\(refusal.code.rawValue)]"].filter { !$0.isEmpty }
             .joined(separator: " ")

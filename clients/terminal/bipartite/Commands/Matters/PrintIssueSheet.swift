@@ -8,8 +8,8 @@ struct PrintIssueSheet: AsyncParsableCommand {
         abstract: "Write the issue sheet for the notice board as one page to print.",
         discussion: """
             Only matters with the label open stand on it, without who raised them and without handling notes.
-            Headings come in English, Chinese, Bengali, Arabic, Vietnamese and Indonesian; the words in their
-            own language and, where somebody translated them, in the language asked for.
+            Headings come in English, Bengali, Khmer, Vietnamese, Indonesian, Arabic and Chinese; the words in
+            their own language and, where somebody translated them, in the language asked for.
             """)
 
     @Option(help: "The language of the page, such as ar; your first if you leave it out.") var language:
