@@ -46,9 +46,11 @@ final class Outlet: @unchecked Sendable {
                 handle, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
         }
         guard sent > 0 else { return frame }
-        metrics.add(1, to: .writes)
         metrics.add(sent, to: .sentBytes)
-        guard sent < frame.readableBytes else { return nil }
+        guard sent < frame.readableBytes else {
+            metrics.add(1, to: .writes)
+            return nil
+        }
         var rest = frame
         rest.moveReaderIndex(forwardBy: sent)
         return rest

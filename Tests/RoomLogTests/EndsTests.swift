@@ -89,6 +89,10 @@ struct EndsTests {
         let found = try LogInspector(folder: killed.path).verify(room: "a")
         #expect(found.fault?.position == LogPosition(2))
         #expect(found.fault?.reason.contains("1 of the last entries") == true)
+        // Over all rooms nobody is blamed: nothing says whose entries they were.
+        let all = try LogInspector(folder: killed.path).verify()
+        #expect(all.map(\.room) == ["a", ""] && all.map(\.isWhole) == [true, false])
+        #expect(all.last?.fault?.position == LogPosition(2))
         #expect(throws: LogFailure.self) { try SQLiteRoomLog(folder: killed.path) }
     }
 

@@ -67,7 +67,7 @@ extension LogTables {
     ///
     /// - Throws: `LogFailure.storage` if entries that were written are not there.
     static func saveEnds(_ db: Database) throws {
-        if let words = try missing(db) { throw LogFailure.storage(words) }
+        if let words = try missing(db) { throw LogFailure.storage(words + "; restore a backup") }
         // Beside MAX, SQLite takes the other columns from the same row.
         try db.execute(
             sql: """
@@ -85,7 +85,7 @@ extension LogTables {
                 """)
     }
 
-    /// How many entries are gone from the end of the log, in words.
+    /// How many entries are gone from the end of the log, in words; nil if all are there.
     static func missing(_ db: Database) throws -> String? {
         let count =
             try Int64.fetchOne(
@@ -93,7 +93,8 @@ extension LogTables {
                 sql: """
                     SELECT last - ends - (SELECT COUNT(*) FROM headers WHERE number > ends) FROM written
                     """) ?? 0
-        return count == 0 ? nil : "\(count) of the last entries of the log are gone; restore a backup"
+        guard count != 0 else { return nil }
+        return "\(count) of the last entries of the log are gone, of which committee nothing says"
     }
 }
 

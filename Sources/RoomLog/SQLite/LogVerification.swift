@@ -31,15 +31,20 @@ public struct LogVerification: Hashable, Sendable {
 
     /// Entries of some room are gone, and nothing says of which.
     fileprivate func cut(_ words: String) -> Self {
+        fault == nil ? at(LogPosition(UInt64(entryCount)).next, words) : self
+    }
+
+    fileprivate func at(_ position: LogPosition, _ reason: String) -> Self {
         var found = self
-        found.fault = fault ?? Fault(position: LogPosition(UInt64(entryCount)).next, reason: words)
+        found.fault = .init(position: position, reason: reason)
         return found
     }
 }
 
 extension LogTables {
-    /// Walks the chains of one room, or of all, in the order they were written. What stands in the log and
-    /// belongs to no room is told as a room without a name.
+    /// Walks the chains of one room, or of all, in the order they were written. What belongs to no room, or
+    /// is gone from the log's end with nothing to say of which room, is told as a room without a name; of one
+    /// room alone such a gap is the room's fault.
     static func verify(
         only room: String? = nil, seal: PayloadSeal?, _ db: Database, progress: (Int, Int) -> Void
     ) throws -> [LogVerification] {
@@ -61,10 +66,13 @@ extension LogTables {
             let count: Int = row["number"]
             if count % 10_000 == 0 { progress(count, all) }
         }
-        var found = walks.values.map { $0.finished() }.sorted { $0.room < $1.room }
-        if let words = try missing(db) { found = found.map { $0.cut(words) } }
-        if room == nil, let stray = try stray(db) { found.append(stray) }
-        return found
+        let found = walks.values.map { $0.finished() }.sorted { $0.room < $1.room }
+        let missing = try missing(db)
+        guard room == nil else { return missing.map { words in found.map { $0.cut(words) } } ?? found }
+        let cut = missing.map { words in
+            LogVerification(room: "").at(LogPosition(UInt64(clamping: all)).next, words)
+        }
+        return try found + [cut, stray(db)].compactMap(\.self)
     }
 
     private static func stray(_ db: Database) throws -> LogVerification? {
@@ -75,11 +83,9 @@ extension LogTables {
                     SELECT number FROM payloads WHERE number NOT IN (SELECT number FROM headers)
                     UNION ALL SELECT number FROM headers WHERE room NOT IN (SELECT number FROM rooms))
                 """)
-        guard let number else { return nil }
-        var found = LogVerification(room: "")
-        found.fault = .init(
-            position: LogPosition(UInt64(clamping: number)), reason: "it belongs to no room or entry")
-        return found
+        return number.map {
+            LogVerification(room: "").at(LogPosition(UInt64(clamping: $0)), "it belongs to no room or entry")
+        }
     }
 }
 

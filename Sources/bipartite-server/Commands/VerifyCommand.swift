@@ -117,10 +117,10 @@ extension LogVerification {
         let erased = erasedCount == 0 ? "" : ", content of \(erasedCount) erased"
         let counts = "\(entryCount) entries in \(heads.count) chains\(erased)"
         guard let fault else { return "\(room): whole; \(counts)" }
+        let whole = room.isEmpty ? "" : "; whole before it: \(counts)"
         return """
-            \(room.isEmpty ? "no committee" : room): damaged at entry \(fault.position.rawValue): \
-            \(fault.reason); whole before it: \(counts). Bring the folder back from a backup, and keep \
-            this one for an inquiry.
+            \(room.isEmpty ? "the log" : room): damaged at entry \(fault.position.rawValue): \
+            \(fault.reason)\(whole). Bring the folder back from a backup, and keep this one for an inquiry.
             """
     }
 
