@@ -99,8 +99,8 @@ struct CatalogueTests {
             .stepNotOpen, ["from": "new", "to": "closed_confirmed", "next": "acknowledged, under_review"])
         #expect(
             Catalogue.of("vi").sentence(step)
-                == "Vấn đề đang ở mới không thể chuyển ngay thành đã đóng và xác nhận. "
-                + "Có thể chuyển thành một trong: đã tiếp nhận, đang xem xét. [step_not_open]")
+                == "Vấn đề đang ở tình trạng “mới”, không thể chuyển ngay sang “đã đóng và xác nhận”. "
+                + "Có thể chuyển sang một trong: đã tiếp nhận, đang xem xét. [step_not_open]")
         #expect(Catalogue.of("en").sentence(step).contains("does not become closed confirmed next"))
         let proposed = Refusal(.alreadyProposed, ["side": "worker"])
         for catalogue in Catalogue.all where catalogue.tag != "en" {

@@ -15,7 +15,7 @@ extension RefusalCode {
         .alreadySigned: .init("Bạn đã ký phần này rồi.", "Nếu muốn ký khác đi, hãy rút lại chữ ký trước."),
         .compositionBroken: .init(
             "Danh sách thành viên chưa đúng quy định ({findings}), nên chưa ký được gì mới.",
-            "Phía liên quan hãy bổ sung chỗ ngồi và chức vụ; việc đọc và sửa vẫn tiếp tục."),
+            "Phía liên quan hãy bổ sung đủ ghế thành viên và chức vụ; việc đọc và sửa vẫn tiếp tục."),
         .digestChanged: .init(
             "Điều bạn ký đã thay đổi trong lúc đó: {rows}.",
             "Hãy đọc phần thay đổi, rồi ký văn bản hiện nay."),
@@ -45,20 +45,20 @@ extension RefusalCode {
         .alreadyAgreed: .init(
             "Hai phía đã thống nhất về điểm này.", "Hãy đánh giá lại để mở lại, rồi ghi điều đang đúng."),
         .pointHeld: .init(
-            "Điểm này ở lại, vì có việc gắn với nó: {items}.",
+            "Điểm này được giữ lại, vì có việc gắn với nó: {items}.",
             "Hãy hoàn thành hoặc hủy các mục đó, hoặc gỡ liên kết của chúng, rồi mới bỏ điểm."),
         .ratingsMissing: .init(
             "Hai phía phải đánh giá điểm này trước.", "Hãy nhờ phía chưa đánh giá làm việc đó."),
 
         .labelHeld: .init(
-            "Ai đọc được cũng nâng được nhãn này, nhưng chỉ phía của nhãn hoặc người báo hạ được.",
-            "Hãy nhờ một thành viên phía đó, hoặc người báo, hạ nhãn."),
+            "Ai đọc được cũng nâng được mức bảo mật, nhưng chỉ phía giữ vấn đề hoặc người báo mới hạ được.",
+            "Hãy nhờ một thành viên phía đó, hoặc người báo, hạ mức bảo mật."),
         .reporterDecides: .init(
-            "Chỉ người báo mới rút lại sự việc hoặc xác nhận nó đã đóng.",
+            "Chỉ người báo mới được rút lại sự việc hoặc xác nhận nó đã đóng.",
             "Hãy hỏi người báo; việc đã giải quyết tự đóng sau 30 ngày nếu không ai phản đối."),
         .stepNotOpen: .init(
-            "Vấn đề đang ở {from} không thể chuyển ngay thành {to}.",
-            "Có thể chuyển thành một trong: {next}."),
+            "Vấn đề đang ở tình trạng “{from}”, không thể chuyển ngay sang “{to}”.",
+            "Có thể chuyển sang một trong: {next}."),
 
         .meetingNotHeld: .init(
             "Chưa ai ghi rằng cuộc họp này đã diễn ra.", "Hãy ghi ngày và ai có mặt trước."),
@@ -66,7 +66,8 @@ extension RefusalCode {
             "Biên bản này đã có chữ ký và giữ nguyên.",
             "Hãy rút chữ ký, hoặc, khi hai phía đã ký, đính chính bằng một ghi chú."),
         .minutesNotSigned: .init(
-            "Hai phía chưa ký biên bản này.", "Hãy sửa thẳng văn bản; ghi chú và tệp là để dùng sau này."),
+            "Biên bản này chưa có đủ chữ ký của hai phía.",
+            "Hãy sửa thẳng văn bản; ghi chú và tệp là để dùng sau này."),
         .nothingToRelease: .init("Bản nháp trống.", "Hãy viết gì đó vào, rồi cho xem."),
 
         .awaitingAnswer: .init(
@@ -79,7 +80,8 @@ extension RefusalCode {
             "Để báo xong cần một chỉ số có giá trị hiện tại, hoặc một bằng chứng.",
             "Hãy thêm một trong hai vào mục, rồi thử lại."),
         .itemClosed: .init(
-            "Mục này đang là {status}.", "Mục đã xong thì mở lại kèm lý do; mục đã hủy thì lập mục mới."),
+            "Tình trạng của mục này: {status}.",
+            "Mục đã xong thì mở lại kèm lý do; mục đã hủy thì lập mục mới."),
         .itemNotCompleted: .init("Mục này chưa xong.", "Trước hết phải báo xong và được xác nhận."),
         .reasonMissing: .init("Đổi hạn thì cần nêu lý do.", "Hãy nói trong một câu vì sao đổi."),
         .responsibleChanged: .init(

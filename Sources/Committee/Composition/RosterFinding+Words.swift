@@ -67,7 +67,7 @@ extension RosterFinding {
     private static let bengali: [Code: String] = [
         .alternatesNotForeseen: "{member} বিকল্প সদস্য, কিন্তু নিয়মে বিকল্প নেই।",
         .bandNotReached: "{side}: আসন {found}টি; এই আকারের কারখানায় {least}টি লাগে।",
-        .chairMissing: "{side}: সহ-সভাপতি নেই।",
+        .chairMissing: "{side}: যৌথ সভাপতি নেই।",
         .meetingOverdue: "শেষ সভা {last}, {days} দিন আগে; নিয়ম প্রতি {every} দিনে একবার।",
         .parityBroken: "শ্রমিক পক্ষের আসন {worker}টি, ব্যবস্থাপনা পক্ষের {management}টি।",
         .seatVacant: "{side}: একটি আসন {since} থেকে খালি।",
@@ -99,7 +99,7 @@ extension RosterFinding {
         .bandNotReached: "{side}: المقاعد {found}؛ ومصنع بهذا الحجم يحتاج إلى {least}.",
         .chairMissing: "{side}: لا رئيس مشارك.",
         .meetingOverdue: "آخر اجتماع كان في {last}، قبل {days} يومًا؛ والقاعدة كل {every} يومًا.",
-        .parityBroken: "لطرف العمال {worker} من المقاعد، وللإدارة {management}.",
+        .parityBroken: "لطرف العمال {worker} من المقاعد، ولطرف الإدارة {management}.",
         .seatVacant: "{side}: مقعد شاغر منذ {since}.",
         .sideEmpty: "{side}: لا أعضاء.",
         .statutoryBandNotReached:

@@ -125,8 +125,8 @@ public enum SignedPlanPage {
             "bn": Words(
                 language: "bn", title: "কার্যকর উন্নয়ন পরিকল্পনা", version: "সংস্করণ",
                 digest: "সব কিছুর ডাইজেস্ট", protest: "আপত্তিসহ সই", minutes: "কার্যবিবরণী",
-                chain: "নথির শৃঙ্খল",
-                chainUse: "এই পাতা রাখুন: পরে নথিতে এই মাথাগুলো না থাকলে সেটি বদলানো হয়েছে।"),
+                chain: "নথির চেইন",
+                chainUse: "এই পাতা রাখুন: পরে নথিতে এই কোডগুলো না থাকলে বুঝবেন নথি বদলানো হয়েছে।"),
             "vi": Words(
                 language: "vi", title: "Kế hoạch cải tiến đang có hiệu lực", version: "bản",
                 digest: "Mã tóm tắt của toàn bộ", protest: "ký có phản đối", minutes: "Biên bản",
@@ -143,7 +143,7 @@ public enum SignedPlanPage {
                 chainUse: "សូមរក្សាទុកទំព័រនេះ៖ បើកំណត់ត្រានៅពេលក្រោយខុសពីនេះ វាត្រូវបានកែប្រែ។"),
             "ar": Words(
                 language: "ar", title: "خطة التحسين السارية", version: "النسخة", digest: "بصمة المحتوى كله",
-                protest: "توقيع مع الاعتراض", minutes: "المحضر", chain: "سلسلة السجل",
+                protest: "توقيع مع الاحتجاج", minutes: "المحضر", chain: "سلسلة السجل",
                 chainUse: "احتفظوا بهذه الصفحة: السجل الذي لا يحوي هذه الرؤوس لاحقًا قد غُيّر."),
         ]
     }

@@ -12,8 +12,8 @@ extension TerminalModel {
             ]
         case .setting: return [hint("Enter", .set), hint("Esc", .leaveAsItWas)]
         case .jumping: return []
-        case .filtering: return [hint("Enter", .goOn), hint("Esc", .back)]
-        case .commanding: return [hint("Tab", .command), hint("Enter", .goOn), hint("Esc", .back)]
+        case .filtering: return [hint("Enter", .proceed), hint("Esc", .back)]
+        case .commanding: return [hint("Tab", .command), hint("Enter", .proceed), hint("Esc", .back)]
         case .home:
             return [
                 hint("j k", .choose), hint("Enter", .opens), hint("Esc", .rows), hint(":", .command),
@@ -22,7 +22,7 @@ extension TerminalModel {
         case .asking: return [hint("y", .yes), hint("n", .no)]
         case .reading: return [hint("j k", .scroll), hint("Esc", .close)]
         case .deciding: return [hint("j k", .choose), hint("Enter", .set), hint("Esc", .back)]
-        case .prompting: return [hint("Enter", .goOn), hint("Esc", .back)]
+        case .prompting: return [hint("Enter", .proceed), hint("Esc", .back)]
         case .signing(let view): return signingHints(view)
         case .touring: return [hint("Enter", .tourNext), hint("Esc", .tourSkip)]
         case .browsing: return browsingHints(hint)

@@ -8,7 +8,7 @@ extension Catalogue {
             "branches": "কারণ", "corrective_action": "সংশোধনমূলক কাজ",
             "preventive_action": "প্রতিরোধমূলক কাজ", "responsible": "দায়িত্বপ্রাপ্ত",
             "co_responsible": "সহ-দায়িত্বপ্রাপ্ত", "start": "শুরু", "due": "শেষ তারিখ",
-            "original_due": "প্রথম শেষ তারিখ", "due_reason": "শেষ তারিখের কারণ", "status": "অবস্থা",
+            "original_due": "শুরুর নির্ধারিত তারিখ", "due_reason": "শেষ তারিখের কারণ", "status": "অবস্থা",
             "indicator": "সূচক", "name": "নাম", "unit": "একক", "baseline": "শুরুর মান",
             "target": "লক্ষ্য", "current": "এখন", "progress": "অগ্রগতি", "evidence": "প্রমাণ",
             "confirmation": "অন্য পক্ষের নিশ্চিতকরণ", "cancellation": "বাতিল", "verification": "যাচাই",
@@ -20,7 +20,7 @@ extension Catalogue {
             "decisions": "সিদ্ধান্ত", "dissent": "ভিন্নমত", "kind": "প্রকার", "notes": "নোট",
             "confidentiality": "কে পড়তে পারেন", "channel": "মাধ্যম", "raised_by_side": "কোন পক্ষ তুলেছে",
             "anonymity": "পরিচয় গোপন", "zero_tolerance_candidate": "জিরো টলারেন্স হতে পারে",
-            "acknowledge_due": "গ্রহণের শেষ দিন", "acknowledged": "গ্রহণের দিন",
+            "acknowledge_due": "প্রাপ্তি জানানোর শেষ দিন", "acknowledged": "প্রাপ্তি জানানোর দিন",
             "resolve_due": "সমাধানের শেষ দিন", "resolved": "সমাধানের দিন",
             "feedback_to_reporter": "যিনি জানিয়েছেন তাঁকে উত্তর", "held": "সভার দিন",
             "worker_present": "উপস্থিত: শ্রমিক পক্ষ", "management_present": "উপস্থিত: ব্যবস্থাপনা পক্ষ",
@@ -37,8 +37,8 @@ extension Catalogue {
             "cancelled": "বাতিল", "agreed": "একমত", "disagreed": "একমত নয়", "low": "কম",
             "medium": "মাঝারি", "high": "বেশি", "critical": "অতি গুরুতর", "key_issue": "প্রধান সমস্যা",
             "zero_tolerance": "জিরো টলারেন্স", "self_diagnosis": "নিজেদের মূল্যায়ন",
-            "five_whys": "পাঁচবার কেন", "yes": "হ্যাঁ", "no": "না", "acknowledged": "গৃহীত",
-            "under_review": "পর্যালোচনায়", "resolved": "সমাধান হয়েছে", "escalated": "উপরে পাঠানো হয়েছে",
+            "five_whys": "পাঁচবার কেন", "yes": "হ্যাঁ", "no": "না", "acknowledged": "প্রাপ্তি জানানো হয়েছে",
+            "under_review": "পর্যালোচনায়", "resolved": "সমাধান হয়েছে", "escalated": "পরের ধাপে পাঠানো হয়েছে",
             "forming": "গঠন চলছে", "initial_advisory": "প্রাথমিক পরামর্শ",
             "continued_advisory": "চলমান পরামর্শ", "closing": "শেষের পথে", "closed": "বন্ধ",
             "verified": "যাচাই হয়েছে", "rejected": "গ্রহণ হয়নি", "unverified": "যাচাই হয়নি",
@@ -53,7 +53,7 @@ extension Catalogue {
             "hotline": "হটলাইন", "paper": "কাগজ", "anonymous": "নাম গোপন",
             "named_to_handler": "শুধু দেখভালকারী নাম জানেন", "named_to_committee": "কমিটি নাম জানে",
             "side_only": "শুধু নিজ পক্ষ", "open": "সবার জন্য খোলা", "committee": "কমিটি",
-            "worker_side": "শ্রমিক পক্ষ", "restricted": "সীমিত", "wages": "মজুরি",
+            "worker_side": "শ্রমিক পক্ষ", "restricted": "গোপনীয়", "wages": "মজুরি",
             "working_time": "কাজের সময়", "safety": "নিরাপত্তা", "heat": "গরম", "welfare": "কল্যাণ",
             "food": "খাবার", "dormitory": "আবাসন", "harassment": "হয়রানি", "discrimination": "বৈষম্য",
             "representation": "প্রতিনিধিত্ব", "discipline": "শাস্তি", "contract": "চুক্তি",
@@ -62,8 +62,8 @@ extension Catalogue {
             "closed_confirmed": "বন্ধ, নিশ্চিত করা হয়েছে", "withdrawn": "ফিরিয়ে নেওয়া হয়েছে",
             "out_of_scope": "আওতার বাইরে", "ordinary": "নিয়মিত সভা", "extraordinary": "বিশেষ সভা",
             "election": "নির্বাচন", "joint_walk": "দুই পক্ষের পরিদর্শন", "worker": "শ্রমিক পক্ষ",
-            "management": "ব্যবস্থাপনা পক্ষ", "draft": "খসড়া", "circulated": "সবাইকে দেওয়া হয়েছে",
-            "handler": "দেখভালকারী", "co_chairs": "সহ-সভাপতিরা", "co_chair": "সহ-সভাপতি",
+            "management": "ব্যবস্থাপনা পক্ষ", "draft": "খসড়া", "circulated": "দুই পক্ষকে দেওয়া হয়েছে",
+            "handler": "দেখভালকারী", "co_chairs": "যৌথ সভাপতিরা", "co_chair": "যৌথ সভাপতি",
             "minutes_secretary": "কার্যবিবরণী সচিব", "alternate": "বিকল্প সদস্য", "advisor": "পরামর্শক",
             "advisor_lead": "প্রধান পরামর্শক", "proposed": "প্রস্তাবিত", "confirmed": "নিশ্চিত",
             "declined": "রাজি নয়", "not_confirmed": "নিশ্চিত নয়", "referred": "অন্যত্র পাঠানো হয়েছে",
@@ -75,8 +75,8 @@ extension Catalogue {
         ])
 
     private static let bengaliScreen: [Phrase: String] = [
-        .joining: "ঢুকছে", .saved: "রাখা হয়েছে", .savedAt: "রাখা হয়েছে {time}", .saving: "রাখা হচ্ছে {count}",
-        .offline: "লাইন নেই", .offlineWaiting: "লাইন নেই, {count} অপেক্ষায়", .readOnly: "শুধু পড়া যায়",
+        .joining: "ঢুকছে", .saved: "সেভ হয়েছে", .savedAt: "সেভ হয়েছে {time}", .saving: "সেভ হচ্ছে {count}",
+        .offline: "নেটওয়ার্ক নেই", .offlineWaiting: "নেটওয়ার্ক নেই, {count} অপেক্ষায়", .readOnly: "শুধু পড়া যায়",
         .putAside: "{count} সরিয়ে রাখা: u", .hereWord: "এখানে:", .countHere: "{count} জন এখানে",
 
         .diagnosis: "নিজেদের মূল্যায়ন", .plan: "পরিকল্পনা", .issues: "সমস্যার খাতা",
@@ -85,8 +85,8 @@ extension Catalogue {
         .seenByAll: "দুই পক্ষ, পরামর্শক", .seenByWorkers: "শুধু শ্রমিক পক্ষ",
         .seenByManagement: "শুধু ব্যবস্থাপনা পক্ষ", .seenByHandlers: "শুধু দেখভালকারী", .notes: "নোট",
         .notesHint: "নোট",
-        .workerSide: "শ্রমিক পক্ষ", .managementSide: "ব্যবস্থাপনা পক্ষ", .forWorkerSide: "শ্রমিক পক্ষ",
-        .forManagementSide: "ব্যবস্থাপনা পক্ষ", .changedBy: "বদলেছে {sides}", .and: " ও ",
+        .workerSide: "শ্রমিক পক্ষ", .managementSide: "ব্যবস্থাপনা পক্ষ", .forWorkerSide: "শ্রমিক পক্ষের",
+        .forManagementSide: "ব্যবস্থাপনা পক্ষের", .changedBy: "বদলেছে {sides}", .and: " ও ",
 
         .fetching: "{document} আনা হচ্ছে ...",
         .notHereYet: "এই কম্পিউটারে এখনও নেই। সার্ভার উত্তর দিলে নিজেই আসবে।",
@@ -94,19 +94,19 @@ extension Catalogue {
         .noRows: "এখনও কোনো সারি নেই। n নোট খোলে।", .nothingWritten: "(এখনও কিছু লেখা হয়নি)",
         .nothingYetWrite: "এখনও কিছু নেই: e দিয়ে এখানে লিখুন", .removed: "সরানো হয়েছে",
 
-        .move: "নড়ুন", .leave: "বেরোয়", .set: "বসায়", .leaveAsItWas: "আগের মতো রাখে", .yes: "হ্যাঁ",
+        .move: "চলাচল", .leave: "বেরোয়", .set: "বসায়", .leaveAsItWas: "আগের মতো রাখে", .yes: "হ্যাঁ",
         .no: "না", .scroll: "উপর-নিচ", .close: "বন্ধ", .choose: "বাছুন", .opens: "খোলে", .rows: "সারি",
         .find: "খুঁজুন", .add: "যোগ", .remove: "সরান", .back: "পেছনে", .edit: "লিখুন", .sign: "সই",
         .rate: "মূল্যায়ন", .decide: "সিদ্ধান্ত", .translate: "অনুবাদ", .changes: "পরিবর্তন",
-        .quit: "শেষ করুন", .help: "সাহায্য", .language: "ভাষা", .reservation: "শর্ত",
-        .protest: "আপত্তি", .goOn: "সই করতে এগোন", .doNotSign: "সই নয়", .board: "বোর্ড",
+        .quit: "প্রোগ্রাম ছাড়ুন", .help: "সাহায্য", .language: "ভাষা", .reservation: "দ্বিমত",
+        .protest: "আপত্তিসহ সই", .goOn: "সই করতে এগোন", .proceed: "এগোন", .doNotSign: "সই নয়", .board: "বোর্ড",
         .command: "কমান্ড",
 
-        .editor: "সম্পাদক",
+        .editor: "এডিটর",
         .editorMissing:
-            "এখানে \"{name}\" নামে কোনো সম্পাদক নেই: EDITOR-এ যেটি আছে তার নাম দিন। কিছুই বদলায়নি।",
-        .editorFailed: "সম্পাদক ভুল নিয়ে শেষ হয়েছে। কিছুই বদলায়নি।",
-        .editorNoFile: "সম্পাদকের লেখার জন্য কোনো ব্যক্তিগত ফাইল নেই। কিছুই বদলায়নি।",
+            "এখানে \"{name}\" নামে কোনো এডিটর নেই: EDITOR-এ যেটি আছে তার নাম দিন। কিছুই বদলায়নি।",
+        .editorFailed: "এডিটর ত্রুটি দিয়ে বন্ধ হয়েছে। কিছুই বদলায়নি।",
+        .editorNoFile: "এডিটরের লেখার জন্য কোনো ব্যক্তিগত ফাইল নেই। কিছুই বদলায়নি।",
         .undo: "ফেরান", .nothingUndone: "এখানে আপনার ফেরানোর কিছু নেই।",
         .nothingRedone: "এখানে আপনার আবার করার কিছু নেই।",
         .openRowFirst: "Enter চেপে সারি খুলুন, তারপর একটি ঘর বাছুন।",
@@ -118,16 +118,16 @@ extension Catalogue {
         .mayRead: "আপনি {document} পড়তে পারেন, বদলাতে পারেন না।",
         .textTakenAway: "আপনি যে লেখায় লিখছিলেন, কেউ সেটি সরিয়ে নিয়েছেন।",
         .nothingContains: "এখানে \"{text}\" কোথাও নেই।", .chooseRow: "আগে একটি সারি বাছুন।",
-        .notRemovable: "{document}: সারি লিখে সরানো যায় না: এটি তোলা হয়েছে, থাকবে।",
-        .held: "{row} থাকবে: পরিকল্পনার {items} এর উপর নির্ভর করে। আগে সেগুলো শেষ, বাতিল বা আলাদা করুন।",
+        .notRemovable: "{document}: এখানে লিখে কোনো সারি সরানো যায় না: বিষয়টি জানানো হয়েছে, তাই থাকবে।",
+        .held: "{row} থাকবে: পরিকল্পনার এই কাজগুলো এর সঙ্গে যুক্ত: {items}। আগে সেগুলো শেষ বা বাতিল করুন, অথবা সংযোগ সরান।",
         .refusedBecause: "গ্রহণ হয়নি: {reason}।",
-        .quitAnyway: "সার্ভারে এখনও যায়নি: {count}। তবু শেষ করবেন? এখানে রাখা থাকবে, পরের বার যাবে। y/n",
+        .quitAnyway: "সার্ভারে এখনও যায়নি: {count}। তবু প্রোগ্রাম ছাড়বেন? এখানে রাখা থাকবে, পরের বার যাবে। y/n",
         .bringBack: "এই সারি ফিরিয়ে আনবেন? y/n", .askRemove: "{row} সরানো হয়েছে বলে চিহ্ন দেবেন? y/n",
         .windowTooSmall: "এই জানালা {size}: কমপক্ষে {least} করুন। আপনার লেখা কিছু হারায়নি।",
         .noTranslation: "{field} অনুবাদ করা হয় না: আগে একটি লেখা বাছুন।",
         .noSuchCommand: "{name} বলে কোনো কমান্ড নেই; : ও Tab সব কমান্ড দেখায়।",
 
-        .linearWelcome: "{committee}। বাছতে একটি সংখ্যা ও Enter লিখুন, সব কমান্ডের জন্য ?",
+        .linearWelcome: "{committee}। বাছতে একটি সংখ্যা লিখে Enter চাপুন, সব কমান্ডের জন্য ?",
         .linearHelp: """
         সংখ্যা দিয়ে বাছা যায়; b পেছনে যায়; শুধু Enter আবার বলে আপনি কোথায়; m তালিকার বাকিটা বলে।
         লেখায়: = ও কথা তার জায়গায় বসে, + ও কথা একটি লাইন যোগ করে; z আপনার শেষ বদল ফেরায়।
@@ -146,14 +146,14 @@ extension Catalogue {
             "এটি আপনার কমিটির ঘর: নিজেদের মূল্যায়ন, পরিকল্পনা, সমস্যার খাতা, কার্যবিবরণী। "
             + "দুই পক্ষ একই সময়ে একই লেখা দেখে। :tour এই পাতাগুলো আবার দেখায়।",
         .tourLine:
-            "নিচের লাইন দুটি কথা বলে: বাঁয়ে আপনার লেখা নিরাপদ কি না (রাখা হয়েছে, রাখা হচ্ছে, লাইন "
+            "নিচের লাইন দুটি কথা বলে: বাঁয়ে আপনার লেখা নিরাপদ কি না (সেভ হয়েছে, সেভ হচ্ছে, নেটওয়ার্ক "
             + "নেই), তারপর এখানে যে কী কাজ করে। ? সব কী দেখায়।",
         .tourMoving:
             "j ও k, বা তীর, দিয়ে বাছুন; Enter খোলে; Esc পেছনে যায়। / কোনো কথায় নিয়ে যায়; H প্রথম "
             + "পাতা: আপনার জন্য যা অপেক্ষায় আছে।",
         .tourWriting:
-            "e দিয়ে লেখায় লিখুন, Esc দিয়ে বেরোন। রাখার জন্য কিছু করতে হয় না: প্রতিটি অক্ষর নিজেই যায়, "
-            + "লাইন না থাকলে এখানে অপেক্ষা করে। z শুধু আপনার লেখা ফেরায়, অন্যের লেখা কখনও নয়।",
+            "e দিয়ে লেখায় লিখুন, Esc দিয়ে বেরোন। সেভ করার জন্য কিছু করতে হয় না: প্রতিটি অক্ষর নিজেই যায়, "
+            + "নেটওয়ার্ক না থাকলে এখানে অপেক্ষা করে। z শুধু আপনার লেখা ফেরায়, অন্যের লেখা কখনও নয়।",
         .tourDeciding:
             "r আপনার পক্ষের মূল্যায়ন দেয়; t কোনো কাজের সিদ্ধান্ত নেয় বা লেখা অনুবাদ করে; s আপনার PIN "
             + "দিয়ে সই করে। আপনি ঠিক যে কথাগুলো দেখেন সেগুলোতেই সই করেন, আর কিছুতে নয়।",
@@ -167,7 +167,7 @@ extension Catalogue {
         .waitSign: "{row}: সই করা যায়, লেখাটি আপনার পক্ষের জন্য নতুন",
         .waitRate: "{row}: আপনার পক্ষের মূল্যায়ন নেই",
         .waitAgree: "{row}: অন্য পক্ষ প্রস্তাব দিয়েছে {rating}",
-        .waitConfirm: "{row}: অন্য পক্ষ বলছে শেষ হয়েছে; নিশ্চিত করুন বা না বলুন",
+        .waitConfirm: "{row}: অন্য পক্ষ বলছে শেষ হয়েছে; নিশ্চিত বা নাকচ করুন",
         .waitCancel: "{row}: অন্য পক্ষ বাতিল করতে চায়", .waitOverdue: "{row}: সময় পেরিয়েছে {day} থেকে",
         .waitRefused: "{count} গ্রহণ হয়নি: u দেখায়", .waitAside: "{count} বদল সরিয়ে রাখা: u দেখায়",
         .changedSince: "আপনি যাওয়ার পর যা বদলেছে", .changedNothing: "কিছুই বদলায়নি।",
@@ -181,9 +181,9 @@ extension Catalogue {
         .cycleLine: "চক্র {number}, দিন {day}: {phase}", .cycleNone: "কোনো চক্র শুরু হয়নি।",
         .lastMet: "কমিটির শেষ সভা {day}", .neverMet: "কমিটির এখনও কোনো সভা হয়নি",
         .unreviewed: "এই অনুবাদ এখনও এই ভাষার কোনো বক্তা দেখেননি।",
-        .welcome: "? সব কী দেখায়; Enter খোলে; q শেষ করে।",
+        .welcome: "? সব কী দেখায়; Enter খোলে; q প্রোগ্রাম ছাড়ে।",
 
-        .helpMoving: "নড়াচড়া",
+        .helpMoving: "চলাচল",
         .helpUpDown: "উপরে ও নিচে; PageUp ও PageDown আরও দূরে",
         .helpOpenBack: "খোলে ও পেছনে যায়; Tab, h ও l এক স্তম্ভ থেকে অন্যটিতে যায়",
         .helpJump: "যা লেখেন তা আছে এমন প্রথম ঘর বা সারিতে যায়",
@@ -194,7 +194,7 @@ extension Catalogue {
         .helpEdit: "লেখা বা মান সেখানেই বদলায়; Esc বা Ctrl-S বেরোয়",
         .helpTranslate: "কোনো লেখায়: তার অনুবাদ লিখুন",
         .helpUndo: "আপনার নিজের বদল ফেরায় ও আবার করে; লেখার সময় Ctrl-Z ও Ctrl-Y",
-        .helpEditor: "লেখার সময়: আপনার নিজের সম্পাদক (VISUAL, EDITOR); যা বদলান তা ফিরে আসে",
+        .helpEditor: "লেখার সময়: আপনার নিজের এডিটর (VISUAL, EDITOR); যা বদলান তা ফিরে আসে",
         .helpRows: "সারি যোগ করে; সারি সরানো হয়েছে বলে চিহ্ন দেয়",
         .helpDeciding: "সিদ্ধান্ত",
         .helpRate: "মূল্যায়নের একটি বিষয়ে আপনার পক্ষের মত দেয়",
@@ -206,7 +206,7 @@ extension Catalogue {
         .helpBoard: "অবস্থা অনুযায়ী পরিকল্পনা; :dates শেষ তারিখ অনুযায়ী, :roster, :cycle",
         .helpTranslations: "মূল লেখার চেয়ে পুরোনো অনুবাদ",
         .helpLine: "নিচে বাঁয়ের কথা",
-        .helpSaved: "সার্ভার সব কিছু ডিস্কে রেখেছে",
+        .helpSaved: "সার্ভার সব কিছু ডিস্কে সেভ করেছে",
         .helpSaving: "3টি বদল পথে আছে",
         .helpOffline: "3টি বদল এখানে রাখা আছে, নিজেই যাবে",
         .helpReadOnly: "আপনি এই নথি পড়তে পারেন, বদলাতে পারেন না",
@@ -218,13 +218,13 @@ extension Catalogue {
         .asideTitle: "সরিয়ে রাখা", .asideNothing: "কিছু সরিয়ে রাখা হয়নি।",
         .asideCopy: "যা দরকার তা তার জায়গায় লিখে নিন। D এই সব মুছে দেয়।",
         .whoSees: "যাঁরা দেখেন: {readers}",
-        .issuesTitle: "ধরন ও সময় অনুযায়ী সমস্যা",
+        .issuesTitle: "গোপনীয়তা ও সময়সীমা অনুযায়ী সমস্যা",
         .noIssues: "আপনি পড়তে পারেন এমন কোনো সমস্যা নেই।",
-        .acknowledgeBy: "{day}-এর মধ্যে গ্রহণ",
-        .acknowledgedOn: "গৃহীত {day}",
+        .acknowledgeBy: "{day}-এর মধ্যে প্রাপ্তি জানাতে হবে",
+        .acknowledgedOn: "প্রাপ্তি জানানো {day}",
         .resolveBy: "{day}-এর মধ্যে সমাধান",
         .resolvedOn: "সমাধান {day}",
-        .casesTitle: "সীমিত কেস",
+        .casesTitle: "গোপনীয় কেস",
         .noCases: "আপনি দেখভাল করেন এমন কোনো কেস নেই।",
         .handledBy: "দেখভাল করেন {members}",
         .zeroToleranceCandidate: "জিরো টলারেন্স হতে পারে",
@@ -238,7 +238,7 @@ extension Catalogue {
         .releasedTo: "দেখতে দেওয়া হয়েছে: {readers}",
         .lockedSays:
             "পর্দায় তালা: কিছুক্ষণ কোনো কী চাপা হয়নি। আপনার PIN আবার খোলে; Ctrl-C প্রোগ্রাম শেষ করে।",
-        .quitLoses: "সার্ভারে এখনও যায়নি: {count}। এখানে কিছু রাখা হয় না, তাই হারাবে। তবু শেষ করবেন? y/n",
+        .quitLoses: "সার্ভারে এখনও যায়নি: {count}। এখানে কিছু রাখা হয় না, তাই এগুলো হারিয়ে যাবে। তবু প্রোগ্রাম ছাড়বেন? y/n",
         .outdated: "মূল লেখার চেয়ে পুরোনো",
         .rosterTitle: "কমিটিতে কারা আছেন",
         .rosterOthers: "পরামর্শক ও অন্যরা", .cycleTitle: "চক্র ও তারিখ",
@@ -248,54 +248,54 @@ extension Catalogue {
         .alarmTitle: "সার্ভারের নথি বদলানো হয়েছে",
         .alarmRolledBack:
             "{readers} যে নথি পড়েন তা {sequence} নম্বরের আগেই শেষ, অথচ এই সার্ভার একবার সেটিতে সই "
-            + "করেছিল: নথি পেছনে গেছে, কিছু লেখা নেই।",
+            + "করেছিল: নথি আগের অবস্থায় ফিরে গেছে, কিছু লেখা হারিয়ে গেছে।",
         .alarmForked:
             "{readers} যে নথি পড়েন তার {sequence} নম্বর, এই সার্ভার একবার যেটিতে সই করেছিল সেটি নয়: "
             + "দুটি নথি আছে।",
         .alarmOtherKey: "এই সার্ভার আগের চেয়ে অন্য চাবিতে সই করছে: এটি অন্য সার্ভার, অথবা চাবি হারিয়েছে।",
         .alarmUnsigned: "{readers} যে নথি পড়েন তার {sequence} নম্বরে এই সার্ভারের সই নেই।",
         .alarmToDo: "কী করবেন",
-        .alarmSafe: "যা লিখেছেন ও পাঠানো হয়নি তা রাখা আছে। এটি মেটা পর্যন্ত কিছুতে সই করবেন না।",
+        .alarmSafe: "যা লিখেছেন ও পাঠানো হয়নি তা রাখা আছে। এটির সমাধান না হওয়া পর্যন্ত কিছুতে সই করবেন না।",
         .alarmTell: "অন্য পক্ষকে ও পরামর্শককে মুখে বা ফোনে জানান।",
         .alarmCompare:
-            "কার্যবিবরণীতে ছাপা মাথাগুলোর সঙ্গে মেলান, আর যিনি সার্ভার চালান তাঁকে জিজ্ঞাসা করুন: আগের "
+            "কার্যবিবরণীতে ছাপা শেষ কোডগুলোর সঙ্গে মেলান, আর যিনি সার্ভার চালান তাঁকে জিজ্ঞাসা করুন: আগের "
             + "কপি ফেরানো হলে ভয়ের কিছু নেই।",
-        .alarmKeep: "এই কম্পিউটারের ফোল্ডার যেমন আছে তেমন রাখুন: তার ভেতরের সই করা মাথাই প্রমাণ।",
+        .alarmKeep: "এই কম্পিউটারের ফোল্ডার যেমন আছে তেমন রাখুন: তার ভেতরের সই করা শেষ কোডই প্রমাণ।",
         .alarmForget: "ব্যবস্থা নেওয়ার পর D এই সতর্কতা মুছে দেয়।",
-        .filterRows: "ছাঁকুন",
+        .filterRows: "ফিল্টার",
         .order: "ক্রম",
         .orderedBy: "ক্রম: {field}। o পরেরটি।",
         .orderedAsStored: "নথির ক্রমে।",
-        .noneFits: "কোনো সারিতে \"{text}\" নেই। f ছাঁকনি বদলায়; সেখানে Escape সব দেখায়।",
+        .noneFits: "কোনো সারিতে \"{text}\" নেই। f ফিল্টার বদলায়; সেখানে Escape সব দেখায়।",
         .translationsTitle: "মূল লেখার চেয়ে পুরোনো অনুবাদ",
         .translationsNone: "এমন কোনোটি জানা নেই: প্রতিটি মূল লেখা অনুবাদের সময়ের মতোই আছে।",
     ]
 
     private static let bengaliDeciding: [Phrase: String] = [
-        .signTitle: "{party}-এর হয়ে সই", .original: "মূল লেখা", .thisIsTheOriginal: "(এটিই মূল লেখা)",
+        .signTitle: "{party} হয়ে সই", .original: "মূল লেখা", .thisIsTheOriginal: "(এটিই মূল লেখা)",
         .notTranslated: "(কেউ এটি অনুবাদ করেননি)", .inForceAsItStands: "যেমন আছে তেমনই কার্যকর:",
         .neverSigned: "আপনার পক্ষ আগে এতে সই করেনি: সবটাই নতুন।",
         .nothingChanged: "আপনার পক্ষের শেষ সইয়ের পর কিছু বদলায়নি।",
-        .changedSinceSigned: "আপনার পক্ষের শেষ সইয়ের পর যা বদলেছে:", .underProtest: "আপত্তিসহ।",
-        .withReservation: "এই শর্তসহ:", .reservationPrompt: "আপনার শর্ত:",
+        .changedSinceSigned: "আপনার পক্ষের শেষ সইয়ের পর যা বদলেছে:", .underProtest: "আপত্তিসহ সই।",
+        .withReservation: "এই দ্বিমতসহ:", .reservationPrompt: "আপনার দ্বিমত:",
         .pinPrompt: "আপনার PIN:",
         .confirmSigning: "এখানে যা লেখা তাতে সই করবেন? y সই করে, n করে না, e লেখায় যায়",
         .keyAtWork: "সই হচ্ছে ...", .moreBelow: "আরও {count}: j",
         .signWhere: "পরিকল্পনা, তার কাজ ও নিজেদের মূল্যায়নে সই করা যায়: একটি বাছুন।",
         .readToTheEnd: "নিচে আরও আছে: আগে শেষ পর্যন্ত পড়ুন (j বা PageDown)।",
-        .notSigned: "কিছুতে সই হয়নি। না বলার কারণ জানাতে হয় না।",
-        .neverOnline: "এই ঘর এখনও সার্ভারে দেখা যায়নি; সার্ভার উত্তর দিলে সই করুন।",
+        .notSigned: "কিছুতে সই হয়নি। সই না করার কারণ জানাতে হয় না।",
+        .neverOnline: "এই কমিটির ঘর এখনও সার্ভার থেকে আসেনি; সার্ভার উত্তর দিলে সই করুন।",
         .changedWhileReading: "আপনি পড়ার সময় লেখা বদলেছে, তাই সই হয়নি। এখন যা আছে তা এই।",
         .signatureSent: "সই হয়েছে।",
         .signatureWaits: "সই হয়েছে। সার্ভার উত্তর দিলে যাবে, আর লেখা তখনও একই থাকলে গণ্য হবে।",
         .withdrawTitle: "আপনি এতে সই করেছেন", .youSignedThis: "আপনার সই অন্যদের অপেক্ষায়।",
         .withdraw: "আমার সই ফিরিয়ে নিন",
 
-        .standing: "কার্যকর", .notInForce: "এখনও কিছু নেই: দুই পক্ষ সই করেনি।",
+        .standing: "কার্যকর", .notInForce: "এখনও কিছু নেই: দুই পক্ষের সই সম্পূর্ণ হয়নি।",
         .inForceSame: "v{version}, {day} থেকে; খসড়া একই।",
         .inForceDiffers: "v{version}, {day} থেকে; খসড়া আলাদা, ঘর: {count}",
         .partial: "কিছু সই হয়েছে, অন্যদের অপেক্ষায়।", .partialMine: "আপনি সই করেছেন, অন্যদের অপেক্ষায়।",
-        .fell: "আপনার সই বাতিল হয়েছে, কারণ এগুলো বদলেছে: {fields}।",
+        .fell: "আপনার সই আর গণ্য হবে না, কারণ এগুলো বদলেছে: {fields}।",
         .tooLate: "আপনার {day}-এর সই গণ্য হয়নি: লেখা বদলে গিয়েছিল। দেখে আবার সই করুন।",
         .stays: "থেকে যায়, খোলা কাজ",
 
@@ -318,6 +318,6 @@ extension Catalogue {
         .completionFact: "{side} {day} তারিখে বলেছে শেষ হয়েছে",
         .cancellationFact: "{side} {day} তারিখে বাতিলের প্রস্তাব দিয়েছে",
         .translateTitle: "অনুবাদ: {field}", .recordedSent: "নথিতে লেখার জন্য পাঠানো হয়েছে।",
-        .recordedWaits: "রাখা হয়েছে; সার্ভার উত্তর দিলে যাবে।",
+        .recordedWaits: "এই কম্পিউটারে রাখা হয়েছে; সার্ভার উত্তর দিলে যাবে।",
     ]
 }

@@ -78,7 +78,7 @@ extension Catalogue {
         .scroll: "滚动", .close: "关闭", .choose: "选择", .opens: "打开", .rows: "条目", .find: "查找",
         .add: "添加", .remove: "移除", .back: "返回", .edit: "编辑", .sign: "签署", .rate: "评级",
         .decide: "决定", .translate: "翻译", .changes: "变更", .quit: "退出", .help: "帮助",
-        .language: "语言", .reservation: "保留意见", .protest: "抗议", .goOn: "继续", .doNotSign: "不签",
+        .language: "语言", .reservation: "保留意见", .protest: "抗议", .goOn: "去签署", .proceed: "继续", .doNotSign: "不签",
         .board: "看板", .command: "命令",
 
         .editor: "编辑器", .editorMissing: "这里没有编辑器“{name}”：请把 EDITOR 设为已有的编辑器。没有任何改动。",

@@ -35,7 +35,8 @@ extension Catalogue {
         .find: "find", .add: "add", .remove: "remove", .back: "back", .edit: "edit", .sign: "sign",
         .rate: "rate", .decide: "decide", .translate: "translate", .changes: "changes", .quit: "quit",
         .help: "help", .language: "language", .reservation: "reservation", .protest: "protest",
-        .goOn: "go on to sign", .doNotSign: "do not sign", .board: "board", .command: "command",
+        .goOn: "go on to sign", .proceed: "go on", .doNotSign: "do not sign", .board: "board",
+        .command: "command",
 
         .editor: "editor",
         .editorMissing:

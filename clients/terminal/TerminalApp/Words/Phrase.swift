@@ -15,7 +15,7 @@ enum Phrase: String, Hashable, Sendable, CaseIterable {
     // Hints: what a key does.
     case move, leave, set, leaveAsItWas, yes, no, scroll, close, choose, opens, rows, find, add, remove, back
     case edit, sign, rate, decide, translate, changes, quit, help, language, reservation, protest, goOn
-    case doNotSign, board, command, undo, editor
+    case proceed, doNotSign, board, command, undo, editor
 
     // Notices.
     case openRowFirst, openRowOrNotes, byCommandOnly, byCommandRate, byCommandDecide, unreadableLeft
