@@ -45,6 +45,16 @@ struct ScreenTests {
     }
 
     @Test(
+        "On the sheet to be signed the bottom line of 80 columns has the key for signing under protest",
+        arguments: Catalogue.all.map(\.tag))
+    func protest(_ language: String) throws {
+        var table = try Table.online(.member(.worker), width: 80, height: 24, language: language)
+        try Self.show(.signing, &table)
+        let (grid, _) = table.model.render()
+        #expect(grid.line(grid.height - 1).contains(" p "))
+    }
+
+    @Test(
         "Who can see what is open stands on the screen in words, however little room there is",
         arguments: [[80, 12], [80, 24], [110, 11], [110, 34], [120, 40], [200, 60]])
     func readers(size: [Int]) throws {

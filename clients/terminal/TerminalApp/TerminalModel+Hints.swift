@@ -33,8 +33,9 @@ extension TerminalModel {
         func hint(_ key: String, _ does: Phrase) -> StatusLine.Hint { .init(key, words[does]) }
         switch view.step {
         case .reading:
+            // That there is more to read, and by which key, stands in the border too.
             return [
-                hint("j k", .scroll), hint("Enter", .goOn), hint("r", .reservation), hint("p", .protest),
+                hint("Enter", .goOn), hint("r", .reservation), hint("p", .protest), hint("j k", .scroll),
                 hint("l", .language), hint("e", .edit), hint("Esc", .doNotSign),
             ]
         case .reserving, .unlocking: return [hint("Enter", .set), hint("Esc", .back)]

@@ -103,7 +103,7 @@ extension Catalogue {
         .find: "tìm", .add: "thêm", .remove: "bỏ", .back: "quay lại", .edit: "sửa", .sign: "ký",
         .rate: "đánh giá", .decide: "quyết định", .translate: "dịch", .changes: "thay đổi", .quit: "thoát",
         .help: "trợ giúp", .language: "ngôn ngữ", .reservation: "ý kiến bảo lưu", .protest: "ký có phản đối",
-        .goOn: "tiếp tục để ký", .proceed: "tiếp tục", .doNotSign: "không ký", .board: "bảng",
+        .goOn: "bước ký", .proceed: "tiếp tục", .doNotSign: "không ký", .board: "bảng",
         .command: "lệnh",
 
         .editor: "trình soạn thảo",
