@@ -24,8 +24,8 @@ struct Bipartite: AsyncParsableCommand {
               78  no membership here, or several
 
             BIPARTITE_PIN, or --pin-file, gives scripts the PIN of the key; else it is asked for.
-            BIPARTITE_LANGUAGE (else LC_ALL, LANG) is the language of the screen (en, zh, km, ar) and of
-            refusals (en, zh).
+            BIPARTITE_LANGUAGE (else LC_ALL, LANG) is the language of the screen and of refusals
+            (en, bn, km, vi, ar, zh).
             BIPARTITE_HOME names another folder for memberships and documents (else XDG_DATA_HOME/bipartite).
             """,
         subcommands: [

@@ -3,7 +3,9 @@ import Foundation
 
 /// How the screen opens.
 struct ScreenOptions: ParsableArguments, Sendable {
-    @Option(name: .customLong("language"), help: "The screen's language: en, zh, km, ar; else as LANG says.")
+    @Option(
+        name: .customLong("language"),
+        help: "The screen's language: en, bn, km, vi, ar, zh; else as LANG says.")
     private var chosen: String?
     @Option(help: "Who puts right-to-left text in order: own, or terminal for one that does it itself.")
     var bidi: Bidi?
