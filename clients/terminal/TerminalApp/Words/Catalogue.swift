@@ -75,7 +75,10 @@ extension Catalogue {
             return label(parts.dropFirst(2).joined(separator: ".")).map { "\($0) (\(parts[1]))" }
         }
         guard let first = parts.first, let own = fields[first] else { return nil }
-        return ([own] + parts.dropFirst().map { fields[$0] ?? $0 }).joined(separator: " ")
+        // Languages differ in whether the part or the whole comes first: a dash says it in all of them.
+        return parts.dropFirst().reduce(own) { label, part in
+            label + (Int(part) == nil ? " – " : " ") + (fields[part] ?? part)
+        }
     }
 
     /// What stands in a field, as people read it.
