@@ -126,6 +126,11 @@ struct CatalogueTests {
         #expect(Catalogue.of("").tag == "en")
     }
 
+    @Test("Help texts name the languages there are")
+    func tags() {
+        #expect(ScreenLanguages.tags == Catalogue.all.map(\.tag).joined(separator: ", "))
+    }
+
     private static func places(_ text: String) -> Set<String> {
         Set(
             text.split(separator: "{").dropFirst().compactMap {

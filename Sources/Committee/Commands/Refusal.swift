@@ -38,7 +38,7 @@ public struct Refusal: Error, Hashable, Sendable {
 
     /// Whether the table has the language, by the first part of its tag.
     public static func isTold(in language: String) -> Bool {
-        RefusalCode.catalogue[String(language.prefix { $0 != "-" })] != nil
+        RefusalCode.catalogue[LanguageTag.primary(language)] != nil
     }
 
     /// `{"code", "message", "remedy", "details"?}`.

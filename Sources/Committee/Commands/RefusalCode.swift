@@ -91,9 +91,8 @@ struct RefusalSentences: Hashable, Sendable {
 extension RefusalCode {
     /// By language tag, the whole tag first, then its first part, then English.
     func sentences(in language: String) -> RefusalSentences {
-        let primary = language.split(separator: "-").first.map(String.init) ?? "en"
         let tables = Self.catalogue
-        return tables[language]?[self] ?? tables[primary]?[self] ?? tables["en"]?[self]
+        return tables[language]?[self] ?? tables[LanguageTag.primary(language)]?[self] ?? tables["en"]?[self]
             ?? RefusalSentences(rawValue, "")
     }
 

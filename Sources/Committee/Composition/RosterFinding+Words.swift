@@ -1,7 +1,7 @@
 extension RosterFinding {
     /// One sentence in a language; English where the table has no other.
     public func words(in language: String) -> String {
-        let primary = language.split(separator: "-").first.map(String.init) ?? "en"
+        let primary = LanguageTag.primary(language)
         let table = Self.catalogue[language] ?? Self.catalogue[primary] ?? Self.english
         var values = values
         values["side"] = side?.words(in: primary) ?? Self.committee[primary] ?? "committee"
@@ -14,7 +14,7 @@ extension RosterFinding {
     ]
 
     private static let committee = [
-        "en": "committee", "bn": "কমিটি", "km": "គណៈកម្មាធិការ", "vi": "ủy ban", "ar": "اللجنة", "zh": "委员会",
+        "bn": "কমিটি", "km": "គណៈកម្មាធិការ", "vi": "ủy ban", "ar": "اللجنة", "zh": "委员会",
     ]
 
     private static let english: [Code: String] = [

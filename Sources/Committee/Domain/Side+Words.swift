@@ -1,7 +1,7 @@
 extension Side {
     /// What a sentence calls it: "worker side", "工人方"; English where the table has no other.
     func words(in language: String) -> String {
-        let names = Self.names[String(language.prefix { $0 != "-" })] ?? Self.english
+        let names = Self.names[LanguageTag.primary(language)] ?? Self.english
         return self == .worker ? names.worker : names.management
     }
 

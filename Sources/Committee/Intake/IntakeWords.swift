@@ -29,7 +29,7 @@ public struct IntakeWords: Hashable, Sendable {
 
     /// The table for a tag such as `zh-CN`.
     public init(_ tag: String) {
-        let primary = tag.split(separator: "-").first.map { $0.lowercased() } ?? ""
+        let primary = LanguageTag.primary(tag).lowercased()
         let known = Self.tables[primary]
         language = known == nil ? "en" : primary
         table = known ?? Self.english

@@ -89,7 +89,7 @@ public enum SignedPlanPage {
     }
 
     private static func direction(of language: String) -> String {
-        ["ar", "ur", "fa", "he"].contains(language.prefix { $0 != "-" }) ? "rtl" : "ltr"
+        ["ar", "ur", "fa", "he"].contains(LanguageTag.primary(language)) ? "rtl" : "ltr"
     }
 
     static func escaped(_ text: String) -> String {
@@ -112,7 +112,7 @@ public enum SignedPlanPage {
         var language, title, version, digest, protest, minutes, chain, chainUse: String
 
         static func of(_ language: String) -> Words {
-            all[String(language.prefix { $0 != "-" })] ?? english
+            all[LanguageTag.primary(language)] ?? english
         }
 
         private static let english = Words(

@@ -66,13 +66,16 @@ extension LogTables {
             let count: Int = row["number"]
             if count % 10_000 == 0 { progress(count, all) }
         }
-        let found = walks.values.map { $0.finished() }.sorted { $0.room < $1.room }
-        let missing = try missing(db)
-        guard room == nil else { return missing.map { words in found.map { $0.cut(words) } } ?? found }
-        let cut = missing.map { words in
-            LogVerification(room: "").at(LogPosition(UInt64(clamping: all)).next, words)
+        var found = walks.values.map { $0.finished() }.sorted { $0.room < $1.room }
+        if let words = try missing(db) {
+            if room == nil {
+                found.append(LogVerification(room: "").at(LogPosition(UInt64(clamping: all)).next, words))
+            } else {
+                found = found.map { $0.cut(words) }
+            }
         }
-        return try found + [cut, stray(db)].compactMap(\.self)
+        if room == nil, let stray = try stray(db) { found.append(stray) }
+        return found
     }
 
     private static func stray(_ db: Database) throws -> LogVerification? {

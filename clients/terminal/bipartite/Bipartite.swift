@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import TerminalApp
 
 /// The committee's room in a terminal, and the same actions for scripts.
 @main
@@ -25,7 +26,7 @@ struct Bipartite: AsyncParsableCommand {
 
             BIPARTITE_PIN, or --pin-file, gives scripts the PIN of the key; else it is asked for.
             BIPARTITE_LANGUAGE (else LC_ALL, LANG) is the language of the screen and of refusals
-            (en, bn, km, vi, ar, zh).
+            (\(ScreenLanguages.tags)).
             BIPARTITE_HOME names another folder for memberships and documents (else XDG_DATA_HOME/bipartite).
             """,
         subcommands: [

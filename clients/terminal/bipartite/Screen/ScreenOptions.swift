@@ -1,11 +1,12 @@
 import ArgumentParser
 import Foundation
+import TerminalApp
 
 /// How the screen opens.
 struct ScreenOptions: ParsableArguments, Sendable {
     @Option(
         name: .customLong("language"),
-        help: "The screen's language: en, bn, km, vi, ar, zh; else as LANG says.")
+        help: "The screen's language: \(ScreenLanguages.tags); else as LANG says.")
     private var chosen: String?
     @Option(help: "Who puts right-to-left text in order: own, or terminal for one that does it itself.")
     var bidi: Bidi?
