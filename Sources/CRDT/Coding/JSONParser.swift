@@ -87,9 +87,9 @@ struct JSONParser {
             return .object(members)
         }
         /// Where the keys of a long object stand.
-        var places: [String: Int] = [:]
+        var places: [ExactName: Int] = [:]
         func place(of key: String) -> Int? {
-            places.isEmpty ? members.firstIndex { $0.key == key } : places[key]
+            places.isEmpty ? members.firstIndex { $0.key.isExactly(key) } : places[ExactName(key)]
         }
         repeat {
             guard next == UInt8(ascii: "\"") else { throw .invalidJSON(at: at) }
@@ -104,9 +104,9 @@ struct JSONParser {
             }
             members.append(AnyValue.Member(key, value))
             if members.count == Self.searchedMax {
-                for (place, member) in members.enumerated() { places[member.key] = place }
+                for (place, member) in members.enumerated() { places[ExactName(member.key)] = place }
             } else if members.count > Self.searchedMax {
-                places[key] = members.count - 1
+                places[ExactName(key)] = members.count - 1
             }
         } while try hasMore(closing: UInt8(ascii: "}"))
         return .object(members)

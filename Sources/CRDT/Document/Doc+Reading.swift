@@ -1,10 +1,10 @@
 extension Doc {
     /// The root type of that name, if any update or edit has named it.
     public func root(_ name: String) -> TypeID? {
-        engine.roots[name].map { TypeID(index: $0.rawValue) }
+        engine.roots[ExactName(name)].map { TypeID(index: $0.rawValue) }
     }
 
-    public var rootNames: [String] { engine.roots.keys.sorted() }
+    public var rootNames: [String] { engine.roots.keys.map(\.text).sorted() }
 
     /// Only the name of a root travels: one that nobody here has called by its kind is what its content looks
     /// like, and nil while it is empty.

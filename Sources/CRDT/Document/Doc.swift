@@ -65,7 +65,7 @@ public struct Doc: Sendable {
         let before = copy(beforeTaking: structs, comparisonsMax)
         if before != nil { _ = own().transaction.read(update, limits: limits) }
         let (change, isOver) = box.transaction.takeRead(
-            update, observed: observing, comparisonsMax: comparisonsMax)
+            update, observed: observing, comparisonsMax: bound(comparisonsMax, hasCopy: before != nil))
         return try settled(change, isOver ? before : nil, comparisonsMax)
     }
 
@@ -82,7 +82,7 @@ public struct Doc: Sendable {
     ) throws(DecodingFailure) -> Change {
         let before = copy(beforeTaking: update.structCount, comparisonsMax)
         let (change, isOver) = own().transaction.take(
-            update, observed: observing, comparisonsMax: comparisonsMax)
+            update, observed: observing, comparisonsMax: bound(comparisonsMax, hasCopy: before != nil))
         return try settled(change, isOver ? before : nil, comparisonsMax)
     }
 
@@ -90,6 +90,12 @@ public struct Doc: Sendable {
     private func copy(beforeTaking structs: Int, _ comparisonsMax: Int) -> Doc? {
         let worst = structs.multipliedReportingOverflow(by: engine.items.count + 3 * structs)
         return worst.overflow || worst.partialValue > comparisonsMax ? self : nil
+    }
+
+    /// Without a copy to go back to an update is taken whole: what it can cost is a few times the bound. Only
+    /// what waited for it may be left waiting.
+    private func bound(_ comparisonsMax: Int, hasCopy: Bool) -> Int {
+        hasCopy || hasPending ? comparisonsMax : .max
     }
 
     private mutating func settled(

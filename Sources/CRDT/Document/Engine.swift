@@ -13,7 +13,7 @@ struct Engine: ~Copyable {
     var maps: ContiguousArray<[KeyIndex: ItemIndex]> = []
     var contents = ContentStore()
     var keys = KeyTable()
-    var roots: [String: TypeIndex] = [:]
+    var roots: [ExactName: TypeIndex] = [:]
     /// The root asked for last.
     private var recentRoot = (name: "", type: TypeIndex.none)
     var store = StructStore()
@@ -74,13 +74,14 @@ struct Engine: ~Copyable {
 
     /// The root type of that name, made if it is new. Yjs: `doc.get`.
     mutating func root(_ name: String, _ kind: TypeKind?) -> TypeIndex {
-        if let type = recentRoot.name == name && recentRoot.type.isSome ? recentRoot.type : roots[name] {
+        let isRecent = recentRoot.type.isSome && recentRoot.name.isExactly(name)
+        if let type = isRecent ? recentRoot.type : roots[ExactName(name)] {
             recentRoot = (name, type)
             if let kind, types[type].kind == nil { types[type].kind = kind }
             return type
         }
         let type = addType(kind, name: name, item: .none)
-        roots[name] = type
+        roots[ExactName(name)] = type
         return type
     }
 

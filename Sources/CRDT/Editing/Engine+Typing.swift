@@ -125,6 +125,7 @@ extension Engine {
             gone.rightOrigin == item.rightOrigin
         else { return false }
         splitsPair(item, at: item.length - count)
+        forgetSiblings(among: gone)
         items[index].length -= count
         let start = item.id.advanced(by: item.length - count)
         let place = store.locate(gone.id)
@@ -132,6 +133,7 @@ extension Engine {
         items[item.right].origin = LocalID(client: start.client, clock: start.clock - 1)
         items[item.right].length += count
         store.moveStart(start.client, place, to: start.clock)
+        forgetSiblings(among: items[item.right])
         noteShorter(index, item, from: start, count: count)
         return true
     }
@@ -145,6 +147,7 @@ extension Engine {
             gone.end == item.id.clock, item.origin == gone.lastID, gone.rightOrigin == item.rightOrigin
         else { return false }
         splitsPair(item, at: count)
+        forgetSiblings(among: item)
         let place = store.locate(item.id)
         items[item.left].length += count
         items[index].id.clock += count
@@ -152,8 +155,14 @@ extension Engine {
         items[index].content.offset += count
         items[index].length -= count
         store.moveStart(item.id.client, place, to: item.id.clock + count)
+        forgetSiblings(among: items[index])
         noteShorter(index, item, from: item.id, count: count)
         return true
+    }
+
+    /// An item whose border moves leaves the place it was written at, or comes to one.
+    private mutating func forgetSiblings(among item: Item) {
+        if siblings.areOf(item) { siblings.forget() }
     }
 
     /// Letters at one end of a run are deleted; their text is nobody's any more.

@@ -163,7 +163,7 @@ extension Engine {
             one.origin.clock &+ 1 == one.clock, record.tail.isSome
         else { return false }
         let tail = items[record.tail]
-        guard tail.content.kind == .string, tail.flags.isEmpty else { return false }
+        guard tail.content.kind == .string, tail.flags.isEmpty, !tail.parentSub.isSome else { return false }
         guard one.hasRightOrigin else { return !tail.rightOrigin.isSome && !tail.right.isSome }
         return tail.rightOrigin.isSome && tail.right.isSome && items[tail.right].id == tail.rightOrigin
             && tail.rightOrigin.clock == one.rightOrigin.clock
