@@ -13,23 +13,26 @@ extension Room {
 
     private mutating func erase(matter id: String) {
         var positions: [LogPosition] = []
+        var stood: Set<Audience> = []
         for index in 0..<history.count {
             let recorded = history[index]
             guard recorded.event.subject == id, recorded.event.knownType != .issueErased else { continue }
+            if recorded.event.knownType == .issueOpened { stood.insert(recorded.event.audience) }
             positions.append(recorded.position)
             history.erase(at: index)
         }
-        let names = [DocumentName.issues, .issuesWorker, .restrictedCase(id)].filter { clear(id, from: $0) }
+        // Also where no word is left: what was written and taken out again still stands in the log.
+        let names = [DocumentName.issues, .issuesWorker, .restrictedCase(id)].filter { name in
+            stood.contains(name.audience) && stores[name] != nil
+        }
+        for name in names { clear(id, from: name) }
         append(names.map { newEpoch(of: $0) })
         effect(.erase(Erasure(events: positions, documents: names)))
         tellNewEpochs(of: names)
     }
 
-    /// Takes what was written about the matter out of a document; false if there is nothing.
-    private mutating func clear(_ id: String, from name: DocumentName) -> Bool {
-        guard stores[name] != nil else { return false }
-        var isCleared = false
-        stores[name]?.doc.edit { isCleared = Projection.erase(id, from: name, in: &$0) }
-        return isCleared
+    /// Takes what is written about the matter out of a document.
+    private mutating func clear(_ id: String, from name: DocumentName) {
+        stores[name]?.doc.edit { Projection.erase(id, from: name, in: &$0) }
     }
 }

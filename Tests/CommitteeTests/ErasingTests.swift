@@ -52,6 +52,24 @@ struct ErasingTests {
         #expect(told.map { $0.data["confidentiality"]?.string } == ["restricted", "committee"])
     }
 
+    @Test("Nothing is said of an erased matter any more, by a member or by who reported it")
+    func silent() throws {
+        var world = RulesWorld.sample()
+        try open(by: "w1", named: "anonymous", in: &world)
+        _ = try erased(in: &world)
+        let comment = AnyValue.object([
+            "document": .string("issues"), "text": .object(["text": .string("It was Asha.")]),
+        ])
+        #expect(throws: Refusal(.notFound)) {
+            try world.ask(world.participant("w2"), .addComment, Self.matter, comment)
+        }
+        #expect(throws: Refusal(.notFound)) {
+            try Rules.reporter(
+                says: .add(text: "I am Asha.", language: "en"), of: Self.matter, commandID: "c1",
+                in: world.picture)
+        }
+    }
+
     private func open(by who: String, named: String, in world: inout RulesWorld) throws {
         _ = try world.ask(
             world.participant(who), .openIssue, Self.matter,

@@ -63,16 +63,16 @@ extension Rules {
         let type: CommandType
         switch word {
         case .add(let text, let language):
-            guard let home = picture.state.issues[issue]?.home,
-                let label = picture.state.issues[issue]?.label
-            else { throw Refusal(.notFound) }
+            guard let found = picture.state.issues[issue], let home = found.home, !found.isErased else {
+                throw Refusal(.notFound)
+            }
             guard (1...IntakeReport.wordsMax).contains(text.utf16.count), Vocabulary.isLanguage(language)
             else { throw Refusal(.valueInvalid, ["field": "text", "expected": Shape.text.expected]) }
             return [
                 Event(
                     id: commandID, type: .commentAdded, subject: issue, audience: home, day: picture.day,
                     data: .object([
-                        "document": .string(label.document(of: issue).rawValue),
+                        "document": .string(found.label.document(of: issue).rawValue),
                         "text": .object(["lang": .string(language), "text": .string(text)]),
                         "by": .string("reporter"),
                     ]))

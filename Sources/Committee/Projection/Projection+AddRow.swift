@@ -28,21 +28,16 @@ extension Projection {
         addRow(id: id, ref: nil, to: document, in: &transaction) == nil
     }
 
-    /// Takes out all that was written about a matter: its row, or the notes of its case. False if nothing
-    /// was.
-    public static func erase(
-        _ id: String, from document: DocumentName, in transaction: inout Transaction
-    ) -> Bool {
-        guard let name = document.rowsRoot else {
+    /// Takes out all that is written about a matter: its row, or the notes of its case.
+    public static func erase(_ id: String, from document: DocumentName, in transaction: inout Transaction) {
+        if let name = document.rowsRoot {
+            let root = transaction.root(name, .map)
+            if transaction.value(id, in: root) != nil { transaction.remove(id, from: root) }
+        } else {
             let notes = transaction.root("notes", .text)
             let length = transaction.length(of: notes)
             if length > 0 { transaction.delete(at: 0, count: length, in: notes) }
-            return length > 0
         }
-        let root = transaction.root(name, .map)
-        guard transaction.value(id, in: root) != nil else { return false }
-        transaction.remove(id, from: root)
-        return true
     }
 
     /// The same for a row that comes with a short name, and for documents whose rows a command opens.

@@ -6,7 +6,7 @@ extension Decision {
         let name = command.data["document"]?.string.flatMap(DocumentName.init) ?? .plan
         switch name {
         case .issues, .issuesWorker, .restrictedCase:
-            guard state.issues[command.subject]?.home == name.audience else { throw Refusal(.notFound) }
+            guard try issue().home == name.audience else { throw Refusal(.notFound) }
         default: _ = try picture.liveRow(command.subject, of: name)
         }
         return [
