@@ -1,5 +1,6 @@
 import Committee
 import Foundation
+import GRDB
 import RoomCore
 import RoomLog
 import Testing
@@ -67,6 +68,31 @@ struct ErasureTests {
             let found = try LogInspector(folder: folder.path).verify(room: "a")
             #expect(found.isWhole && found.entryCount == 9 && found.erasedCount == 3)
         }
+    }
+
+    @Test("An erasure waits for nobody who reads, and leaves no file with it at the first commit after them")
+    func readBeside() async throws {
+        var author = Author()
+        let log = try SQLiteRoomLog(folder: folder.path)
+        try log.create(room: "a", holding: Self.matter(&author))
+        var configuration = GRDB.Configuration()
+        configuration.readonly = true
+        configuration.allowsUnsafeTransactions = true
+        let reader = try DatabaseQueue(path: folder.path + "/log.sqlite", configuration: configuration)
+        try reader.inDatabase { db in
+            try db.execute(sql: "BEGIN")
+            _ = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM headers")
+        }
+        let begin = ContinuousClock.now
+        _ = try await log.flush(Self.erasing(&author)).get()
+        _ = try await log.flush("a", [author.update(.plan, "more plan")]).get()
+        #expect(ContinuousClock.now - begin < .seconds(4), "SQLite would wait for 5 s")
+        #expect(try folder.bytes(hold: "words of a"))
+        try reader.inDatabase { db in try db.execute(sql: "COMMIT") }
+        _ = try await log.flush("a", [author.update(.plan, "last plan")]).get()
+        for text in ["event of a", "words of a"] { #expect(try !folder.bytes(hold: text), "\(text)") }
+        #expect(try log.verify(room: "a").isWhole)
+        log.close()
     }
 
     @Test("An erasure whose entries are not taken erases nothing", arguments: Engine.allCases)

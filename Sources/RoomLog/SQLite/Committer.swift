@@ -50,6 +50,8 @@ final class Committer: Sendable {
         /// clears it.
         var halted: LogFailure?
         var salts = SaltSource()
+        /// Whether the write-ahead log may hold what was erased.
+        var isErasedLeft = false
     }
 
     private let pool: DatabasePool
@@ -176,7 +178,8 @@ final class Committer: Sendable {
                 }
             }
             report(group, answers, since: begin)
-            if group.contains(where: { !$0.erasures.isEmpty }) { forgetErased() }
+            if group.contains(where: { !$0.erasures.isEmpty }) { ledger.isErasedLeft = true }
+            if ledger.isErasedLeft { ledger.isErasedLeft = !forgetErased() }
             return answers
         } catch {
             let answers = fail(group, error, &ledger)
@@ -185,16 +188,25 @@ final class Committer: Sendable {
         }
     }
 
-    /// The write-ahead log still holds the pages as they were: it is moved into the file and emptied. While a
-    /// reader is in the way, it goes with the next checkpoint.
-    private func forgetErased() {
-        try? pool.writeWithoutTransaction { db in
-            try db.checkpoint(.truncate)
-            try db.inTransaction(.immediate) {
+    /// The write-ahead log still holds the pages as they were: it is moved into the file and emptied. Every
+    /// room waits for this thread, so it waits for no reader: false while one is in the way, and the next
+    /// commit tries again.
+    private func forgetErased() -> Bool {
+        pool.writeWithoutTransaction { db in
+            guard (try? emptyLog(db)) != nil else { return false }
+            try? db.inTransaction(.immediate) {
                 Checkpointer.lengthen(URL(filePath: path + "-wal"))
                 return .commit
             }
+            return true
         }
+    }
+
+    private func emptyLog(_ db: Database) throws {
+        let patience = try Int.fetchOne(db, sql: "PRAGMA busy_timeout") ?? 0
+        try db.execute(sql: "PRAGMA busy_timeout = 0")
+        defer { try? db.execute(sql: "PRAGMA busy_timeout = \(patience)") }
+        try db.checkpoint(.truncate)
     }
 
     private func report(
