@@ -110,6 +110,30 @@ struct ErasureTests {
         log.close()
     }
 
+    @Test("An erasure that fails half way leaves nothing of its batch, and the log goes on where it ended")
+    func failed() async throws {
+        var (author, other) = (Author(), Author())
+        var log = try SQLiteRoomLog(folder: folder.path)
+        try log.create(room: "a", holding: Self.matter(&author))
+        log.close()
+        // Damage that only the erasure's walk meets: the document's checkpoint names a later entry.
+        try await DatabaseQueue(path: folder.path + "/log.sqlite").write { db in
+            try db.execute(sql: "UPDATE headers SET before_in_document = 9 WHERE number = 4")
+        }
+        log = try SQLiteRoomLog(folder: folder.path)
+        var later = author
+        guard case .failure = await log.flush(Self.erasing(&author)) else {
+            Issue.record("damage was passed over")
+            return
+        }
+        let texts = try log.load(room: "a").entries.map(\.text)
+        #expect(texts == ["event of a", "binding", "words of a and b", "plan", "event of b"])
+        try log.create(room: "b", holding: [other.update(.plan, "plan")])
+        let receipt = try await log.flush("a", [later.update(.plan, "more plan")]).get()
+        #expect(receipt.end == LogPosition(7))
+        log.close()
+    }
+
     @Test("Another room, and a document of the same name in it, is not touched", arguments: Engine.allCases)
     func elsewhere(_ engine: Engine) async throws {
         let log = try engine.open(folder)

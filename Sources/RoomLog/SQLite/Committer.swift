@@ -231,26 +231,28 @@ final class Committer: Sendable {
     }
 
     /// Writes one job into the open transaction. A job that does not follow its room's end fails alone,
-    /// before it writes anything; what the disk says fails the whole group.
+    /// before it writes anything. What fails later fails the whole group, so that no part of a job stays.
     private func write(
         _ job: Job, _ ledger: inout Ledger, _ statements: inout CommitStatements, _ db: Database
     ) throws -> Result<AppendReceipt, LogFailure> {
         if let failure = ledger.failed[job.room] { return .failure(failure) }
+        var room: OpenRoom
+        let linked: [LinkedEntry]
         do {
-            var room = try take(job, &ledger, db)
-            let linked = try room.tail.extend(by: job.entries, room: job.room, salts: &ledger.salts)
-            if job.isCreating { try LogTables.insert(room: job.room, number: room.number, db) }
-            let number = try ledger.nextEntry ?? LogTables.nextEntryNumber(db)
-            try LogTables.insert(linked, into: &room, from: number, seal, &statements)
-            for erasure in job.erasures { try LogTables.erase(erasure, in: room, db) }
-            if let wakeUp = job.wakeUp { try LogTables.setWakeUp(wakeUp, of: room, db) }
-            ledger.nextEntry = number + Int64(linked.count)
-            ledger.rooms[job.room] = room
-            return .success(room.tail.receipt(for: job.entries))
+            room = try take(job, &ledger, db)
+            linked = try room.tail.extend(by: job.entries, room: job.room, salts: &ledger.salts)
         } catch let failure as LogFailure {
             if !job.isCreating { ledger.failed[job.room] = failure }
             return .failure(failure)
         }
+        if job.isCreating { try LogTables.insert(room: job.room, number: room.number, db) }
+        let number = try ledger.nextEntry ?? LogTables.nextEntryNumber(db)
+        try LogTables.insert(linked, into: &room, from: number, seal, &statements)
+        for erasure in job.erasures { try LogTables.erase(erasure, in: room, db) }
+        if let wakeUp = job.wakeUp { try LogTables.setWakeUp(wakeUp, of: room, db) }
+        ledger.nextEntry = number + Int64(linked.count)
+        ledger.rooms[job.room] = room
+        return .success(room.tail.receipt(for: job.entries))
     }
 
     /// The job's room, taken out of the ledger so that it is changed and not copied; after a failure it is
