@@ -37,7 +37,7 @@ struct FolderRestoreTests {
                 reader = names?.first.flatMap { try? Self.view(ofLogIn: target + "/" + $0) }
             }
         }
-        #expect(reader != nil)
+        _ = try #require(reader, "nobody was reading")
         reader = nil
         #expect(!FileManager.default.fileExists(atPath: target))
         #expect(try FolderRestore.restore(from: backup, to: target, caseKey: key).newEpochs > 0)

@@ -139,7 +139,7 @@ public struct FolderRestore: Sendable {
         for name in ["log.sqlite", "accounts.sqlite", "intake.sqlite"] {
             let log = try? FileManager.default.attributesOfItem(atPath: stage + "/" + name + "-wal")
             guard let log else { continue }
-            guard log[.size] as? Int == 0 else { throw .unmoved(file: name, target: target) }
+            guard (log[.size] as? Int) == 0 else { throw .unmoved(file: name, target: target) }
         }
     }
 
