@@ -33,14 +33,22 @@ final class AccountsFollower: Sendable {
     /// Returns when the accounts know what the room has told of its roster. Blocks.
     func settle(_ committee: String) { writeWaiting(of: committee) }
 
+    /// Tries once more what the accounts could not take: until they do, who has left can still enter. Blocks.
+    func writeLeft() {
+        for committee in waiting.withLock({ $0.keys.sorted() }) { writeWaiting(of: committee) }
+    }
+
     private func writeWaiting(of committee: String) {
         writing.withLock { _ in
             guard let standing = waiting.withLock({ $0.removeValue(forKey: committee) }) else { return }
-            write(standing, of: committee)
+            guard !write(standing, of: committee) else { return }
+            // It stays for `writeLeft`, unless the room has told of a newer one meanwhile.
+            waiting.withLock { $0[committee] = $0[committee] ?? standing }
         }
     }
 
-    private func write(_ standing: RosterStanding, of committee: String) {
+    /// False if the accounts did not take all of it.
+    private func write(_ standing: RosterStanding, of committee: String) -> Bool {
         do throws(AccountFailure) {
             if (try? accounts.members(of: committee)) != standing.members {
                 try accounts.setMembers(standing.members, of: committee)
@@ -51,8 +59,10 @@ final class AccountsFollower: Sendable {
             for key in ended {
                 try accounts.void(key: key.publicKey, of: key.participant.id, in: committee)
             }
+            return true
         } catch {
             logger.error("the accounts cannot be written", metadata: ["failure": "\(error)"])
+            return false
         }
     }
 

@@ -51,8 +51,8 @@ struct ServerServices: Sendable {
         }
         self.intake = desk
         waker = Waker(
-            log: log, directory: directory, intake: desk, configuration: configuration, threads: threads,
-            logger: logger)
+            log: log, directory: directory, follower: follower, intake: desk, configuration: configuration,
+            threads: threads, logger: logger)
         doorkeeper = Doorkeeper(accounts: accounts, threads: threads)
         tokens = TokenWatch(doorkeeper: doorkeeper, limits: configuration.limits)
         registry = ConnectionRegistry(limits: configuration.limits)

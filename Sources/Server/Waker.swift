@@ -12,6 +12,7 @@ import Synchronization
 final class Waker: Sendable {
     private let log: any RoomLog
     private let directory: RoomDirectory
+    private let follower: AccountsFollower
     private let intake: IntakeDesk?
     private let limits: ServerLimits
     private let threads: NIOThreadPool
@@ -21,11 +22,12 @@ final class Waker: Sendable {
     private let resting = Mutex<[String: NIODeadline]>([:])
 
     init(
-        log: any RoomLog, directory: RoomDirectory, intake: IntakeDesk? = nil,
+        log: any RoomLog, directory: RoomDirectory, follower: AccountsFollower, intake: IntakeDesk? = nil,
         configuration: ServerConfiguration, threads: NIOThreadPool, logger: Logger
     ) {
         self.log = log
         self.directory = directory
+        self.follower = follower
         self.intake = intake
         limits = configuration.limits
         self.threads = threads
@@ -42,11 +44,15 @@ final class Waker: Sendable {
         }
     }
 
-    /// Wakes every room that is due now. Tells how many there were; fails never.
+    /// Writes what the accounts could not take before, and wakes every room that is due now. Tells how many
+    /// there were; fails never.
     func look(on loop: any EventLoop) -> EventLoopFuture<Int> {
         let moment = Int64(now().timeIntervalSince1970)
-        return threads.runIfActive(eventLoop: loop) { try self.log.rooms(dueBy: moment) }
-            .map { rooms in rooms.filter { self.mayWake($0) } }
+        let due = threads.runIfActive(eventLoop: loop) {
+            self.follower.writeLeft()
+            return try self.log.rooms(dueBy: moment)
+        }
+        return due.map { rooms in rooms.filter { self.mayWake($0) } }
             .flatMap { rooms -> EventLoopFuture<Int> in
                 let queue = Queue(rooms)
                 let lanes = (0..<min(self.limits.wakingRoomsMax, rooms.count)).map { _ in

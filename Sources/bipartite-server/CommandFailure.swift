@@ -75,7 +75,7 @@ struct CommandFailure: Error, CustomStringConvertible {
         case .inUse: .temporary
         case .notABackup: .noInput
         case .damaged, .brokenChain, .unreadable: .badData
-        case .files: .inputOutput
+        case .files, .unmoved: .inputOutput
         case .log(let failure): code(of: failure)
         case .accounts(let failure): code(of: failure)
         }

@@ -1,5 +1,6 @@
 import Committee
 import Foundation
+import GRDB
 import RoomCore
 import RoomLog
 import Testing
@@ -69,6 +70,31 @@ struct ErasureTests {
         }
     }
 
+    @Test("An erasure waits for nobody who reads, and leaves no file with it at the first commit after them")
+    func readBeside() async throws {
+        var author = Author()
+        let log = try SQLiteRoomLog(folder: folder.path)
+        try log.create(room: "a", holding: Self.matter(&author))
+        var configuration = GRDB.Configuration()
+        configuration.readonly = true
+        configuration.allowsUnsafeTransactions = true
+        let reader = try DatabaseQueue(path: folder.path + "/log.sqlite", configuration: configuration)
+        try reader.inDatabase { db in
+            try db.execute(sql: "BEGIN")
+            _ = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM headers")
+        }
+        let begin = ContinuousClock.now
+        _ = try await log.flush(Self.erasing(&author)).get()
+        _ = try await log.flush("a", [author.update(.plan, "more plan")]).get()
+        #expect(ContinuousClock.now - begin < .seconds(4), "SQLite would wait for 5 s")
+        #expect(try folder.bytes(hold: "words of a"))
+        try reader.inDatabase { db in try db.execute(sql: "COMMIT") }
+        _ = try await log.flush("a", [author.update(.plan, "last plan")]).get()
+        for text in ["event of a", "words of a"] { #expect(try !folder.bytes(hold: text), "\(text)") }
+        #expect(try log.verify(room: "a").isWhole)
+        log.close()
+    }
+
     @Test("An erasure whose entries are not taken erases nothing", arguments: Engine.allCases)
     func refused(_ engine: Engine) async throws {
         let log = try engine.open(folder)
@@ -81,6 +107,30 @@ struct ErasureTests {
         }
         let texts = try log.load(room: "a").entries.map(\.text)
         #expect(texts == ["event of a", "binding", "words of a and b", "plan", "event of b"])
+        log.close()
+    }
+
+    @Test("An erasure that fails half way leaves nothing of its batch, and the log goes on where it ended")
+    func failed() async throws {
+        var (author, other) = (Author(), Author())
+        var log = try SQLiteRoomLog(folder: folder.path)
+        try log.create(room: "a", holding: Self.matter(&author))
+        log.close()
+        // Damage that only the erasure's walk meets: the document's checkpoint names a later entry.
+        try await DatabaseQueue(path: folder.path + "/log.sqlite").write { db in
+            try db.execute(sql: "UPDATE headers SET before_in_document = 9 WHERE number = 4")
+        }
+        log = try SQLiteRoomLog(folder: folder.path)
+        var later = author
+        guard case .failure = await log.flush(Self.erasing(&author)) else {
+            Issue.record("damage was passed over")
+            return
+        }
+        let texts = try log.load(room: "a").entries.map(\.text)
+        #expect(texts == ["event of a", "binding", "words of a and b", "plan", "event of b"])
+        try log.create(room: "b", holding: [other.update(.plan, "plan")])
+        let receipt = try await log.flush("a", [later.update(.plan, "more plan")]).get()
+        #expect(receipt.end == LogPosition(7))
         log.close()
     }
 

@@ -50,6 +50,8 @@ final class Committer: Sendable {
         /// clears it.
         var halted: LogFailure?
         var salts = SaltSource()
+        /// Whether the write-ahead log may hold what was erased.
+        var isErasedLeft = false
     }
 
     private let pool: DatabasePool
@@ -176,7 +178,8 @@ final class Committer: Sendable {
                 }
             }
             report(group, answers, since: begin)
-            if group.contains(where: { !$0.erasures.isEmpty }) { forgetErased() }
+            if group.contains(where: { !$0.erasures.isEmpty }) { ledger.isErasedLeft = true }
+            if ledger.isErasedLeft { ledger.isErasedLeft = !forgetErased() }
             return answers
         } catch {
             let answers = fail(group, error, &ledger)
@@ -185,16 +188,25 @@ final class Committer: Sendable {
         }
     }
 
-    /// The write-ahead log still holds the pages as they were: it is moved into the file and emptied. While a
-    /// reader is in the way, it goes with the next checkpoint.
-    private func forgetErased() {
-        try? pool.writeWithoutTransaction { db in
-            try db.checkpoint(.truncate)
-            try db.inTransaction(.immediate) {
+    /// The write-ahead log still holds the pages as they were: it is moved into the file and emptied. Every
+    /// room waits for this thread, so it waits for no reader: false while one is in the way, and the next
+    /// commit tries again.
+    private func forgetErased() -> Bool {
+        pool.writeWithoutTransaction { db in
+            guard (try? emptyLog(db)) != nil else { return false }
+            try? db.inTransaction(.immediate) {
                 Checkpointer.lengthen(URL(filePath: path + "-wal"))
                 return .commit
             }
+            return true
         }
+    }
+
+    private func emptyLog(_ db: Database) throws {
+        let patience = try Int.fetchOne(db, sql: "PRAGMA busy_timeout") ?? 0
+        try db.execute(sql: "PRAGMA busy_timeout = 0")
+        defer { try? db.execute(sql: "PRAGMA busy_timeout = \(patience)") }
+        try db.checkpoint(.truncate)
     }
 
     private func report(
@@ -219,26 +231,28 @@ final class Committer: Sendable {
     }
 
     /// Writes one job into the open transaction. A job that does not follow its room's end fails alone,
-    /// before it writes anything; what the disk says fails the whole group.
+    /// before it writes anything. What fails later fails the whole group, so that no part of a job stays.
     private func write(
         _ job: Job, _ ledger: inout Ledger, _ statements: inout CommitStatements, _ db: Database
     ) throws -> Result<AppendReceipt, LogFailure> {
         if let failure = ledger.failed[job.room] { return .failure(failure) }
+        var room: OpenRoom
+        let linked: [LinkedEntry]
         do {
-            var room = try take(job, &ledger, db)
-            let linked = try room.tail.extend(by: job.entries, room: job.room, salts: &ledger.salts)
-            if job.isCreating { try LogTables.insert(room: job.room, number: room.number, db) }
-            let number = try ledger.nextEntry ?? LogTables.nextEntryNumber(db)
-            try LogTables.insert(linked, into: &room, from: number, seal, &statements)
-            for erasure in job.erasures { try LogTables.erase(erasure, in: room, db) }
-            if let wakeUp = job.wakeUp { try LogTables.setWakeUp(wakeUp, of: room, db) }
-            ledger.nextEntry = number + Int64(linked.count)
-            ledger.rooms[job.room] = room
-            return .success(room.tail.receipt(for: job.entries))
+            room = try take(job, &ledger, db)
+            linked = try room.tail.extend(by: job.entries, room: job.room, salts: &ledger.salts)
         } catch let failure as LogFailure {
             if !job.isCreating { ledger.failed[job.room] = failure }
             return .failure(failure)
         }
+        if job.isCreating { try LogTables.insert(room: job.room, number: room.number, db) }
+        let number = try ledger.nextEntry ?? LogTables.nextEntryNumber(db)
+        try LogTables.insert(linked, into: &room, from: number, seal, &statements)
+        for erasure in job.erasures { try LogTables.erase(erasure, in: room, db) }
+        if let wakeUp = job.wakeUp { try LogTables.setWakeUp(wakeUp, of: room, db) }
+        ledger.nextEntry = number + Int64(linked.count)
+        ledger.rooms[job.room] = room
+        return .success(room.tail.receipt(for: job.entries))
     }
 
     /// The job's room, taken out of the ledger so that it is changed and not copied; after a failure it is

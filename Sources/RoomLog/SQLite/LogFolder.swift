@@ -69,7 +69,17 @@ final class LogFolder: Sendable {
         let seed = salts.next()
         try write(seed, to: name + ".new")
         guard unsafe rename(name + ".new", name) == 0 else { throw Self.failure(errno: errno, path: name) }
+        // Before anything is signed or sealed with it: what it sealed could never be read again.
+        try flushNames()
         return seed
+    }
+
+    /// Waits until the names of the folder's files are on the disk.
+    private func flushNames() throws(LogFailure) {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Self.failure(errno: errno, path: path) }
+        defer { _ = Foundation.close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw Self.failure(errno: errno, path: path) }
     }
 
     private func write(_ bytes: [UInt8], to name: String) throws(LogFailure) {

@@ -219,14 +219,13 @@ public final class AccountStore: Sendable {
     }
 
     /// Ends every token and every open code: after a restore, those that were revoked or used since the
-    /// backup would be good again. Members' keys stay, and with them they get new tokens.
+    /// backup would be good again. Those that ran out end too: they would be good under a clock that is set
+    /// back. Members' keys stay, and with them they get new tokens.
     func voidEverything(now: UnixTime) throws(AccountFailure) -> (tokens: Int, codes: Int) {
         try write { db in
-            try db.execute(
-                sql: "UPDATE tokens SET revoked = 1 WHERE NOT revoked AND expires > ?", arguments: [now])
+            try db.execute(sql: "UPDATE tokens SET revoked = 1 WHERE NOT revoked")
             let tokens = db.changesCount
-            try db.execute(
-                sql: "UPDATE invitations SET used = ?1 WHERE used IS NULL AND expires > ?1", arguments: [now])
+            try db.execute(sql: "UPDATE invitations SET used = ? WHERE used IS NULL", arguments: [now])
             return (tokens, db.changesCount)
         }
     }

@@ -14,6 +14,8 @@ public enum BackupFailure: Error, Hashable, Sendable {
     case brokenChain(LogVerification)
     /// The committee's log cannot be brought back to life.
     case unreadable(committee: String, reason: String)
+    /// What was last written stands beside the file and not in it.
+    case unmoved(file: String, target: String)
     /// A file could not be read or written, in the system's words.
     case files(path: String, reason: String)
     case log(LogFailure)
@@ -38,6 +40,9 @@ extension BackupFailure: CustomStringConvertible {
                 + "inquiry"
         case .unreadable(let committee, let reason):
             "the log of \(committee) cannot be loaded: \(reason); take another backup"
+        case .unmoved(let file, let target):
+            "the last changes to \(file) could not be moved into it, and nothing was restored; free some "
+                + "space on the disk of \(target), and restore again"
         case .files(let path, let reason):
             "\(path): \(reason); check its name, the space on the disk and your rights"
         case .log(let failure): failure.description

@@ -49,6 +49,7 @@ public struct FolderRestore: Sendable {
             let committees = try FolderCheck.check(stage.path, progress: progress)
             let epochs = try raiseEpochs(in: stage.path, progress: progress)
             let void = try AccountStore(folder: stage.path).voidEverything(now: .now)
+            try checkMoved(stage.path, for: target)
             try settle(stage.path, manifest.names, in: target)
             return FolderRestore(
                 path: target, taken: manifest.taken, committees: committees, newEpochs: epochs,
@@ -129,6 +130,16 @@ public struct FolderRestore: Sendable {
         }
         return room.handle(.raiseEpochs(reason: "restored")).flatMap { effect -> [LogEntry] in
             if case .append(let entries) = effect { entries } else { [] }
+        }
+    }
+
+    /// Only the files themselves are settled, so nothing may stand in a write-ahead log beside them. One that
+    /// was moved into its file is gone, or empty where a reader closed last.
+    private static func checkMoved(_ stage: String, for target: String) throws(BackupFailure) {
+        for name in ["log.sqlite", "accounts.sqlite", "intake.sqlite"] {
+            let log = try? FileManager.default.attributesOfItem(atPath: stage + "/" + name + "-wal")
+            guard let log else { continue }
+            guard (log[.size] as? Int) == 0 else { throw .unmoved(file: name, target: target) }
         }
     }
 

@@ -129,11 +129,22 @@ final class IntakeDesk: Sendable {
             let committees = try await threads.runIfActive {
                 try self.store.committees(waitingBefore: isBehind ? latest.adding(days: 1) : latest)
             }
-            for committee in committees { try await releaseDue(of: committee, withUrgent: isBehind) }
+            for committee in committees {
+                // A room that cannot take its reports, as a damaged one, holds up no other's.
+                do { try await releaseDue(of: committee, withUrgent: isBehind) } catch {
+                    stay(behind: isBehind, after: error, of: committee)
+                }
+            }
         } catch {
-            if isBehind { self.isBehind.withLock { $0 = true } }
-            logger.error("reports that wait cannot be let out", metadata: ["failure": "\(error)"])
+            stay(behind: isBehind, after: error)
         }
+    }
+
+    private func stay(behind isBehind: Bool, after error: any Error, of committee: String? = nil) {
+        if isBehind { self.isBehind.withLock { $0 = true } }
+        var metadata: Logger.Metadata = ["failure": "\(error)"]
+        if let committee { metadata["room"] = "\(committee)" }
+        logger.error("reports that wait cannot be let out", metadata: metadata)
     }
 
     private func releaseDue(of committee: String, withUrgent: Bool) async throws {

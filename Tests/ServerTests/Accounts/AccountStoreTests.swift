@@ -129,6 +129,16 @@ struct AccountStoreTests {
         #expect(try store.participant(token: other, now: now) == nil)
     }
 
+    @Test("What is made void with everything is void under a clock that goes back, though it had run out")
+    func voidEverything() throws {
+        let token = try store.issueToken(member: "w1", of: "factory-1", lifetimeSeconds: 60, now: now).token
+        let code = try store.invite(member: "w1", of: "factory-1", now: now).code.shown
+        let void = try store.voidEverything(now: now + 20 * 86_400)
+        #expect(void.tokens == 1 && void.codes == 1)
+        #expect(try store.participant(token: token, now: now) == nil)
+        #expect(throws: JoinFailure.used) { try store.join(code: code, publicKey: publicKey, now: now) }
+    }
+
     @Test("What another process writes holds at the next question")
     func otherProcess() throws {
         let other = try AccountStore(folder: folder.path)

@@ -1,0 +1,48 @@
+import Foundation
+import GRDB
+import RoomLog
+import Testing
+
+@testable import Server
+
+@Suite("A backup that becomes a data folder", .timeLimit(.minutes(1)))
+struct FolderRestoreTests {
+    /// A view of the log as it is now, which keeps anybody from emptying what is written from here on.
+    private static func view(ofLogIn folder: String) throws -> DatabaseQueue {
+        var configuration = GRDB.Configuration()
+        configuration.readonly = true
+        configuration.allowsUnsafeTransactions = true
+        let reader = try DatabaseQueue(path: folder + "/log.sqlite", configuration: configuration)
+        try reader.inDatabase { db in
+            try db.execute(sql: "BEGIN")
+            _ = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM headers")
+        }
+        return reader
+    }
+
+    @Test("A log that cannot be moved into its file fails the restore, and the next one finds all as it was")
+    func unmoved() throws {
+        let folder = try AccountFolder()
+        let (data, backup, target) = (folder.path + "/data", folder.path + "/backup", folder.path + "/new")
+        let log = try SQLiteRoomLog(folder: data)
+        try log.create(room: ClockedRoom.name(0), holding: try ClockedRoom.entries(0))
+        log.close()
+        _ = try FolderBackup.take(from: data, to: backup)
+        let key = data + "/case.key"
+        var reader: DatabaseQueue?
+        #expect(throws: BackupFailure.unmoved(file: "log.sqlite", target: target)) {
+            try FolderRestore.restore(from: backup, to: target, caseKey: key) { step, _, _ in
+                guard step == "raising epochs of committees", reader == nil else { return }
+                let names = try? FileManager.default.contentsOfDirectory(atPath: target)
+                reader = names?.first.flatMap { try? Self.view(ofLogIn: target + "/" + $0) }
+            }
+        }
+        _ = try #require(reader, "nobody was reading")
+        reader = nil
+        #expect(!FileManager.default.fileExists(atPath: target))
+        #expect(try FolderRestore.restore(from: backup, to: target, caseKey: key).newEpochs > 0)
+        let restored = try SQLiteRoomLog(folder: target)
+        #expect(try restored.verify(room: ClockedRoom.name(0)).isWhole)
+        restored.close()
+    }
+}
