@@ -173,6 +173,22 @@ struct DecidingTests {
         #expect(table.signing.isEmpty)
     }
 
+    @Test("A text that begins with more blanks than the sheet is wide stands there with every word")
+    func blanks() throws {
+        var table = try Table.online(width: 80, height: 24)
+        table.openDrill()
+        let text = try #require(table.drillText)
+        let blanks = String(repeating: " ", count: 60)
+        table.remotely(.plan) { $0.insert(blanks + "Zebra quagga okapi. ", at: 0, in: text) }
+        table.press(.character("s"))
+        var seen: Set<String> = []
+        for _ in 0..<20 {
+            seen.formUnion(["Zebra", "quagga", "okapi"].filter { table.shows($0) })
+            table.press(.pageDown)
+        }
+        #expect(seen == ["Zebra", "quagga", "okapi"])
+    }
+
     @Test("Without a registered key the signature is refused before the PIN")
     func noKey() throws {
         var table = try Table.online(isKeyed: false)
