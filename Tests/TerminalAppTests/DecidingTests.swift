@@ -173,6 +173,23 @@ struct DecidingTests {
         #expect(table.signing.isEmpty)
     }
 
+    @Test("The sheet in another language is to be read to its end too")
+    func turned() throws {
+        var table = try Table.online(width: 80, height: 24)
+        table.openDrill()
+        table.press(.character("s"))
+        for _ in 0..<20 { table.press(.pageDown) }
+        guard case .signing(let read) = table.model.mode else { throw Missing() }
+        #expect(read.isRead && read.languages.count > 1)
+        table.press(.character("l"), .enter)
+        #expect(table.shows("read to the end first"))
+        guard case .signing(let turned) = table.model.mode else { throw Missing() }
+        #expect(!turned.isRead && turned.scroll == 0 && turned.language != read.language)
+        for _ in 0..<20 { table.press(.pageDown) }
+        table.press(.enter)
+        #expect(table.shows("PIN"))
+    }
+
     @Test("A text that begins with more blanks than the sheet is wide stands there with every word")
     func blanks() throws {
         var table = try Table.online(width: 80, height: 24)
