@@ -187,7 +187,35 @@ struct DecidingTests {
         #expect(!turned.isRead && turned.scroll == 0 && turned.language != read.language)
         for _ in 0..<20 { table.press(.pageDown) }
         table.press(.enter)
-        #expect(table.shows("PIN"))
+        #expect(table.shows("Your PIN:"))
+    }
+
+    @Test("In a window too small for the sheet no key reads it, signs it or breaks anything")
+    func tinySheet() throws {
+        let keys: [Key] =
+            "jklpreqyn 1".map { .character($0) } + [
+                .enter, .escape, .up, .down, .pageUp, .pageDown, .backspace, .paste("p"),
+            ]
+        var table = try Table.online(width: 80, height: 24)
+        table.openDrill()
+        table.press(.character("s"))
+        let opened = table.model.mode
+        let sizes = [(1, 1), (1, 40), (2, 2), (3, 24), (4, 3), (80, 1), (80, 2), (80, 9), (49, 24)]
+        for (width, height) in sizes {
+            table.input(.resized(width: width, height: height))
+            for key in keys { table.press(key) }
+            #expect(table.model.mode == opened, "\(width)x\(height)")
+        }
+        table.input(.resized(width: 80, height: 24))
+        table.press(.enter)
+        #expect(table.shows("read to the end first"))
+        for _ in 0..<20 { table.press(.pageDown) }
+        table.press(.enter)
+        table.type("482917")
+        table.press(.enter)
+        table.input(.resized(width: 3, height: 1))
+        table.press(.character("y"))
+        #expect(table.signing.isEmpty)
     }
 
     @Test("A text that begins with more blanks than the sheet is wide stands there with every word")
