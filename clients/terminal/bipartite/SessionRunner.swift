@@ -106,14 +106,22 @@ actor SessionRunner {
         _ body: @Sendable (inout ClientSession) -> (Result, [ClientSession.Effect]),
         show: @Sendable (Result) -> Void = { _ in }
     ) throws(Failure) -> Result {
+        let (result, failure) = attempt(body, show: show)
+        if let failure { throw failure }
+        return result
+    }
+
+    /// As `with`, for results that must not be lost: yields them beside what the disk did not take.
+    func attempt<Result: Sendable>(
+        _ body: @Sendable (inout ClientSession) -> (Result, [ClientSession.Effect]),
+        show: @Sendable (Result) -> Void = { _ in }
+    ) -> (Result, Failure?) {
         let (result, effects) = body(&session)
         show(result)
         carryOut(effects)
-        if let failure = diskFailure {
-            diskFailure = nil
-            throw failure
-        }
-        return result
+        let failure = diskFailure
+        diskFailure = nil
+        return (result, failure)
     }
 
     func handle(_ input: ClientSession.Input) {

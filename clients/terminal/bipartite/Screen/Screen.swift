@@ -51,7 +51,10 @@ enum Screen {
             let scene = stage.play(news.inputs, isFresh: news.isFresh, beside: runner)
             // What the disk holds is on the screen first: connecting takes milliseconds of the same loop.
             runner.connect()
-            if scene.isOver { return }
+            if scene.isOver {
+                if let failure = scene.failure { throw failure }
+                return
+            }
             if let (pin, bytes) = scene.signing {
                 // Unlocking takes a moment, on purpose.
                 Task { feed.yield(.signed(identity.keyFile.signature(on: bytes, pin: pin))) }
