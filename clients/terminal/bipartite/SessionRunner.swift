@@ -33,7 +33,10 @@ actor SessionRunner {
     private var isSocketOpen = false
     private var whenClosed: CheckedContinuation<Void, Never>?
     private var failedAttempts = 0
+    /// Sockets in a row on which we were denied; after the first a fresh token is asked for.
     private var denials = 0
+    /// We were denied on this socket.
+    private var isDenied = false
     /// The server let us in on this socket: the next attempt need not wait long.
     private var wasWelcomed = false
     private var surrender: Failure?
@@ -217,6 +220,9 @@ actor SessionRunner {
     }
 
     private func denied(_ reason: String) {
+        // The end of a document and the end of the socket may both say it.
+        guard !isDenied else { return }
+        isDenied = true
         denials += 1
         if denials > 1 {
             surrender = Failure("Refused: \(reason). Ask your side for a new code.", .refused)
@@ -315,7 +321,7 @@ actor SessionRunner {
                 if isStopped { return await opened.close() }
                 // A bad line may have ended behind the handshake, and said so before this went on.
                 guard opened.isOpen else { throw Failure("The line ended.", .unavailable) }
-                (transport, isSocketOpen) = (opened, true)
+                (transport, isSocketOpen, isDenied) = (opened, true, false)
                 failedAttempts = 0
                 handle(.connected(token: token))
                 if isSocketOpen { await withCheckedContinuation { whenClosed = $0 } }
