@@ -62,9 +62,14 @@ enum Screen {
             if let text = scene.editing {
                 device.lend()
                 Task {
-                    let result = await editor.edit(text)
+                    let result = await editor.edit(text) { device.ending != nil }
                     device.takeBack()
                     feed.yield(.edited(result))
+                    if let number = device.ending {
+                        feed.yield(.killed(by: number))
+                    } else {
+                        device.readOn()
+                    }
                 }
             }
             if let pin = scene.unlocking {
