@@ -164,11 +164,12 @@ extension ClientSession {
     }
 
     private mutating func denied(_ reason: String) -> [Effect] {
+        // The room cannot be opened just now, or the server stops: no token changes that, but it passes.
+        if reason == "closed" { return disconnected() + [.reconnect] }
         let words =
             switch reason {
             case "token": "the server does not accept this member's token any more"
             case "not-found": "the server knows no committee \(committee), or it is not open to this member"
-            case "closed": "the committee \(committee) is closed"
             default: "the server refused: \(reason)"
             }
         return disconnected() + [.denied(reason: words)]
@@ -232,7 +233,7 @@ extension ClientSession {
             return [.statusChanged]
         case .auth(.tokenRequest): return [send(.auth(.token(token, version: nil)), to: name)]
         case .auth(.denied(let reason)):
-            if reason == "token" { return denied(reason) }
+            if ["token", "closed"].contains(reason) { return denied(reason) }
             room.documents.removeAll { $0.name == name }
             return leave(name) + [.room(room), .statusChanged]
         case .syncStatus(let isApplied): return answered(isApplied: isApplied, about: name)

@@ -1,6 +1,8 @@
 """The member's own editor, under tmux: a real script stands in for it."""
 
+import os
 import pathlib
+import signal
 
 from bipartite import wait_for
 
@@ -65,3 +67,31 @@ def test_an_editor_that_is_missing_or_fails_gets_one_sentence(member, tmp_path):
     worker.sees("The editor ended with an error. Nothing was changed.")
     worker.sees("the first words")
     assert worker.text("plan/notes") == "the first words"
+
+
+def test_a_letter_in_another_encoding_costs_that_letter_alone(member, tmp_path):
+    script = tmp_path / "editor"
+    script.write_text("#!/bin/sh\nprintf 'the first caf\\351 here\\n' > \"$1\"\n")
+    script.chmod(0o755)
+    worker = writing(member, tmp_path, script)
+    worker.keys("C-o")
+    wait_for(lambda: worker.text("plan/notes") == "the first caf\ufffd here", "the rest of the text is there")
+
+
+def test_a_signal_waits_until_the_text_is_home_and_its_file_is_gone(member, tmp_path):
+    script = tmp_path / "editor"
+    script.write_text(SCRIPT.format(home=tmp_path))
+    script.chmod(0o755)
+    worker = writing(member, tmp_path, script)
+    worker.keys("C-o")
+    worker.sees("which word?")
+    file = pathlib.Path((tmp_path / "path").read_text().strip())
+    os.kill(int(worker.pane("pane_pid")), signal.SIGTERM)
+    worker.type("second")
+    worker.sees("which word? second")
+    assert file.exists()
+    worker.keys("Enter")
+    wait_for(lambda: not file.parent.exists(), "nothing of the file is left")
+    wait_for(lambda: worker.pane("pane_dead") == "1", "the signal has its way")
+    worker.close_screen()
+    assert worker.text("plan/notes") == "the second word"

@@ -67,6 +67,26 @@ struct JoiningTests {
                 == true)
     }
 
+    @Test("A room that cannot be opened just now is tried again, and no document is taken for gone")
+    func closed() {
+        func deny(_ address: String, _ network: inout Network) {
+            let denied = Message.auth(.denied(reason: "closed"))
+            network.input(1, .frame(HocuspocusCodec.encode(.message(address: address, denied))))
+        }
+        var network = Network()
+        network.start(1)
+        network.connect(1)
+        deny(Relay.committee, &network)
+        var (reconnects, denials) = network.ends(1)
+        #expect(network.clients[1]?.link == .offline && reconnects == 1 && denials == 0)
+        network = Network()
+        network.join(1)
+        deny("\(Relay.committee)/plan", &network)
+        (reconnects, denials) = network.ends(1)
+        #expect(network.clients[1]?.link == .offline && reconnects == 1 && denials == 0)
+        #expect(network.clients[1]?.documentNames == [.plan, .issues])
+    }
+
     @Test("A silent link is tried with a ping after 20 s and given up after 45 s")
     func silence() {
         var network = Network()
@@ -102,5 +122,20 @@ struct JoiningTests {
         record.quarantine = [QuarantinedEdit(document: .plan, summary: "plan/notes", text: "typed \u{1F3ED}")]
         #expect(RoomRecord(json: try AnyValue(json: record.json.json)) == record)
         #expect(RoomRecord(json: .null) == RoomRecord())
+    }
+}
+
+extension Network {
+    /// How often a client was told to take a fresh socket, and how often that it is denied.
+    fileprivate func ends(_ number: Int) -> (reconnects: Int, denials: Int) {
+        var ends = (reconnects: 0, denials: 0)
+        for effect in effects[number] ?? [] {
+            switch effect {
+            case .reconnect: ends.reconnects += 1
+            case .denied: ends.denials += 1
+            default: break
+            }
+        }
+        return ends
     }
 }

@@ -173,6 +173,67 @@ struct DecidingTests {
         #expect(table.signing.isEmpty)
     }
 
+    @Test("The sheet in another language is to be read to its end too")
+    func turned() throws {
+        var table = try Table.online(width: 80, height: 24)
+        table.openDrill()
+        table.press(.character("s"))
+        for _ in 0..<20 { table.press(.pageDown) }
+        guard case .signing(let read) = table.model.mode else { throw Missing() }
+        #expect(read.isRead && read.languages.count > 1)
+        table.press(.character("l"), .enter)
+        #expect(table.shows("read to the end first"))
+        guard case .signing(let turned) = table.model.mode else { throw Missing() }
+        #expect(!turned.isRead && turned.scroll == 0 && turned.language != read.language)
+        for _ in 0..<20 { table.press(.pageDown) }
+        table.press(.enter)
+        #expect(table.shows("Your PIN:"))
+    }
+
+    @Test("In a window too small for the sheet no key reads it, signs it or breaks anything")
+    func tinySheet() throws {
+        let keys: [Key] =
+            "jklpreqyn 1".map { .character($0) } + [
+                .enter, .escape, .up, .down, .pageUp, .pageDown, .backspace, .paste("p"),
+            ]
+        var table = try Table.online(width: 80, height: 24)
+        table.openDrill()
+        table.press(.character("s"))
+        let opened = table.model.mode
+        let sizes = [(1, 1), (1, 40), (2, 2), (3, 24), (4, 3), (80, 1), (80, 2), (80, 9), (49, 24)]
+        for (width, height) in sizes {
+            table.input(.resized(width: width, height: height))
+            for key in keys { table.press(key) }
+            #expect(table.model.mode == opened, "\(width)x\(height)")
+        }
+        table.input(.resized(width: 80, height: 24))
+        table.press(.enter)
+        #expect(table.shows("read to the end first"))
+        for _ in 0..<20 { table.press(.pageDown) }
+        table.press(.enter)
+        table.type("482917")
+        table.press(.enter)
+        table.input(.resized(width: 3, height: 1))
+        table.press(.character("y"))
+        #expect(table.signing.isEmpty)
+    }
+
+    @Test("A text that begins with more blanks than the sheet is wide stands there with every word")
+    func blanks() throws {
+        var table = try Table.online(width: 80, height: 24)
+        table.openDrill()
+        let text = try #require(table.drillText)
+        let blanks = String(repeating: " ", count: 60)
+        table.remotely(.plan) { $0.insert(blanks + "Zebra quagga okapi. ", at: 0, in: text) }
+        table.press(.character("s"))
+        var seen: Set<String> = []
+        for _ in 0..<20 {
+            seen.formUnion(["Zebra", "quagga", "okapi"].filter { table.shows($0) })
+            table.press(.pageDown)
+        }
+        #expect(seen == ["Zebra", "quagga", "okapi"])
+    }
+
     @Test("Without a registered key the signature is refused before the PIN")
     func noKey() throws {
         var table = try Table.online(isKeyed: false)

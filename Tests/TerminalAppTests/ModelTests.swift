@@ -240,7 +240,7 @@ struct ModelTests {
     @Test("Any keys in any order at any size draw a screen and break nothing")
     func anyKeys() throws {
         let keys: [Key] =
-            "jkhle/anxcuq?yD夜 e".map { .character($0) } + [
+            "jkhle/anxcuq?yD夜 es".map { .character($0) } + [
                 .enter, .escape, .tab, .backTab, .up, .down, .left, .right, .home, .end, .pageUp, .pageDown,
                 .backspace, .delete, .control("s"), .paste("p\nq"),
             ]

@@ -5,10 +5,13 @@ public import TerminalKit
 
 /// The screen, put together from its parts.
 extension TerminalModel {
+    /// A smaller window shows a sentence about its size, and nothing else.
+    var isRoomy: Bool { width >= Panes.leastWidth && height >= Panes.leastHeight }
+
     /// The screen, and where the cursor stands; nil hides it.
     public mutating func render() -> (grid: Grid, cursor: Grid.Position?) {
         var grid = Grid(width: width, height: height, isOrdered: isOrdered)
-        guard width >= Panes.leastWidth, height >= Panes.leastHeight else {
+        guard isRoomy else {
             let least = "\(Panes.leastWidth)x\(Panes.leastHeight)"
             let sentence = words[.windowTooSmall, ["size": "\(width)x\(height)", "least": least]]
             let layout = TextLayout(sentence, width: width)

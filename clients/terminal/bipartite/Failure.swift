@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import TerminalApp
 
 /// What a command could not do, in one sentence with the remedy, and the exit code that says which kind it
 /// was.
@@ -31,10 +32,18 @@ struct Failure: Error {
 
 /// One line for people on standard error.
 func warn(_ line: String) {
-    try? FileHandle.standardError.write(contentsOf: Data("\(line)\n".utf8))
+    put(line, to: .standardError)
 }
 
 /// One line of output.
-func say(_ line: String) {
-    try? FileHandle.standardOutput.write(contentsOf: Data("\(line)\n".utf8))
+///
+/// - Parameter isOwn: whether this program wrote all of it, colours too.
+func say(_ line: String, isOwn: Bool = false) {
+    put(line, to: .standardOutput, isOwn: isOwn)
+}
+
+/// Much of what is printed was written by others: a terminal acts on none of it. Files and pipes get all.
+private func put(_ line: String, to handle: FileHandle, isOwn: Bool = false) {
+    let isCleaned = !isOwn && isatty(handle.fileDescriptor) == 1
+    try? handle.write(contentsOf: Data("\(isCleaned ? PlainText.of(line) : line)\n".utf8))
 }

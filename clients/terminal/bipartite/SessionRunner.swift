@@ -33,7 +33,10 @@ actor SessionRunner {
     private var isSocketOpen = false
     private var whenClosed: CheckedContinuation<Void, Never>?
     private var failedAttempts = 0
+    /// Sockets in a row on which we were denied; after the first a fresh token is asked for.
     private var denials = 0
+    /// We were denied on this socket.
+    private var isDenied = false
     /// The server let us in on this socket: the next attempt need not wait long.
     private var wasWelcomed = false
     private var surrender: Failure?
@@ -106,14 +109,22 @@ actor SessionRunner {
         _ body: @Sendable (inout ClientSession) -> (Result, [ClientSession.Effect]),
         show: @Sendable (Result) -> Void = { _ in }
     ) throws(Failure) -> Result {
+        let (result, failure) = attempt(body, show: show)
+        if let failure { throw failure }
+        return result
+    }
+
+    /// As `with`, for results that must not be lost: yields them beside what the disk did not take.
+    func attempt<Result: Sendable>(
+        _ body: @Sendable (inout ClientSession) -> (Result, [ClientSession.Effect]),
+        show: @Sendable (Result) -> Void = { _ in }
+    ) -> (Result, Failure?) {
         let (result, effects) = body(&session)
         show(result)
         carryOut(effects)
-        if let failure = diskFailure {
-            diskFailure = nil
-            throw failure
-        }
-        return result
+        let failure = diskFailure
+        diskFailure = nil
+        return (result, failure)
     }
 
     func handle(_ input: ClientSession.Input) {
@@ -209,6 +220,9 @@ actor SessionRunner {
     }
 
     private func denied(_ reason: String) {
+        // The end of a document and the end of the socket may both say it.
+        guard !isDenied else { return }
+        isDenied = true
         denials += 1
         if denials > 1 {
             surrender = Failure("Refused: \(reason). Ask your side for a new code.", .refused)
@@ -307,7 +321,7 @@ actor SessionRunner {
                 if isStopped { return await opened.close() }
                 // A bad line may have ended behind the handshake, and said so before this went on.
                 guard opened.isOpen else { throw Failure("The line ended.", .unavailable) }
-                (transport, isSocketOpen) = (opened, true)
+                (transport, isSocketOpen, isDenied) = (opened, true, false)
                 failedAttempts = 0
                 handle(.connected(token: token))
                 if isSocketOpen { await withCheckedContinuation { whenClosed = $0 } }

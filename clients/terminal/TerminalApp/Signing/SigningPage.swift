@@ -109,7 +109,9 @@ struct SigningPage {
     }
 
     private static func wrap(_ text: String, _ width: Int, _ indent: Int) -> [String] {
-        let head = text.prefix { $0 == " " }
+        // Blanks that somebody wrote must not push the words off the sheet: those beyond half of it are laid
+        // out as the words are.
+        let head = text.prefix(width / 2).prefix { $0 == " " }
         let deep = max(indent, head.count)
         let layout = TextLayout(String(text.dropFirst(head.count)), width: max(4, width - deep))
         return layout.lines.indices.map { line in

@@ -49,9 +49,10 @@ struct SigningView: Hashable, Sendable {
         languages = found.union([language]).sorted()
     }
 
-    /// The next language beside the original.
+    /// The next language beside the original: another sheet, of which nothing is read yet.
     mutating func turnLanguage() {
-        guard let place = languages.firstIndex(of: language) else { return }
+        guard let place = languages.firstIndex(of: language), languages.count > 1 else { return }
+        (scroll, isRead) = (0, false)
         language = languages[(place + 1) % languages.count]
     }
 }

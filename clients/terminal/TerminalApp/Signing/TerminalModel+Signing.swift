@@ -65,6 +65,8 @@ extension TerminalModel {
     // MARK: Keys
 
     mutating func sign(_ key: Key, _ view: SigningView) -> [Effect] {
+        // Nobody reads or signs what does not stand on the screen.
+        guard isRoomy else { return [] }
         var view = view
         switch (view.step, key) {
         case (.signing, _): return []

@@ -27,14 +27,15 @@ struct InviteMember: AsyncParsableCommand {
         }
         let facts = (answer.members ?? []) + [.init("url", .string(url))]
         options.show(.object(facts), else: slip(answer["name"]?.string ?? member, url))
+        guard qr, !options.json, let code = QRCode(url) else { return }
+        for line in code.lines(onTerminal: isatty(STDOUT_FILENO) == 1) { say(line, isOwn: true) }
     }
 
     private func slip(_ name: String, _ url: String) -> [String] {
-        let code = qr ? QRCode(url)?.lines(onTerminal: isatty(STDOUT_FILENO) == 1) ?? [] : []
-        return [
+        [
             "Invitation for \(name). On their own machine they type once:", "",
             "  bipartite join \(url)", "",
             "Good for one use and 14 days. Whoever has it can act in their name: show it to nobody else.",
-        ] + code
+        ]
     }
 }

@@ -26,7 +26,10 @@ struct KeyFile: Sendable {
     }
 
     func save(_ key: PrivateKey, under pin: PIN) throws(Failure) {
-        try write(try SealedKey(key, under: pin))
+        let sealed = try SealedKey(key, under: pin)
+        let lock = try lock()
+        defer { lock.release() }
+        try write(sealed)
     }
 
     /// The key for what needs no signature of consequence, such as a token or what is kept here: an open key
@@ -46,10 +49,7 @@ struct KeyFile: Sendable {
     }
 
     private func unlock(with pin: PIN) throws(Failure) -> PrivateKey {
-        // One try at a time, so that none goes uncounted.
-        guard let lock = try FolderLock(folder: folder, name: "key.lock", waits: true) else {
-            throw PrivateFile.failure(file)
-        }
+        let lock = try lock()
         var isSettling = false
         defer { if !isSettling { lock.release() } }
         guard case .sealed(var sealed) = try content() else { throw spent }
@@ -96,6 +96,14 @@ struct KeyFile: Sendable {
             let key = try? PrivateKey(rawRepresentation: bytes)
         else { throw damaged }
         return .open(key)
+    }
+
+    /// One writer at a time: no try goes uncounted, and none that settles late brings back an older PIN.
+    private func lock() throws(Failure) -> FolderLock {
+        guard let lock = try FolderLock(folder: folder, name: "key.lock", waits: true) else {
+            throw PrivateFile.failure(file)
+        }
+        return lock
     }
 
     private func write(_ sealed: SealedKey) throws(Failure) {

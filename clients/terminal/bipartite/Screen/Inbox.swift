@@ -24,6 +24,8 @@ struct Inbox {
         case signed(Result<[UInt8], Failure>)
         /// The member's own editor has ended.
         case edited(Result<String, EditorFailure>)
+        /// A signal came meanwhile, and its time is now.
+        case killed(by: Int32)
         /// The PIN opens the locked screen, or why it does not.
         case unlocked(Failure?)
     }
@@ -75,6 +77,9 @@ struct Inbox {
         case .signed(.failure(let failure)): return News(inputs: [.notSigned(failure.message)])
         case .edited(.success(let text)): return News(inputs: [.edited(text)], isFresh: true)
         case .edited(.failure(let failure)): return News(inputs: [.notEdited(failure)], isFresh: true)
+        case .killed(let number):
+            raise(number)
+            return News(isOver: true)
         case .unlocked(nil): return News(inputs: [.unlocked])
         case .unlocked(let failure?): return News(inputs: [.stillLocked(failure.message)])
         case .second: return News(inputs: [.tick(now: Self.milliseconds(), clock: Self.timeOfDay())])

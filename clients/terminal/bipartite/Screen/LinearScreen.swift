@@ -82,15 +82,12 @@ final class LinearScreen: @unchecked Sendable {
     /// After what the session did by itself.
     @discardableResult
     private func play(_ body: @escaping @Sendable (inout LinearTalk) -> [LinearTalk.Effect]) async -> Bool {
-        do {
-            return try await runner.with { session in self.play(body, &session) }
-        } catch {
-            let failure = error
-            let isOver = try? await runner.with { session in
-                self.play({ $0.handle(.failed(failure.message)) }, &session)
-            }
-            return isOver ?? true
+        let (isOver, failure) = await runner.attempt { session in self.play(body, &session) }
+        guard let failure else { return isOver }
+        _ = await runner.attempt { session in
+            self.play({ $0.handle(.failed(failure.message)) }, &session)
         }
+        return isOver
     }
 
     private func play(

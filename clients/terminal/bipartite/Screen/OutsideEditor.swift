@@ -23,13 +23,18 @@ struct OutsideEditor: Sendable {
     }
 
     /// Runs the editor in the terminal of this process and waits for its end.
-    func edit(_ text: String) async -> Result<String, EditorFailure> {
+    ///
+    /// - Parameter isEnding: whether a signal ends this process: it may have ended the editor too, and what
+    ///   that had saved by then counts.
+    func edit(
+        _ text: String, isEnding: @escaping @Sendable () -> Bool
+    ) async -> Result<String, EditorFailure> {
         await withCheckedContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(returning: editNow(text)) }
+            DispatchQueue.global().async { continuation.resume(returning: editNow(text, isEnding)) }
         }
     }
 
-    private func editNow(_ text: String) -> Result<String, EditorFailure> {
+    private func editNow(_ text: String, _ isEnding: () -> Bool) -> Result<String, EditorFailure> {
         guard let folder = privateFolder() else { return .failure(.noFile) }
         // Whatever the editor left beside it goes too.
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -43,10 +48,13 @@ struct OutsideEditor: Sendable {
         }
         switch run(on: file.path) {
         case 0: break
+        case _ where isEnding(): break
         case 127: return .failure(.missing(command))
         default: return .failure(.failed)
         }
-        guard var left = try? String(contentsOf: file, encoding: .utf8) else { return .failure(.noFile) }
+        guard let bytes = try? Data(contentsOf: file) else { return .failure(.noFile) }
+        // A letter in another encoding costs that letter, not the text.
+        var left = String(data: bytes, encoding: .utf8) ?? String(decoding: bytes, as: UTF8.self)
         if !isEnded, left.last?.isNewline == true { left.removeLast() }
         return .success(left)
     }

@@ -51,7 +51,10 @@ enum Screen {
             let scene = stage.play(news.inputs, isFresh: news.isFresh, beside: runner)
             // What the disk holds is on the screen first: connecting takes milliseconds of the same loop.
             runner.connect()
-            if scene.isOver { return }
+            if scene.isOver {
+                if let failure = scene.failure { throw failure }
+                return
+            }
             if let (pin, bytes) = scene.signing {
                 // Unlocking takes a moment, on purpose.
                 Task { feed.yield(.signed(identity.keyFile.signature(on: bytes, pin: pin))) }
@@ -59,9 +62,14 @@ enum Screen {
             if let text = scene.editing {
                 device.lend()
                 Task {
-                    let result = await editor.edit(text)
+                    let result = await editor.edit(text) { device.ending != nil }
                     device.takeBack()
                     feed.yield(.edited(result))
+                    if let number = device.ending {
+                        feed.yield(.killed(by: number))
+                    } else {
+                        device.readOn()
+                    }
                 }
             }
             if let pin = scene.unlocking {

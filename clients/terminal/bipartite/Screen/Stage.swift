@@ -21,6 +21,8 @@ final class Stage: @unchecked Sendable {
         var editing: String?
         /// The PIN that is to open the locked screen.
         var unlocking: String?
+        /// What the disk did not take; the screen says it, unless it is over.
+        var failure: Failure?
     }
 
     private var model: TerminalModel
@@ -58,18 +60,26 @@ final class Stage: @unchecked Sendable {
         _ inputs: [TerminalModel.Input], isFresh: Bool = false, beside runner: isolated SessionRunner
     ) -> Scene {
         if isFresh { renderer.forget() }
-        func handle(_ inputs: [TerminalModel.Input]) throws(Failure) -> Scene {
-            try runner.with {
-                self.play(inputs, &$0)
-            } show: {
-                self.show($0)
-            }
+        var scene = attempt(inputs, beside: runner)
+        if let failure = scene.failure, !scene.isOver {
+            // What was typed stands in memory; the next write may succeed. What else is to be done stays so.
+            let told = attempt([.failed(failure.message)], beside: runner)
+            (scene.grid, scene.cursor) = (told.grid, told.cursor)
         }
-        do { return try handle(inputs) } catch {
-            // What was typed stands in memory; the next write may succeed.
-            return (try? handle([.failed(error.message)]))
-                ?? Scene(grid: Grid(width: 1, height: 1), cursor: nil, isOver: true)
+        return scene
+    }
+
+    private func attempt(
+        _ inputs: [TerminalModel.Input], beside runner: isolated SessionRunner
+    ) -> Scene {
+        let (played, failure) = runner.attempt {
+            self.play(inputs, &$0)
+        } show: {
+            self.show($0)
         }
+        var scene = played
+        scene.failure = failure
+        return scene
     }
 
     private func show(_ scene: Scene) {

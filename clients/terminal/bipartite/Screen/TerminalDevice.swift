@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -49,12 +50,22 @@ struct TerminalDevice: Sendable {
     func lend() {
         keys.pause()
         close()
+        // Set before the handler that writes it is installed.
+        TerminalState.ending.store(0, ordering: .relaxed)
+        // What the other program leaves is taken home first; in that program these do as they usually do.
+        for number in [SIGHUP, SIGTERM] { signal(number, noteEnding) }
     }
 
     /// Takes it back. What it shows is not known.
-    func takeBack() {
-        take()
-        keys.resume()
+    func takeBack() { take() }
+
+    /// Reads keys again.
+    func readOn() { keys.resume() }
+
+    /// The signal this process is to end by, if one came while the terminal was lent.
+    var ending: Int32? {
+        let number = TerminalState.ending.load(ordering: .relaxed)
+        return number == 0 ? nil : number
     }
 
     func close() {
@@ -101,6 +112,13 @@ struct TerminalDevice: Sendable {
 private enum TerminalState {
     // Safe: written once by `open`, before the handlers that read it are installed.
     nonisolated(unsafe) static var before = termios()
+    /// The signal that came while the terminal was lent; 0 for none.
+    static let ending = Atomic<Int32>(0)
+}
+
+/// One store into memory that exists already.
+private func noteEnding(_ number: Int32) {
+    TerminalState.ending.store(number, ordering: .relaxed)
 }
 
 /// Only calls that POSIX allows in a handler, on memory that exists already.
