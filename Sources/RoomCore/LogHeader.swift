@@ -61,6 +61,9 @@ public struct LogHeader: Hashable, Sendable {
     /// SHA-256 of the header: the next header of the audience names it, and heads carry it.
     public var hash: [UInt8] { Array(SHA256.hash(data: canonicalBytes)) }
 
+    /// Random bytes before a payload in its commitment.
+    public static let saltBytes = 32
+
     /// What a header says of a payload without telling it: SHA-256 of the salt (32 random bytes), then the
     /// payload.
     public static func commitment(salt: [UInt8], payload: [UInt8]) -> [UInt8] {

@@ -107,16 +107,16 @@ struct SQLiteRoomLogTests {
     func newerFormat() throws {
         let name = folder.path + "/log.sqlite"
         try DatabaseQueue(path: name).write { db in
-            try db.execute(sql: "CREATE TABLE later (x); PRAGMA user_version = 5")
+            try db.execute(sql: "CREATE TABLE later (x); PRAGMA user_version = 6")
         }
         let before = try Data(contentsOf: URL(filePath: name))
-        #expect(throws: LogFailure.newerFormat(found: 5, supported: 4)) {
+        #expect(throws: LogFailure.newerFormat(found: 6, supported: 5)) {
             try SQLiteRoomLog(folder: folder.path)
         }
         #expect(try Data(contentsOf: URL(filePath: name)) == before)
     }
 
-    @Test("A folder of each earlier format opens, loads and verifies", arguments: [1, 2, 3])
+    @Test("A folder of each earlier format opens, loads and verifies", arguments: [1, 2, 3, 4])
     func earlier(format: Int) async throws {
         let fixture = URL(filePath: #filePath).deletingLastPathComponent().appending(
             path: "Fixtures/format-\(format)")

@@ -76,6 +76,38 @@ struct SealingTests {
         log.close()
     }
 
+    @Test("Beside sealed content no salt stands open, by which a guess at it could be told from the truth")
+    func salts() throws {
+        let folder = try kept()
+        try DatabaseQueue(path: folder.path + "/log.sqlite").read { db in
+            let rows = try GRDB.Row.fetchAll(db, sql: "SELECT salt, payload FROM payloads WHERE sealed <> 0")
+            #expect(rows.map { ($0["salt"] as Data).count } == [0, 0])
+            #expect(rows.map { ($0["payload"] as Data).count } == [11 + 60, 11 + 60])
+        }
+    }
+
+    @Test("A folder whose salts stood open has them sealed when it is opened, and in no file as they were")
+    func sealedAnew() throws {
+        let folder = try #require(folder)
+        let fixture = URL(filePath: #filePath).deletingLastPathComponent().appending(
+            path: "Fixtures/format-4")
+        for name in try FileManager.default.contentsOfDirectory(atPath: fixture.path) {
+            try FileManager.default.copyItem(
+                atPath: fixture.appending(path: name).path, toPath: folder.path + "/" + name)
+        }
+        let salt = try DatabaseQueue(path: folder.path + "/log.sqlite").read { db in
+            try Data.fetchOne(db, sql: "SELECT salt FROM payloads WHERE sealed = 1")
+        }
+        let log = try SQLiteRoomLog(folder: folder.path)
+        #expect(try log.load(room: "factory-fixture").entries.last?.text == "s1")
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+            let bytes = try Data(contentsOf: URL(filePath: folder.path + "/" + name))
+            #expect(bytes.range(of: try #require(salt)) == nil, "\(name)")
+        }
+        #expect(try log.verify(room: "factory-fixture").isWhole)
+        log.close()
+    }
+
     @Test("A folder without its key, or with another's, does not open; nothing in it changes")
     func wrongKey() throws {
         let folder = try kept()

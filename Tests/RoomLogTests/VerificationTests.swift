@@ -19,6 +19,7 @@ struct VerificationTests {
                 author.event(.committee, "e1"), author.update(.plan, "u1"),
                 author.update(.caucusWorker, "s1"),
                 author.update(.plan, "u2"), author.update(.caucusWorker, "s2"),
+                author.binding(.plan, "b1"),
             ])
         log.close()
     }
@@ -26,15 +27,30 @@ struct VerificationTests {
     @Test("An untouched log is whole, and says where its chains end")
     func whole() throws {
         let found = try LogInspector(folder: folder.path).verify(room: "a")
-        #expect(found.isWhole && found.entryCount == 5 && found.erasedCount == 0)
-        #expect(found.heads.map(\.sequence) == [3, 2])
+        #expect(found.isWhole && found.entryCount == 6 && found.erasedCount == 0)
+        #expect(found.heads.map(\.sequence) == [4, 2])
     }
 
-    @Test("An erased payload leaves the chain whole")
-    func erased() throws {
-        try tamper("DELETE FROM payloads WHERE number = 2")
+    @Test("Content that is gone, and of which nothing says that it was erased, is found", arguments: 1...6)
+    func gone(number: Int) throws {
+        try tamper("DELETE FROM payloads WHERE number = \(number)")
         let found = try LogInspector(folder: folder.path).verify(room: "a")
-        #expect(found.isWhole && found.erasedCount == 1)
+        #expect(found.fault?.position == LogPosition(UInt64(number)) && found.heads.count == 2)
+    }
+
+    @Test("A committee whose every row is gone is missed, though nothing says which it was")
+    func goneCommittee() throws {
+        let log = try SQLiteRoomLog(folder: folder.path)
+        var author = Author()
+        try log.create(room: "b", holding: [author.event(.committee, "e1"), author.update(.plan, "u1")])
+        log.close()
+        let tables = ["headers", "chains", "documents"]
+        try tamper(
+            "DELETE FROM payloads WHERE number IN (SELECT number FROM headers WHERE room = 1);"
+                + tables.map { "DELETE FROM \($0) WHERE room = 1;" }.joined()
+                + "DELETE FROM rooms WHERE number = 1")
+        let found = try LogInspector(folder: folder.path).verify()
+        #expect(found.map(\.room) == ["b", ""] && found.map(\.isWhole) == [true, false])
     }
 
     @Test(

@@ -61,7 +61,7 @@ extension LogTables {
     private static func readable(_ row: GRDB.Row, _ seal: PayloadSeal) throws -> LogEntry {
         let payload = try payload(row, seal)
         var entry = try LogEntry(row: row, payload: payload ?? [])
-        entry.isSealed = (row["sealed"] as Int?) == 1
+        entry.isSealed = isSealed(row)
         if payload == nil, entry.kind != .event {
             throw LogFailure.storage(
                 "entry \(entry.position.rawValue) has no content; `bipartite-server verify` says more")

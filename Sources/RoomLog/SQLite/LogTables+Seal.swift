@@ -5,36 +5,77 @@ import RoomCore
 
 /// Content that only the folder's `case.key` opens, and content that goes.
 extension LogTables {
-    private static let proofText = Array("bipartite-case-key-v1".utf8)
+    private static let proofText = Array("bipartite-case-key-v2".utf8)
+    /// Of a folder whose salts stand open still.
+    private static let earlierProofText = Array("bipartite-case-key-v1".utf8)
 
     /// What was sealed when the key was drawn; nil in a folder that has sealed nothing yet.
     static func sealProof(_ db: Database) throws -> [UInt8]? {
         try Data.fetchOne(db, sql: "SELECT proof FROM sealing WHERE number = 1").map(Array.init)
     }
 
-    /// Fails unless the key is the one this log was sealed with; the first key becomes that.
+    /// Fails unless the key is the one this log was sealed with; the first key becomes that. True if what it
+    /// sealed had to be sealed anew: the pages as they were are still in the write-ahead log.
     static func prove(
         _ seal: PayloadSeal, by proof: [UInt8]?, keptIn name: String, _ db: Database
-    ) throws {
-        guard let proof else {
-            let proof = seal.seal(proofText, at: [])
-            return try db.execute(sql: "INSERT INTO sealing VALUES (1, ?)", arguments: [Data(proof)])
+    ) throws -> Bool {
+        if let proof {
+            let opened = seal.open(proof, at: [])
+            if opened == proofText { return false }
+            guard opened == earlierProofText else {
+                throw LogFailure.unusable(
+                    path: name,
+                    "is another folder's key; bring back the one that is kept apart from backups")
+            }
+            try reseal(seal, db)
         }
-        guard seal.open(proof, at: []) == proofText else {
-            throw LogFailure.unusable(
-                path: name, "is another folder's key; bring back the one that is kept apart from backups")
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO sealing VALUES (1, ?)",
+            arguments: [Data(seal.seal(proofText, at: []))])
+        return proof != nil
+    }
+
+    /// Seals the salts too. Beside an open one the commitment tells whether a guess at a short payload is
+    /// right, and what is typed a letter at a time is all short payloads.
+    private static func reseal(_ seal: PayloadSeal, _ db: Database) throws {
+        let update = try db.cachedStatement(
+            sql: "UPDATE payloads SET salt = x'', payload = ?, sealed = 2 WHERE number = ?")
+        var last: Int64 = 0
+        let next = try db.cachedStatement(
+            sql: """
+                SELECT number, commitment, salt, payload FROM payloads JOIN headers USING (number)
+                WHERE number > ? AND sealed = 1 ORDER BY number LIMIT 1
+                """)
+        while let row = try GRDB.Row.fetchOne(next, arguments: [last]) {
+            last = row["number"]
+            let (place, salt) = (Array(row["commitment"] as Data), Array(row["salt"] as Data))
+            // What does not open stays as it is, for `verify` to tell.
+            guard let payload = seal.open(Array(row["payload"] as Data), at: place) else { continue }
+            try update.execute(arguments: [Data(seal.seal(salt + payload, at: place)), last])
         }
     }
 
     /// The payload of a row with `payload`, `sealed` and `commitment`; nil if it was erased.
     static func payload(_ row: GRDB.Row, _ seal: PayloadSeal) throws -> [UInt8]? {
         guard let kept: Data = row["payload"] else { return nil }
-        guard (row["sealed"] as Int?) == 1 else { return Array(kept) }
-        guard let opened = seal.open(Array(kept), at: Array(row["commitment"] as Data)) else {
+        guard isSealed(row) else { return Array(kept) }
+        guard let opened = opened(Array(kept), row, seal) else {
             throw LogFailure.storage(
                 "sealed content does not open; `bipartite-server verify` says which")
         }
-        return opened
+        return opened.payload
+    }
+
+    static func isSealed(_ row: GRDB.Row) -> Bool { (row["sealed"] as Int? ?? 0) != 0 }
+
+    /// What a sealed row holds; nil if it does not open.
+    static func opened(
+        _ kept: [UInt8], _ row: GRDB.Row, _ seal: PayloadSeal
+    ) -> (salt: [UInt8], payload: [UInt8])? {
+        guard (row["sealed"] as Int?) == 2, let both = seal.open(kept, at: Array(row["commitment"] as Data)),
+            both.count >= LogHeader.saltBytes
+        else { return nil }
+        return (Array(both.prefix(LogHeader.saltBytes)), Array(both.dropFirst(LogHeader.saltBytes)))
     }
 
     /// Takes content out; the headers stay.

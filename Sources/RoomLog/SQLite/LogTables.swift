@@ -3,9 +3,9 @@ import Foundation
 import GRDB
 import RoomCore
 
-/// The tables of `log.sqlite`, format 4 (`Protocol/log.md`), and the statements on them.
+/// The tables of `log.sqlite`, format 5 (`Protocol/log.md`), and the statements on them.
 enum LogTables {
-    static let format = 4
+    static let format = 5
 
     /// Opens or creates the file, and brings an older one up to this format.
     static func open(_ path: String) throws(LogFailure) -> DatabasePool {
@@ -43,7 +43,7 @@ enum LogTables {
                 ) STRICT;
                 CREATE TABLE payloads (
                     number INTEGER PRIMARY KEY, salt BLOB NOT NULL, payload BLOB NOT NULL,
-                    -- 1: the payload is sealed with case.key.
+                    -- 2: salt and payload are sealed together with case.key, and `salt` is empty.
                     sealed INTEGER NOT NULL DEFAULT 0
                 ) STRICT;
                 -- One row: the number of the last entry, and up to which one `rooms`, `chains` and
@@ -60,7 +60,8 @@ enum LogTables {
     }
 
     /// Format 1 knew no clocks: every room is looked at once. Format 2 sealed nothing: what it holds stays
-    /// open until it is erased. Format 3 said with every entry where its room, chain and document end.
+    /// open until it is erased. Format 3 said with every entry where its room, chain and document end. Format 4
+    /// kept salts open; `reseal` follows once the key is there.
     private static let migrations: [Int: @Sendable (Database) throws -> Void] = [
         1: { db in
             try db.execute(
@@ -86,6 +87,7 @@ enum LogTables {
                     SELECT 1, IFNULL(MAX(number), 0), IFNULL(MAX(number), 0) FROM headers;
                     """)
         },
+        4: { _ in },
     ]
 
     static func rooms(_ db: Database) throws -> [String] {
@@ -148,10 +150,15 @@ enum LogTables {
             statements.header.bind(room.lastOfDocument[document] ?? 0)
             try statements.header.run()
             statements.payload.bind(number)
-            statements.payload.bind(link.salt)
-            statements.payload.bind(
-                entry.isSealed ? seal.seal(entry.payload, at: link.header.commitment) : entry.payload)
-            statements.payload.bind(entry.isSealed ? 1 : 0)
+            if entry.isSealed {
+                let kept = seal.seal(link.salt + entry.payload, at: link.header.commitment)
+                statements.payload.bind([])
+                statements.payload.bind(kept)
+            } else {
+                statements.payload.bind(link.salt)
+                statements.payload.bind(entry.payload)
+            }
+            statements.payload.bind(entry.isSealed ? 2 : 0)
             try statements.payload.run()
             room.lastOfAudience[entry.audience] = number
             if entry.document != nil { room.lastOfDocument[document] = number }

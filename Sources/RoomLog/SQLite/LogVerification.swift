@@ -61,10 +61,12 @@ extension LogTables {
                 WHERE ?1 IS NULL OR room = ?1 ORDER BY number
                 """, arguments: [room == nil ? nil : walks.keys.first])
         let all = try Int.fetchOne(db, sql: "SELECT IFNULL(MAX(number), 0) FROM headers") ?? 0
+        var count = 0
         while let row = try rows.next() {
             walks[row["room"]]?.visit(row)
-            let count: Int = row["number"]
-            if count % 10_000 == 0 { progress(count, all) }
+            count += 1
+            let number: Int = row["number"]
+            if number % 10_000 == 0 { progress(number, all) }
         }
         var found = walks.values.map { $0.finished() }.sorted { $0.room < $1.room }
         if let words = try missing(db) {
@@ -73,6 +75,12 @@ extension LogTables {
             } else {
                 found = found.map { $0.cut(words) }
             }
+        } else if room == nil, count < all {
+            // No number is given twice, and none is left out: also a whole committee that is gone leaves its.
+            found.append(
+                LogVerification(room: "").at(
+                    LogPosition(UInt64(clamping: count)).next,
+                    "\(all - count) entries of the log are gone, of which committee nothing says"))
         }
         if room == nil, let stray = try stray(db) { found.append(stray) }
         return found
@@ -102,6 +110,11 @@ private struct ChainWalk {
     private var lastOfAudience: [Audience: Int64] = [:]
     private var lastOfDocument: [String: Int64] = [:]
 
+    /// Content that is gone, and of which nothing has said yet that it was erased: the first event of an
+    /// audience, the first entry of a document.
+    private var goneEvents: [Audience: LogPosition] = [:]
+    private var goneEntries: [String: LogPosition] = [:]
+
     /// Opens sealed content; nil: it is passed over.
     private let seal: PayloadSeal?
 
@@ -124,6 +137,9 @@ private struct ChainWalk {
             || end.lastOfDocument != lastOfDocument
         {
             found.fault = .init(position: end.tail.end, reason: "the log does not know where its chains end")
+        } else if let gone = (Array(goneEvents.values) + goneEntries.values).min() {
+            found.fault = .init(
+                position: gone, reason: "its content is gone, and nothing says that it was erased")
         }
         return found
     }
@@ -157,19 +173,7 @@ private struct ChainWalk {
             entry, room: found.room, previous: Array(previous), commitment: Array(commitment))
         let hash: Data = row["hash"]
         guard header.hash == Array(hash) else { return "its header was changed" }
-        if let kept = payload, let salt: Data = row["salt"] {
-            let isSealed = (row["sealed"] as Int?) == 1
-            if isSealed, seal == nil { found.sealedCount += 1 }
-            if let content = isSealed
-                ? seal.map({ $0.open(Array(kept), at: Array(commitment)) }) : Array(kept)
-            {
-                guard let content,
-                    LogHeader.commitment(salt: Array(salt), payload: content) == Array(commitment)
-                else { return "its content was changed" }
-            }
-        } else {
-            found.erasedCount += 1
-        }
+        if let reason = checkContent(of: entry, row) { return reason }
         let number: Int64 = row["number"]
         let document: String = row["document"]
         guard row["before_in_chain"] == lastOfAudience[entry.audience] ?? 0,
@@ -181,5 +185,49 @@ private struct ChainWalk {
         next = entry.position.next
         heads[entry.audience] = Head(audience: entry.audience, sequence: entry.sequence, hash: header.hash)
         return nil
+    }
+
+    private mutating func checkContent(of entry: LogEntry, _ row: GRDB.Row) -> String? {
+        guard let kept: Data = row["payload"], let salt: Data = row["salt"] else {
+            found.erasedCount += 1
+            return missContent(of: entry)
+        }
+        if LogTables.isSealed(row), seal == nil {
+            found.sealedCount += 1
+            // What it may say of an erasure is not known.
+            goneEvents[entry.audience] = nil
+        } else {
+            let content =
+                if LogTables.isSealed(row), let seal {
+                    LogTables.opened(Array(kept), row, seal)
+                } else {
+                    (salt: Array(salt), payload: Array(kept))
+                }
+            guard let content,
+                LogHeader.commitment(salt: content.salt, payload: content.payload)
+                    == Array(row["commitment"] as Data)
+            else { return "its content was changed" }
+            if goneEvents[entry.audience] != nil, entry.kind == .event, tellsErasure(content.payload, entry) {
+                goneEvents[entry.audience] = nil
+            }
+        }
+        if entry.kind == .epoch { goneEntries[entry.document?.rawValue ?? ""] = nil }
+        return nil
+    }
+
+    /// An erasure says of events that they are gone in their own audience, and of a document in its next epoch.
+    private mutating func missContent(of entry: LogEntry) -> String? {
+        let document = entry.document?.rawValue ?? ""
+        switch entry.kind {
+        case .binding: return "its content is gone, and such content is never erased"
+        case .event: goneEvents[entry.audience] = goneEvents[entry.audience] ?? entry.position
+        case .update, .checkpoint, .epoch: goneEntries[document] = goneEntries[document] ?? entry.position
+        }
+        return nil
+    }
+
+    private func tellsErasure(_ payload: [UInt8], _ entry: LogEntry) -> Bool {
+        guard let json = try? AnyValue(json: String(decoding: payload, as: UTF8.self)) else { return false }
+        return Event(json: json, audience: entry.audience)?.knownType == .issueErased
     }
 }

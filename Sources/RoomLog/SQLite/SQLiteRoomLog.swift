@@ -30,10 +30,11 @@ public final class SQLiteRoomLog: RoomLog {
             let proof = try pool.read(LogTables.sealProof)
             let seal = PayloadSeal(key: try folder.caseKey(isNew: proof == nil))
             self.seal = seal
-            try pool.write { db in
-                try LogTables.prove(seal, by: proof, keptIn: path + "/case.key", db)
+            let isSealedAnew = try pool.write { db in
                 try LogTables.saveEnds(db)
+                return try LogTables.prove(seal, by: proof, keptIn: path + "/case.key", db)
             }
+            if isSealedAnew { DurableDatabase.emptyLog(of: pool) }
         } catch {
             throw LogFailure(error, path: self.path)
         }
