@@ -122,9 +122,14 @@ extension RoomHost {
         _ ask: @escaping @Sendable (inout Room) -> Answer
     ) -> EventLoopFuture<Answer> {
         loop.flatSubmit {
+            // Before anything is worked out: an answer may be long, and many may ask at once.
+            if let hindrance = self.hindrance {
+                self.endLease()
+                return self.loop.makeFailedFuture(hindrance)
+            }
             let rights = self.room.rightsChanges
             let answer = ask(&self.room)
-            return self.record { _, _ in [] }.flatMap {
+            return self.recordNow { _, _ in [] }.flatMap {
                 guard self.room.rightsChanges != rights else { return self.loop.makeSucceededFuture(answer) }
                 self.lease()
                 return self.onceFlushed(ask)
