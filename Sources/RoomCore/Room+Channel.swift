@@ -109,19 +109,28 @@ extension Room {
         tellWhenFlushed(.stateless(hearers, message.json))
     }
 
+    /// The log has a new newest entry of this audience.
+    mutating func noteHead(of audience: Audience) {
+        for connection in hearers(where: { _ in true }) { channel[connection]?.newHeads.insert(audience) }
+    }
+
     /// Once a second while they change: each member the new heads of the audiences it reads.
+    ///
+    /// Everybody's second is their own: were it the room's, a head that comes late would tell that another
+    /// audience had one just before.
     mutating func tellHeads() {
-        guard !changedHeads.isEmpty, now >= headsToldAt + limits.headsIntervalMilliseconds else { return }
-        headsToldAt = now
         for connection in hearers(where: { _ in true }) {
-            guard let participant = channel[connection]?.participant else { continue }
-            let heads = signedHeads(for: participant, among: changedHeads)
+            guard let seat = channel[connection], !seat.newHeads.isEmpty,
+                now >= seat.headsToldAt + limits.headsIntervalMilliseconds
+            else { continue }
+            channel[connection]?.newHeads = []
+            let heads = signedHeads(for: seat.participant, among: seat.newHeads)
             guard !heads.isEmpty else { continue }
+            channel[connection]?.headsToldAt = now
             tell(
                 .stateless(
                     [connection], AnyValue.object(["type": .string("heads"), "heads": .array(heads)]).json))
         }
-        changedHeads = []
     }
 
     private func hearers(where isHearer: (Participant) -> Bool) -> [ConnectionID] {
@@ -160,4 +169,7 @@ struct ChannelSeat: Sendable {
     var isWelcomed = false
     /// The audiences it was told of from their beginning.
     var told: Set<Audience> = []
+    /// When it was last told signed heads, and which audiences have new ones since, read by it or not.
+    var headsToldAt: UInt64 = 0
+    var newHeads: Set<Audience> = []
 }

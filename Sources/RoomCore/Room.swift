@@ -105,9 +105,6 @@ public struct Room: Sendable {
     /// Hellos that wait for the log's word on older heads, by question.
     var hellos: [UInt64: Hello] = [:]
     var questionCount: UInt64 = 0
-    /// When signed heads were last told, and which audiences have new ones since.
-    var headsToldAt: UInt64 = 0
-    var changedHeads: Set<Audience> = []
 
     var tally = RoomTally()
     var isUnloading = false
@@ -203,7 +200,7 @@ extension Room {
         precondition(end <= tail.end, "the log flushes only what the room decided")
         for head in new where heads[head.audience] != head {
             heads[head.audience] = head
-            changedHeads.insert(head.audience)
+            noteHead(of: head.audience)
         }
         effects += gate.release(through: end)
         while flushedEvents < history.count, history[flushedEvents].position <= end { flushedEvents += 1 }

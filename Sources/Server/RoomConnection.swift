@@ -43,7 +43,6 @@ final class RoomConnection: @unchecked Sendable {
         budget = WorkBudget(endpoint.services.limits, at: .now())
     }
 
-    var isKnown: Bool { known != nil }
     /// Nothing of its document may go out any more.
     var isOver: Bool { if case .ended = phase { true } else { false } }
     private var services: ServerServices { endpoint.services }

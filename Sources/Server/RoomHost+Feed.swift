@@ -11,13 +11,13 @@ struct FeedWaiters {
 
     /// Completes at the next `wake`, or when the time is over.
     mutating func wait(
-        on loop: any EventLoop, _ giveUp: @escaping (UInt64) -> Void, milliseconds: Int
+        on loop: any EventLoop, _ giveUp: @escaping (UInt64) -> Void, until deadline: NIODeadline
     ) -> EventLoopFuture<Void> {
         lastID += 1
         let id = lastID
         let promise = loop.makePromise(of: Void.self)
         waiting[id] = promise
-        let timer = loop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(milliseconds))) { giveUp(id) }
+        let timer = loop.assumeIsolated().scheduleTask(deadline: deadline) { giveUp(id) }
         promise.futureResult.whenComplete { _ in timer.cancel() }
         return promise.futureResult
     }
@@ -59,13 +59,21 @@ extension RoomHost {
         loop.flatSubmit {
             // Fields come to rest by the clock, also when nobody is connected.
             if self.phase == .open { self.startTime() }
-            let answer = self.readFeed(participant, audience, number, limit)
-            guard waitMilliseconds > 0, case .success(.events(let events, _)) = answer, events.isEmpty else {
-                return self.loop.makeCompletedFuture(answer)
-            }
-            return self.feedWaiters.wait(
-                on: self.loop, { self.feedWaiters.giveUp($0) }, milliseconds: waitMilliseconds
-            ).flatMapThrowing { try self.readFeed(participant, audience, number, limit).get() }
+            let deadline = NIODeadline.now() + .milliseconds(Int64(waitMilliseconds))
+            return self.firstEvents(until: deadline) { self.readFeed(participant, audience, number, limit) }
+        }
+    }
+
+    /// What is read as soon as there is something for this reader. What others only may read wakes everybody
+    /// too: whoever is not told of it waits on, so that they cannot tell by the time of the answer either.
+    private func firstEvents(
+        until deadline: NIODeadline, _ read: @escaping @Sendable () -> Result<FeedAnswer, any Error>
+    ) -> EventLoopFuture<FeedAnswer> {
+        let answer = read()
+        guard case .success(.events(let events, _)) = answer, events.isEmpty, NIODeadline.now() < deadline
+        else { return loop.makeCompletedFuture(answer) }
+        return feedWaiters.wait(on: loop, { self.feedWaiters.giveUp($0) }, until: deadline).flatMap {
+            self.firstEvents(until: deadline, read)
         }
     }
 
@@ -114,9 +122,14 @@ extension RoomHost {
         _ ask: @escaping @Sendable (inout Room) -> Answer
     ) -> EventLoopFuture<Answer> {
         loop.flatSubmit {
+            // Before anything is worked out: an answer may be long, and many may ask at once.
+            if let hindrance = self.hindrance {
+                self.endLease()
+                return self.loop.makeFailedFuture(hindrance)
+            }
             let rights = self.room.rightsChanges
             let answer = ask(&self.room)
-            return self.record { _, _ in [] }.flatMap {
+            return self.recordNow { _, _ in [] }.flatMap {
                 guard self.room.rightsChanges != rights else { return self.loop.makeSucceededFuture(answer) }
                 self.lease()
                 return self.onceFlushed(ask)

@@ -91,13 +91,22 @@ extension RoomHost {
     func record(
         _ events: @escaping @Sendable (_ room: Room, _ day: String) -> [Event]
     ) -> EventLoopFuture<Void> {
-        loop.flatSubmit {
-            self.asked { promise in
-                let id = self.requests.batch(for: promise)
-                let events = events(self.room, self.today())
-                self.handle(.importing(ImportBatch(id: id, events: events, updates: [])))
-            }
+        loop.flatSubmit { self.recordNow(events) }
+    }
+
+    /// As `record`, on the loop: from here on it is among the requests that wait.
+    func recordNow(_ events: (_ room: Room, _ day: String) -> [Event]) -> EventLoopFuture<Void> {
+        asked { promise in
+            let id = self.requests.batch(for: promise)
+            let events = events(self.room, self.today())
+            self.handle(.importing(ImportBatch(id: id, events: events, updates: [])))
         }
+    }
+
+    /// Why nothing can be asked now; nil: it can.
+    var hindrance: RequestFailure? {
+        guard phase == .open else { return .closed }
+        return requests.count < limits.requestsWaitingMax ? nil : .busy
     }
 
     /// Records keys that the accounts have and the room does not know yet. Completes when it does.
@@ -113,10 +122,7 @@ extension RoomHost {
         _ ask: (EventLoopPromise<Answer>) -> Void
     ) -> EventLoopFuture<Answer> {
         defer { endLease() }
-        guard phase == .open else { return loop.makeFailedFuture(RequestFailure.closed) }
-        guard requests.count < limits.requestsWaitingMax else {
-            return loop.makeFailedFuture(RequestFailure.busy)
-        }
+        if let hindrance { return loop.makeFailedFuture(hindrance) }
         tick()
         let promise = loop.makePromise(of: Answer.self)
         ask(promise)

@@ -56,7 +56,10 @@ extension RoomHost {
                 self.stopTime()
                 self.whenOver(self, .idle)
             }
-            return self.phase == .open ? self.loop.makeSucceededVoidFuture() : self.unload()
+            // Unless somebody came meanwhile the unloading is in the queue now, and begins before this.
+            return self.loop.submit {}.flatMap {
+                self.phase == .open ? self.loop.makeSucceededVoidFuture() : self.unload()
+            }
         }
     }
 

@@ -52,6 +52,7 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
     private var burst: (pongs: Int, unanswered: [UInt8]?) = (0, nil)
     /// What came while nobody on this socket was known.
     private var unknownBytes = 0
+    /// A document on it is authenticated, or was.
     private var isKnown = false
     /// Bytes posted to rooms and not settled yet.
     private let inboundBytes = Atomic<Int>(0)
@@ -105,7 +106,8 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
         schedulePing()
         if dialect == .hocuspocus {
             deadline = after(seconds: services.limits.authenticationSecondsMax) { endpoint in
-                if !endpoint.isAnyoneKnown {
+                // Who was known may have no document open just now.
+                if !endpoint.isKnown {
                     endpoint.metrics.count(.drops, "unauthenticated")
                     endpoint.close(.revoked, reason: "no document was authenticated")
                 }
@@ -294,9 +296,6 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
     }
 
     var isOpen: Bool { phase == .open }
-
-    /// Whether any document on this socket is authenticated.
-    var isAnyoneKnown: Bool { connections.values.contains { $0.isKnown } }
 
     /// A document is authenticated: from here on frames may be as long as a member's.
     func becameKnown() {

@@ -97,7 +97,9 @@ extension AuthMessage {
             let at = reader.at
             let scope = try reader.readVarString()
             guard scope == "readonly" || scope == "read-write" else {
-                throw .inconsistent(expected: "the scope readonly or read-write", found: scope, at: at)
+                // The peer's own words stay out of it: failures are logged.
+                throw .inconsistent(
+                    expected: "the scope readonly or read-write", found: "another scope", at: at)
             }
             self = .authenticated(readOnly: scope == "readonly")
         default: throw .unknownTag(tag, at: reader.at - 1)

@@ -81,6 +81,20 @@ struct ConfigurationTests {
         #expect(mistake(text) == said)
     }
 
+    @Test("Limits that would cut off who lives, or look tokens up without a pause, are refused")
+    func harmfulLimits() {
+        let pings = "limits.ping_seconds: expected less than limits.silence_seconds_max"
+        #expect(
+            mistake("[limits]\nping_seconds = 45") == "2: \(pings) (45), found 45: lower it or raise that")
+        #expect(
+            mistake("[limits]\nping_seconds = 5\nsilence_seconds_max = 4\n[room]")
+                == "3: \(pings) (4), found 5: lower it or raise that")
+        #expect(mistake("[limits]\nping_seconds = 50\nsilence_seconds_max = 51") == nil)
+        let tokens = "limits.token_check_milliseconds: expected a whole number from 50 to 1099511627776"
+        #expect(mistake("[limits]\ntoken_check_milliseconds = 0") == "2: \(tokens), found 0")
+        #expect(mistake("[limits]\ntoken_check_milliseconds = 50") == nil)
+    }
+
     @Test("Every limit has its name, and the name says the limit")
     func names() {
         func names(_ value: Any) -> [String] {

@@ -110,6 +110,33 @@ struct FeedTests {
         }
     }
 
+    @Test("An event one may not read does not end one's wait: its time tells nothing")
+    func hiddenEvent() async throws {
+        try await TestServer.with(log: CommandTests.logWithPoint(), hasRoom: false) { server in
+            let services = server.server.services
+            let host = try await services.directory.lease(
+                TestServer.committee, on: services.loops.any()
+            ).get()
+            host.lease()
+            let waiting = host.events(
+                for: TestServer.management, .committee, after: 0, limit: 10, waitMilliseconds: 50_000)
+            for audience in [Audience.workerSide, .committee] {
+                try await host.record { _, day in
+                    [
+                        Event(
+                            id: "e-\(audience.rawValue)", type: "meeting.opened.v1", subject: "s1",
+                            audience: audience, side: nil, day: day, data: .null)
+                    ]
+                }.get()
+            }
+            guard case .events(let events, _) = try await waiting.get() else {
+                Issue.record("there is no feed")
+                return
+            }
+            #expect(events.map(\.event.id) == ["e-committee"])
+        }
+    }
+
     @Test("A revoked token ends its stream, and no event reaches it any more")
     func revocation() async throws {
         try await TestServer.with(log: CommandTests.logWithPoint(), hasRoom: false) { server in

@@ -35,6 +35,28 @@ struct FlushedAnswerTests {
         }
     }
 
+    @Test("A question beyond those that may wait is refused before anything is worked out for it")
+    func tooMany() async throws {
+        let log = try CommandTests.logWithPoint(
+            [TestServer.worker, TestServer.management].map(CommandTests.seated))
+        try await TestServer.with(
+            log: log, hasRoom: false, limits: { $0.requestsWaitingMax = 2 }
+        ) { server in
+            let (host, rated) = try await server.rateUnflushed(questions: 3)
+            let told = Told()
+            let questions: [EventLoopFuture<Void>] = (0..<3).map { number in
+                host.onceFlushed { _ in told.add("\(number)") }
+            }
+            for question in questions.dropFirst() {
+                await #expect(throws: RequestFailure.busy) { try await question.get() }
+            }
+            #expect(told.all == ["0"])
+            server.log.releaseFlushes()
+            _ = try await rated.get()
+            try await questions[0].get()
+        }
+    }
+
     private final class Told: Sendable {
         private let names = Mutex<[String]>([])
 

@@ -115,6 +115,26 @@ struct HandshakeTests {
         }
     }
 
+    @Test("Who was known may stay without an open document")
+    func betweenDocuments() async throws {
+        try await TestServer.with(limits: { $0.authenticationSecondsMax = 1 }) { server in
+            let address = "\(TestServer.committee)/plan"
+            let socket = try await TestSocket.open(server.port, "/sync")
+            let token = Message.auth(.token(try server.token(TestServer.worker), version: nil))
+            try await socket.sendFrame(HocuspocusCodec.encode(.message(address: address, token)))
+            _ = try await socket.next()
+            let goodbye = Message.close(reason: "")
+            try await socket.sendFrame(HocuspocusCodec.encode(.message(address: address, goodbye)))
+            // Came later than the first: when its time is over, so is that of the first.
+            let stranger = try await TestSocket.open(server.port, "/sync")
+            #expect(try await stranger.next() == .close(4401))
+            try await socket.send(TestSocket.frame([7], opcode: 9))
+            var heard = try await socket.next()
+            while case .binary = heard { heard = try await socket.next() }
+            #expect(heard == .pong([7]))
+        }
+    }
+
     @Test("What a stranger sends is counted, control frames too")
     func strangersBytes() async throws {
         try await TestServer.with { server in

@@ -119,6 +119,28 @@ struct SocketTests {
         }
     }
 
+    @Test("A stranger writes no words of their own into the log")
+    func strangersWords() async throws {
+        try await TestServer.with { server in
+            let words = "x\n\u{1b}[2J error forged"
+            // Auth, "authenticated", and a scope there is not.
+            let name = Array(Self.address.utf8)
+            var payload = [UInt8(name.count)]
+            payload += name
+            payload += [2, 2, UInt8(words.utf8.count)]
+            payload += Array(words.utf8)
+            let socket = try await TestSocket.open(server.port, "/sync")
+            try await socket.sendFrame(payload)
+            #expect(try await socket.closing() == 4400)
+            await server.lines.wait(for: "bad message")
+            let refused = try await TestSocket(port: server.port).upgrade(
+                "/sync", headers: ["origin": "https://x forged"])
+            #expect(refused.status == 403)
+            await server.lines.wait(for: "origin refused")
+            #expect(!server.lines.all.contains { $0.contains("forged") })
+        }
+    }
+
     @Test("What a stranger says before a token counts over all documents together")
     func heldMessages() async throws {
         try await TestServer.with { server in

@@ -15,7 +15,8 @@ public enum DecodingFailure: Error, Hashable, Sendable {
     case overLimit(limit: String, maximum: Int, found: UInt64, at: Int)
     /// Bytes follow after the value is complete.
     case trailingBytes(at: Int)
-    /// Well-formed pieces that contradict each other, in words.
+    /// Well-formed pieces that contradict each other, in our words: failures are logged, and what the bytes
+    /// themselves say is never repeated there.
     case inconsistent(expected: String, found: String, at: Int)
 
     static func emptyStruct(at place: Int) -> DecodingFailure {

@@ -51,7 +51,24 @@ public struct ConfigurationFile: Hashable, Sendable {
     }
 
     init(_ text: String) throws(SettingsText.Mistake) {
-        for setting in try SettingsText(text).settings { try take(setting) }
+        let settings = try SettingsText(text).settings
+        for setting in settings { try take(setting) }
+        try checkPings(settings)
+    }
+
+    /// Who is pinged no sooner than they count as silent is dropped before they can answer.
+    private func checkPings(_ settings: [SettingsText.Setting]) throws(SettingsText.Mistake) {
+        var configuration = ServerConfiguration(dataFolder: "")
+        apply(to: &configuration)
+        let (ping, silence) = (configuration.limits.pingSeconds, configuration.limits.silenceSecondsMax)
+        let names = ["limits.ping_seconds", "limits.silence_seconds_max"]
+        guard ping >= silence, let line = settings.last(where: { names.contains($0.name) })?.line else {
+            return
+        }
+        throw .init(
+            line: line,
+            reason: "limits.ping_seconds: expected less than limits.silence_seconds_max (\(silence)), "
+                + "found \(ping): lower it or raise that")
     }
 
     private mutating func take(_ setting: SettingsText.Setting) throws(SettingsText.Mistake) {

@@ -8,9 +8,13 @@ public struct NamedLimit: Sendable {
     let get: @Sendable (ServerConfiguration) -> Int
     let set: @Sendable (inout ServerConfiguration, Int) -> Void
 
-    /// What a limit may be; nought would forbid all, but a pause may be nought.
+    /// What a limit may be; nought would forbid all, but a pause may be nought. Tokens are looked up without
+    /// end, so that a short pause would take up a whole core.
     static func range(of name: String) -> ClosedRange<Int> {
-        (name.hasSuffix("milliseconds") ? 0 : 1)...(1 << 40)
+        switch name {
+        case "limits.token_check_milliseconds": 50...(1 << 40)
+        default: (name.hasSuffix("milliseconds") ? 0 : 1)...(1 << 40)
+        }
     }
 
     /// Every limit there is, in the order of the types that hold them.

@@ -27,17 +27,8 @@ struct CommitteeRoutes: Sendable {
     // MARK: Commands
 
     private func command(_ request: Request, _ context: RoomRequestContext) async throws -> Response {
-        let participant = try await authenticate(request, context)
         let language = Self.language(of: request)
-        let body: ByteBuffer
-        do {
-            body = try await request.body.collect(upTo: services.commandBytesMax)
-        } catch is NIOTooManyBytesError {
-            throw ErrorAnswer(
-                .contentTooLarge, code: "too_big",
-                message: "The command is over \(services.commandBytesMax) bytes.",
-                remedy: "Send only what Protocol/commands.md names.")
-        }
+        let (body, sender) = try await collect(request, context, upTo: services.commandBytesMax)
         guard let text = String(validating: body.readableBytesView, as: UTF8.self),
             let command = try? AnyValue(json: text, limits: services.decoding)
         else {
@@ -45,8 +36,8 @@ struct CommitteeRoutes: Sendable {
                 .commandUnreadable, ["member": "the body", "expected": "one JSON object"])
             return Self.answer(.refused(unreadable), in: language)
         }
-        let answer = try await within(participant.committee) { room in
-            room.command(command, bytes: body.readableBytes, by: participant.participant)
+        let answer = try await within(sender.committee) { room in
+            room.command(command, bytes: body.readableBytes, by: sender.participant)
         }
         return Self.answer(answer, in: language)
     }
@@ -93,6 +84,29 @@ struct CommitteeRoutes: Sendable {
             throw ErrorAnswer.notFound
         }
         return authenticated
+    }
+
+    /// The whole body, and whom the token stands for once it is here: a body may take a minute to come, and
+    /// a token that was revoked meanwhile does nothing any more.
+    ///
+    /// - Parameter mayAsk: for all others there is nothing here, whatever they send.
+    func collect(
+        _ request: Request, _ context: RoomRequestContext, upTo bytesMax: Int,
+        from mayAsk: (Authenticated) -> Bool = { _ in true }
+    ) async throws -> (body: ByteBuffer, sender: Authenticated) {
+        let asker = try await authenticate(request, context)
+        guard mayAsk(asker) else { throw ErrorAnswer.notFound }
+        let body: ByteBuffer
+        do {
+            body = try await request.body.collect(upTo: bytesMax)
+        } catch is NIOTooManyBytesError {
+            throw ErrorAnswer(
+                .contentTooLarge, code: "too_big", message: "The body is over \(bytesMax) bytes.",
+                remedy: "Send only what the page of this call in Protocol names.")
+        }
+        let sender = try await authenticate(request, context)
+        guard mayAsk(sender) else { throw ErrorAnswer.notFound }
+        return (body, sender)
     }
 
     static func token(of request: Request) -> String? {

@@ -70,10 +70,9 @@ struct IntakeRoutes: Sendable {
 
     private func slips(_ request: Request, _ context: RoomRequestContext) async throws -> Response {
         let committees = CommitteeRoutes(services: services)
-        let authenticated = try await committees.authenticate(request, context)
-        // For all others there is nothing here.
-        guard authenticated.participant.role == .member(.worker) else { throw ErrorAnswer.notFound }
-        let body = try await request.body.collect(upTo: Self.slipsBytesMax)
+        let (body, sender) = try await committees.collect(request, context, upTo: Self.slipsBytesMax) {
+            $0.participant.role == .member(.worker)
+        }
         let json = String(validating: body.readableBytesView, as: UTF8.self).flatMap {
             try? AnyValue(json: $0, limits: services.decoding)
         }
@@ -85,9 +84,9 @@ struct IntakeRoutes: Sendable {
                     "The body must be {\"hashes\": [...]}, 1 to \(SlipBatch.countMax) in hexadecimal.",
                 remedy: "Protocol/intake.md shows it.")
         }
-        let zone = try await committees.within(authenticated.committee) { host in host.timeZone() }
+        let zone = try await committees.within(sender.committee) { host in host.timeZone() }
         let isTaken = try await services.doorkeeper.threads.runIfActive {
-            try desk.store.add(slips: hashes.sorted(), of: authenticated.committee, timeZone: zone)
+            try desk.store.add(slips: hashes.sorted(), of: sender.committee, timeZone: zone)
         }
         guard isTaken else {
             throw ErrorAnswer(

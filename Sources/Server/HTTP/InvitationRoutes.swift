@@ -19,25 +19,25 @@ struct InvitationRoutes: Sendable {
     }
 
     private func invite(_ request: Request, _ context: RoomRequestContext) async throws -> Response {
-        let authenticated = try await committees.authenticate(request, context)
         let language = CommitteeRoutes.language(of: request)
-        guard let body = try? await request.body.collect(upTo: services.limits.requestBodyBytesMax),
-            let text = String(validating: body.readableBytesView, as: UTF8.self),
+        let (body, sender) = try await committees.collect(
+            request, context, upTo: services.limits.requestBodyBytesMax)
+        guard let text = String(validating: body.readableBytesView, as: UTF8.self),
             let member = (try? AnyValue(json: text, limits: services.decoding))?["member"]?.string
         else {
             let unreadable = Refusal(.commandUnreadable, ["member": "member", "expected": "a member's id"])
             return CommitteeRoutes.answer(.refused(unreadable), in: language)
         }
-        let objection = try await committees.within(authenticated.committee) { host in
-            host.objection(toInviting: member, by: authenticated.participant)
+        let objection = try await committees.within(sender.committee) { host in
+            host.objection(toInviting: member, by: sender.participant)
         }
         if let objection { return CommitteeRoutes.answer(.refused(objection), in: language) }
         let accounts = services.doorkeeper.accounts
         let follower = services.follower
         let invitation = try await services.doorkeeper.threads.runIfActive {
             // A seat that was just given is known to the room, and only then to the accounts.
-            follower.settle(authenticated.committee)
-            return try? accounts.invite(member: member, of: authenticated.committee, now: .now, isOnly: true)
+            follower.settle(sender.committee)
+            return try? accounts.invite(member: member, of: sender.committee, now: .now, isOnly: true)
         }
         guard let invitation else { throw ErrorAnswer.refusal(.serviceUnavailable) }
         return CommitteeRoutes.json(

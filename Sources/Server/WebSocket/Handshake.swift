@@ -144,7 +144,8 @@ final class Handshake: ChannelDuplexHandler, RemovableChannelHandler {
         guard let host = upgrade.host else { return refuse(.badRequest, context: context) }
         guard upgrade.accept != nil else { return refuse(.upgradeRequired, context: context) }
         guard admission.origins.admits(upgrade.origins, at: host) else {
-            let origin = upgrade.origins.joined(separator: ", ").prefix(200)
+            // Anybody may send anything: only what reads as an origin is repeated.
+            let origin = upgrade.origins.first.flatMap { WebOrigin($0)?.description.prefix(200) } ?? "none"
             admission.services.logger.info("origin refused", metadata: ["origin": "\(origin)"])
             return refuse(.forbidden, context: context)
         }
