@@ -133,8 +133,8 @@ extension Decision {
     }
 
     /// Whether the statement was handed in before, whatever became of it. All readers hold its signature, so
-    /// whoever has the member's token could hand it in again; only the key makes a new one, in sight of a newer
-    /// head. Compared is what is signed: one statement can be written with other line ends.
+    /// whoever has the member's token could hand it in again; only the key makes a new one, in sight of a
+    /// newer head. Compared is what is signed: one statement can be written with other line ends.
     private func isOnRecord(_ statement: SignatureStatement) -> Bool {
         let bytes = statement.bytes
         return state.signOff.records.values.contains { record in
