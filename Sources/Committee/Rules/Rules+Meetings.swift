@@ -4,7 +4,7 @@ import CRDT
 /// there and whether that was enough is recorded.
 extension Decision {
     /// Who was there, and by the rule of each side whether they were enough. Until somebody signs it can be
-    /// recorded anew.
+    /// recorded anew. Who had left by that day may have been there, and counts for nothing.
     func holdMeeting() throws(Refusal) -> [Event] {
         let side = try side()
         let row = try unsignedMinutes()
@@ -19,7 +19,9 @@ extension Decision {
                     .valueInvalid,
                     ["field": "present.\(side.rawValue)", "expected": "members of the \(side.rawValue) side"])
             }
-            isQuorate = isQuorate && isEnough(present, of: side)
+            isQuorate = isQuorate
+                && isEnough(
+                    present.filter { state.roster.isMember($0, of: side, after: held) }, of: side)
         }
         var data = given("held", "kind", "present") + [.init("quorate", .bool(isQuorate))]
         if state.signOff.planVersion > 0 {

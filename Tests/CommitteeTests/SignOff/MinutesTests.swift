@@ -53,6 +53,28 @@ struct MinutesTests {
         #expect(code(room.ask(command(&room, .holdMeeting, later), by: "w1")) == .valueInvalid)
     }
 
+    @Test("Who has left may have been there, and counts only at meetings held before that")
+    func formerMembers() {
+        var room = held()
+        for id in ["w2", "w3"] { room.record([room.event("roster.member.left.v1", id, [:])]) }
+        let present = presence(["w1", "w2", "w3"], ["m1", "m2", "m3"])
+        let after = command(&room, .holdMeeting, present)
+        #expect(code(room.ask(after, by: "m1")) == nil)
+        #expect(room.state.meetings["mt-1"]?.isQuorate == false)
+        let before = command(
+            &room, .holdMeeting,
+            .object(["held": .string("2024-10-13"), "present": present["present"] ?? .null]))
+        #expect(code(room.ask(before, by: "m1")) == nil)
+        #expect(room.state.meetings["mt-1"]?.isQuorate == true)
+        let back = room.event(
+            "roster.member.joined.v1", "w2",
+            ["role": .string("worker"), "office": .string("alternate"), "name": .string("Member w2")])
+        room.record([back])
+        let again = command(&room, .holdMeeting, present)
+        #expect(code(room.ask(again, by: "m1")) == nil)
+        #expect(room.state.meetings["mt-1"]?.isQuorate == true, "an alternate counts")
+    }
+
     @Test("From draft over circulated and signed by one side to signed by both; then they stand")
     func states() {
         var room = held()
