@@ -70,7 +70,8 @@ struct CommitmentReader {
         }
     }
 
-    private static func isClear(_ text: String) -> Bool {
+    /// Whether everybody who looks at the text sees the same.
+    static func isClear(_ text: String) -> Bool {
         HiddenCharacters.areAbsent(from: text) && LookAlikes.areAbsent(from: text)
     }
 

@@ -111,11 +111,16 @@ extension SignedContent {
             "number": .number(Double(correction.number)), "of": .string(minutes.digest.hex),
             "note": correction.note,
         ])
-        let text = correction.note["text"]?.string ?? ""
-        guard HiddenCharacters.areAbsent(from: text), LookAlikes.areAbsent(from: text) else {
-            throw .unreadable(["note"])
-        }
+        guard unclear(in: correction.note).isEmpty else { throw .unreadable(["note"]) }
         return try checked(.minutes(meeting), committee, .minutes, .init("correction", said))
+    }
+
+    /// What of a note not everybody reads alike: `text`, `translations.bn`.
+    static func unclear(in note: AnyValue) -> [String] {
+        let texts =
+            [("text", note["text"] ?? .null)]
+            + (note["translations"]?.members ?? []).map { ("translations.\($0.key)", $0.value) }
+        return texts.filter { !CommitmentReader.isClear($0.1.string ?? "") }.map(\.0)
     }
 
     private static func checked(
