@@ -80,8 +80,17 @@ extension SignedContent {
     }
 
     private static func shown(_ fields: AnyValue?, of document: DocumentName) -> [(String, String)] {
-        RowPage.page(of: document).entries.flatMap { entry in
-            fields?[entry.name].map { shown($0, named: entry.name) } ?? []
+        RowPage.page(of: document).entries.flatMap { entry -> [(String, String)] in
+            guard let value = fields?[entry.name] else { return [] }
+            guard case .group(let parts) = entry.home, case .object(let members) = value else {
+                return shown(value, named: entry.name)
+            }
+            // The canonical form sorts the parts of a group by name; people read them as the page has them.
+            let names = parts.map(\.name)
+            let ordered = members.sorted {
+                (names.firstIndex(of: $0.key) ?? names.count) < (names.firstIndex(of: $1.key) ?? names.count)
+            }
+            return shown(.object(ordered), named: entry.name)
         }
     }
 

@@ -13,9 +13,10 @@ public struct SignedContent: Hashable, Sendable {
     static let bytesMax = 65_536
 
     private init?(_ scope: SignOffScope, _ value: AnyValue) {
-        guard let canonical = CanonicalJSON.text(of: value) else { return nil }
+        guard let value = CanonicalJSON.ordered(value) else { return nil }
         self.scope = scope
-        self.canonical = canonical
+        canonical = value.json
+        // As it is read back from the canonical form: two spellings of one letter are no change.
         self.value = value
         digest = Digest(of: canonical)
     }

@@ -73,6 +73,32 @@ struct SigningSheetTests {
         #expect(room.sign("w1", .planItem("p-1")).refusal == nil)
     }
 
+    @Test("A text in another form of Unicode is not told as changed when something else is")
+    func decomposed() throws {
+        var room = SigningRoom()
+        room.addItem("p-1", issue: "Xa\u{302}\u{323}y la\u{323}i lo\u{302}\u{301}i thoa\u{301}t.")
+        room.sign("w1", .planItem("p-1"))
+        room.type("Va\u{301}.", into: "corrective_action", of: "p-1", by: .management)
+        let fields = room.events.last?.data["fields"]?.array?.compactMap(\.string) ?? []
+        #expect(fields.contains("corrective_action") && !fields.contains("issue"))
+        let content = try #require(room.display(.planItem("p-1")).contents.first)
+        let sheet = SigningSheet(of: content, for: .worker, in: room.picture)
+        #expect(sheet.changes?.contains { $0.field == "issue" } == false)
+        #expect(SignedContent(canonical: content.canonical) == content)
+    }
+
+    @Test("The parts of an indicator stand on the sheet in the order of the page")
+    func parts() throws {
+        let content = try content(
+            scope: "plan/p-1", document: "plan",
+            #""fields":{"indicator":{"name":"Checks","unit":"percent","baseline":0,"target":100}}"#)
+        let lines = SigningSheet.lines(of: content)
+        #expect(
+            lines.map(\.field) == [
+                "indicator.name", "indicator.unit", "indicator.baseline", "indicator.target",
+            ])
+    }
+
     private func content(scope: String, document: String, _ own: String) throws -> SignedContent {
         let json =
             #"{"committee":"f","document":"\#(document)","format":"bipartite-signoff-v1","#
