@@ -1,5 +1,5 @@
 import CRDT
-import Committee
+public import Committee
 
 /// Why a room cannot wake: its log does not add up.
 public enum RoomFailure: Error, Hashable, Sendable {
@@ -85,6 +85,14 @@ extension Room {
         state.take(event)
         derived.take(event)
         flushedEvents = history.count
+    }
+}
+
+extension Event {
+    /// An event as the log keeps it; nil where it cannot be read.
+    public init?(utf8 bytes: [UInt8], audience: Audience) {
+        guard let json = AnyValue(utf8: bytes) else { return nil }
+        self.init(json: json, audience: audience)
     }
 }
 

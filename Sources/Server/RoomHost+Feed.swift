@@ -4,12 +4,13 @@ import NIOCore
 import RoomCore
 import Synchronization
 
-/// Readers of feeds that wait for the next event.
+/// Readers of feeds that wait for the next event. Whoever takes them out wakes them: one that is woken may
+/// wait again at once.
 struct FeedWaiters {
     private var waiting: [UInt64: EventLoopPromise<Void>] = [:]
     private var lastID: UInt64 = 0
 
-    /// Completes at the next `wake`, or when the time is over.
+    /// Completes when it is taken out and woken, at the latest when the time is over.
     mutating func wait(
         on loop: any EventLoop, _ giveUp: @escaping (UInt64) -> Void, until deadline: NIODeadline
     ) -> EventLoopFuture<Void> {
@@ -22,14 +23,11 @@ struct FeedWaiters {
         return promise.futureResult
     }
 
-    mutating func giveUp(_ id: UInt64) {
-        waiting.removeValue(forKey: id)?.succeed()
-    }
+    mutating func take(_ id: UInt64) -> EventLoopPromise<Void>? { waiting.removeValue(forKey: id) }
 
-    mutating func wake() {
-        let woken = waiting
-        waiting = [:]
-        for promise in woken.values { promise.succeed() }
+    mutating func takeAll() -> [EventLoopPromise<Void>] {
+        defer { waiting = [:] }
+        return Array(waiting.values)
     }
 }
 
@@ -72,9 +70,13 @@ extension RoomHost {
         let answer = read()
         guard case .success(.events(let events, _)) = answer, events.isEmpty, NIODeadline.now() < deadline
         else { return loop.makeCompletedFuture(answer) }
-        return feedWaiters.wait(on: loop, { self.feedWaiters.giveUp($0) }, until: deadline).flatMap {
+        return feedWaiters.wait(on: loop, { self.feedWaiters.take($0)?.succeed() }, until: deadline).flatMap {
             self.firstEvents(until: deadline, read)
         }
+    }
+
+    func wakeFeeds() {
+        for promise in feedWaiters.takeAll() { promise.succeed() }
     }
 
     private func readFeed(

@@ -290,7 +290,7 @@ extension RoomHost {
         unanswered = []
         lookUps.waiting = [:]
         requests.failAll()
-        feedWaiters.wake()
+        wakeFeeds()
         whenOver(self, ending)
         for promise in unloaded { promise.succeed() }
         unloaded = []
@@ -342,7 +342,7 @@ extension RoomHost {
         case .success(let receipt):
             let before = room.flushedEvents
             handle(.appended(through: receipt.end, heads: receipt.heads))
-            if room.flushedEvents > before { feedWaiters.wake() }
+            if room.flushedEvents > before { wakeFeeds() }
         case .failure(let failure):
             logger.error("the log failed", metadata: ["failure": "\(failure)"])
             handle(.appendFailed(reason: "the log could not be written; what is not saved is kept by you"))

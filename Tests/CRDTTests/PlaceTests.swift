@@ -48,7 +48,8 @@ struct PlaceTests {
         }
         updates.append(delete(at: 0))
         let late = [
-            Self.update(5, [Self.letter("X", behind: 10, 0)]), Self.update(7, [Self.letter("Y", behind: 10, 1)]),
+            Self.update(5, [Self.letter("X", behind: 10, 0)]),
+            Self.update(7, [Self.letter("Y", behind: 10, 1)]),
         ]
         for update in late { try doc.apply(update) }
         // Whoever hears of them before the many has never met many at that place.
@@ -58,7 +59,7 @@ struct PlaceTests {
         #expect(doc.string().hasPrefix("XYcdef"))
     }
 
-    @Test("An update of few structs into a long row of rivals is taken whole, however many it is compared with")
+    @Test("An update of few structs into a long row of rivals is taken whole")
     func manyRivals() throws {
         var doc = Doc(clientID: 1)
         try doc.apply(Self.update(1, [[4] + Self.notes + [1, 0x41]]))
@@ -71,9 +72,9 @@ struct PlaceTests {
             3, [[4] + Self.notes + [1, 0x7A], Self.letter("y", behind: 3, 0)],
             deletes: [1, 2, 1, 0, 1])
         try doc.apply(late, comparisonsMax: 2 * (doc.structCount + 6) + 1)
-        #expect(!doc.hasPending)
-        #expect(doc.string().hasSuffix("zy"))
-        #expect(doc.string().filter { $0 == "r" }.count == 3_999)
+        let text = doc.string()
+        let (isEndThere, count) = (text.hasSuffix("zy"), text.utf8.count)
+        #expect(!doc.hasPending && isEndThere && count == 1 + 3_999 + 2)
     }
 
     @Test("Keys and names that look alike but are of other letters are two, as in JavaScript")

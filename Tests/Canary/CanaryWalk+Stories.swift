@@ -186,9 +186,11 @@ extension CanaryWalk {
     }
 
     private func programs() -> [Line] {
-        [
+        let areas = [AnyValue.Member("areas", .array([.string("plan")]))]
+        return [
             Line(.proposeGrant, "w1", .row("i2")), Line(.declineGrant, "m1", .row("i2")),
-            Line(.proposeGrant, "m1", .row("i2")), Line(.confirmGrant, "w2", .row("i2")),
+            Line(.proposeGrant, "m1", .row("i2"), .plan, areas),
+            Line(.confirmGrant, "w2", .row("i2"), .plan, areas),
             Line(.removeIntegration, "w1", .row("i2")),
         ]
     }

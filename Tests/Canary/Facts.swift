@@ -84,7 +84,7 @@ struct Facts {
         var conditions: Set<String> = matter.isCandidate ? ["zero"] : []
         switch holder {
         case "worker", "management":
-            guard matter.named?.contains(person) ?? focal.contains(person) else { return false }
+            guard isHandler(person, holder, matter) else { return false }
             // Never to management alone; and beside a row of the worker side not at all.
             let isAlone = matter.isCandidate && !isWatched(matter)
             if holder == "management", matter.label == "worker_side" || isAlone { return false }
@@ -102,10 +102,16 @@ struct Facts {
         holders.contains { person, holder in
             switch holder {
             case "advisor", "advisor_lead": true
-            case "worker": matter.named?.contains(person) ?? focal.contains(person)
+            case "worker": isHandler(person, holder, matter)
             default: false
             }
         }
+    }
+
+    /// Whom a side named and who still sits there; the side's focal person, if there is none.
+    private func isHandler(_ person: String, _ holder: String, _ matter: Matter) -> Bool {
+        let named = (matter.named ?? []).filter { holders[$0] == holder }
+        return named.isEmpty ? focal.contains(person) : named.contains(person)
     }
 
     /// An integration is granted an area; nobody else is by a condition that these scenarios bring about.

@@ -165,8 +165,8 @@ def test_both_sides_decide_what_a_program_hears(server, member):
         return answer.status, answer.read()
 
     w1("integration", "propose", "int9", "Buyer's archive", "--areas", "training")
-    w1("integration", "confirm", "int9", expect=77)
-    m1("integration", "confirm", "int9")
+    w1("integration", "confirm", "int9", "--areas", "training", expect=77)
+    m1("integration", "confirm", "int9", "--areas", "training")
     listed = w1.json("integration")["integrations"]
     assert {"id": "int9", "name": "Buyer's archive", "areas": ["training"]} in listed
 

@@ -106,14 +106,7 @@ extension TestWorld {
             let since = clients[name]?.asked[document] ?? StateVector()
             return .sync(.step2(doc(name, document).encodeStateAsUpdate(since: since)))
         case "type": return .sync(.update(type(rest, name, document)))
-        case "clear":
-            var doc = doc(name, document)
-            let change = doc.edit { transaction in
-                let notes = transaction.root("notes", .text)
-                transaction.delete(at: 0, count: transaction.length(of: notes), in: notes)
-            }
-            clients[name]?.docs[document] = doc
-            return .sync(.update(change.update))
+        case "clear": return .sync(.update(clear(name, document)))
         case "point":
             var doc = doc(name, document)
             let change = doc.edit { Projection.addRow(id: rest, to: document, in: &$0) }

@@ -67,6 +67,17 @@ struct TestWorld {
         return client.docs[document] ?? Doc(clientID: client.id.rawValue)
     }
 
+    /// Takes all of the notes out and returns the update.
+    mutating func clear(_ name: String, _ document: DocumentName) -> [UInt8] {
+        var doc = doc(name, document)
+        let change = doc.edit { transaction in
+            let notes = transaction.root("notes", .text)
+            transaction.delete(at: 0, count: transaction.length(of: notes), in: notes)
+        }
+        clients[name]?.docs[document] = doc
+        return change.update
+    }
+
     /// Writes at the end of the notes and returns the update.
     mutating func type(_ text: String, _ name: String, _ document: DocumentName) -> [UInt8] {
         var doc = doc(name, document)

@@ -74,7 +74,7 @@ struct ErasureTests {
         }
     }
 
-    @Test("Somebody who reads keeps the old pages until they end; the first commit after them takes them away")
+    @Test("Somebody who reads keeps the old pages; the first commit after them takes these away")
     func readBeside() async throws {
         var author = Author()
         let log = try SQLiteRoomLog(folder: folder.path)

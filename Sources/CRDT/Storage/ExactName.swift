@@ -1,5 +1,5 @@
-/// A name as Yjs compares it: byte by byte. To Swift's own comparison `é` of one scalar and of two are the same,
-/// and two keys of a map would be one.
+/// A name as Yjs compares it: byte by byte. To Swift's own comparison `é` of one scalar and of two are the
+/// same, and two keys of a map would be one.
 struct ExactName: Hashable, Sendable {
     let text: String
 

@@ -58,12 +58,13 @@ extension CommandType {
             .record([
                 .required("name", .value(.line)), .required("areas", .list(.value(.grantedArea))),
             ])
+        case .confirmGrant: .record([.required("areas", .list(.value(.grantedArea)))])
         case .declineGrant: .record([.optional("reason", .text)])
         case .releaseDraft: .record([.required("to", .value(.releaseReader))])
         case .circulateMinutes, .revokeRelease, .confirmErasure, .confirmHandlers, .disagreePoint,
             .confirmCancellation,
             .confirmCompletion, .requestVerification, .nameHandler,
-            .releaseHandler, .endProgramme, .confirmGrant, .removeIntegration:
+            .releaseHandler, .endProgramme, .removeIntegration:
             .record([])
         case .requestSignOff, .sign, .withdrawSignature: Shape.signing(self)
         }

@@ -13,7 +13,7 @@ public enum RefusalCode: String, Hashable, Sendable, CaseIterable {
     case notPermitted = "not_permitted"
     case valueInvalid = "value_invalid"
 
-    /// The member signed on this digest already.
+    /// The member signed on this digest already, or hands in a signature that is on record.
     case alreadySigned = "already_signed"
     /// A hard rule of the composition is broken; reading and editing go on.
     case compositionBroken = "composition_broken"

@@ -5,7 +5,8 @@ import CRDT
 /// Its audience is `case-<the issue's id>`. It exists beside rows of other labels too: what only handlers and
 /// the advisor may know of them (a candidate for zero tolerance, a reporter's name) stands there.
 public struct CaseState: Hashable, Sendable {
-    /// The focal persons both sides named for this case; nil: each side's standing one.
+    /// The focal persons both sides named for this case; nil: each side's standing one. Of a side that has
+    /// none of them left among its members the standing one handles it again.
     public internal(set) var handlers: Set<String>?
     /// What one side's handler proposed and the other has not confirmed.
     public internal(set) var proposal: (side: Side, handlers: Set<String>)? {
@@ -60,8 +61,8 @@ extension CommitteeState {
     ) -> (participant: Participant, situation: Situation) {
         let held = cases[id] ?? CaseState()
         var acting = participant
-        if case .member = participant.role {
-            acting.isHandler = held.handlers.map { $0.contains(participant.id) } ?? participant.isHandler
+        if case .member(let side) = participant.role {
+            acting.isHandler = handles(held, participant.id, of: side, isStanding: participant.isHandler)
             let isWithheld =
                 issues[id]?.label == .workerSide || (held.isCandidate && !isWatched(held))
             if participant.role == .member(.management), isWithheld { acting.isHandler = false }
@@ -84,10 +85,21 @@ extension CommitteeState {
         roster.members.contains { member in
             switch member.role {
             case .advisor, .advisorLead: true
-            case .member(.worker): held.handlers.map { $0.contains(member.id) } ?? member.isHandler
+            case .member(.worker): handles(held, member.id, of: .worker, isStanding: member.isHandler)
             default: false
             }
         }
+    }
+
+    /// Whether somebody handles a case for a side. That all whom one side named have left does not leave the
+    /// case to the other alone.
+    ///
+    /// - Parameter isStanding: whether they are the side's standing handler.
+    private func handles(
+        _ held: CaseState, _ id: String, of side: Side, isStanding: Bool
+    ) -> Bool {
+        let named = (held.handlers ?? []).filter { roster.member($0)?.side == side }
+        return named.isEmpty ? isStanding : named.contains(id)
     }
 }
 

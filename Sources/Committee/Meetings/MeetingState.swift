@@ -28,10 +28,12 @@ public struct MeetingState: Hashable, Sendable {
             planVersion = event.data["plan_version"]?.int
         case .minutesStateChanged: isCirculated = event.data["state"]?.string == "circulated"
         case .minutesCorrected:
-            guard event.data["number"]?.int == corrections.count + 1, let note = event.data["text"] else {
-                return
-            }
-            corrections.append(Correction(number: corrections.count + 1, note: note, side: event.side))
+            guard let number = event.data["number"]?.int, let note = event.data["text"], number > 0,
+                [corrections.count, corrections.count + 1].contains(number)
+            else { return }
+            // The newest number again takes the place of a note nobody had signed.
+            corrections.removeLast(corrections.count + 1 - number)
+            corrections.append(Correction(number: number, note: note, side: event.side))
         default: return
         }
     }

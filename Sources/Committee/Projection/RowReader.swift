@@ -91,14 +91,26 @@ struct RowReader {
 
     private func branches(_ entry: RowPage.Entry) -> [Field] {
         guard let branches = nested(entry.name, .map, in: map) else { return oddity(entry) }
-        return doc.keys(of: branches).flatMap { branch -> [Field] in
-            guard Vocabulary.isBranch(branch) else { return [] }
-            return elements(of: value(branch, in: branches)).enumerated().map { number, element in
-                textField(
-                    "\(entry.name).\(branch).\(number + 1)", "\(entry.label) (\(branch)) \(number + 1)",
-                    text(element))
+        var fields: [Field] = []
+        var odd: [String] = []
+        for branch in doc.keys(of: branches) {
+            let causes = elements(of: value(branch, in: branches))
+            guard Vocabulary.isBranch(branch) else {
+                if !causes.isEmpty { odd.append("\(branch): \(causes.map(words).joined(separator: ", "))") }
+                continue
+            }
+            for (number, cause) in causes.enumerated() {
+                fields.append(
+                    textField(
+                        "\(entry.name).\(branch).\(number + 1)", "\(entry.label) (\(branch)) \(number + 1)",
+                        text(cause)))
             }
         }
+        // What stands under a name that is none is shown, never left out: it would be signed by nobody.
+        if !odd.isEmpty {
+            fields.append(field(entry.name, entry.label, .unreadable(odd.joined(separator: "; "))))
+        }
+        return fields
     }
 
     private func note(_ name: String, _ label: String, _ element: Value) -> [Field] {

@@ -15,7 +15,7 @@ enum Vocabulary: Hashable, Sendable {
     /// Words that name a thing in scripts and addresses: letters, digits, hyphen, underscore.
     case name
     /// A branch of a fishbone, named by the committee: one line without dots, for a dot would break field
-    /// names.
+    /// names, and without slashes, which end the name of a row before them.
     case branch
     case number
     case bool
@@ -57,7 +57,7 @@ enum Vocabulary: Hashable, Sendable {
         case .language: "a language such as en, bn or zh"
         case .line: "one line of at most \(Self.lineMax) characters"
         case .name: "a name of letters, digits, - and _, at most \(Self.nameMax) long"
-        case .branch: "a name of at most \(Self.nameMax) bytes without dots"
+        case .branch: "a name of at most \(Self.nameMax) bytes without dots and slashes"
         case .number: "a number"
         case .bool: "true or false"
         case .rank: "a rank: letters and digits that do not end in 0"
@@ -89,7 +89,8 @@ enum Vocabulary: Hashable, Sendable {
     }
 
     static func isBranch(_ text: String) -> Bool {
-        (1...nameMax).contains(text.utf8.count) && isLine(text) && !text.contains(".")
+        (1...nameMax).contains(text.utf8.count) && isLine(text)
+            && !text.utf8.contains(UInt8(ascii: ".")) && !text.utf8.contains(UInt8(ascii: "/"))
     }
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {

@@ -25,21 +25,17 @@ extension Decision {
         ]
     }
 
-    /// Handlers are named jointly: one side's handler proposes, the other's confirms. One of each side.
+    /// Handlers are named jointly: one side's handler proposes, the other's confirms. One of each side. A
+    /// proposal that names who has left since gives way to another.
     func proposeHandlers() throws(Refusal) -> [Event] {
         let side = try side()
         let named = Set((command.data["handlers"]?.array ?? []).compactMap(\.string))
-        for id in named {
-            guard state.roster.member(id)?.side != nil else {
-                throw Refusal(.valueInvalid, ["field": "handlers", "expected": "members of the committee"])
-            }
+        if let expected = expectation(ofHandlers: named) {
+            throw Refusal(.valueInvalid, ["field": "handlers", "expected": expected])
         }
-        guard Side.allCases.allSatisfy({ side in named.contains { state.roster.member($0)?.side == side } })
-        else {
-            throw Refusal(
-                .valueInvalid, ["field": "handlers", "expected": "at least one member of each side"])
-        }
-        if let proposal = state.cases[command.subject]?.proposal, proposal.side == side {
+        if let proposal = state.cases[command.subject]?.proposal, proposal.side == side,
+            expectation(ofHandlers: proposal.handlers) == nil
+        {
             throw Refusal(.ownProposal)
         }
         return [
@@ -53,11 +49,21 @@ extension Decision {
         let side = try side()
         guard let proposal = state.cases[command.subject]?.proposal else { throw Refusal(.nothingProposed) }
         guard proposal.side != side else { throw Refusal(.ownProposal) }
+        if let expected = expectation(ofHandlers: proposal.handlers) {
+            throw Refusal(.valueInvalid, ["field": "handlers", "expected": expected])
+        }
         return [
             event(
                 0, .caseHandlersNamed, to: .restrictedCase(command.subject), side: side,
                 [.init("handlers", .array(proposal.handlers.sorted().map(AnyValue.string)))])
         ]
+    }
+
+    /// What those named must be where they are not: members today, at least one of each side.
+    private func expectation(ofHandlers named: Set<String>) -> String? {
+        let sides = named.map { state.roster.member($0)?.side }
+        if sides.contains(nil) { return "members of the committee" }
+        return Side.allCases.allSatisfy { sides.contains($0) } ? nil : "at least one member of each side"
     }
 
     /// A handler opens the case to the advisor or the lead, and closes it again for what comes.

@@ -22,12 +22,18 @@ extension Decision {
         return [event(.grantProposed, side: side, asked.data)]
     }
 
+    /// What was seen is confirmed, and not what has taken its place since.
     func confirmGrant() throws(Refusal) -> [Event] {
         let side = try side()
         guard let waiting = state.roster.grantProposals[command.subject] else {
             throw Refusal(.nothingProposed)
         }
         guard waiting.side != side else { throw Refusal(.ownProposal) }
+        let seen = (command.data["areas"]?.array ?? []).compactMap(\.string)
+        guard seen.count == waiting.grant.areas.count, Set(seen) == Set(waiting.grant.areas) else {
+            let proposed = waiting.grant.areas.joined(separator: ", ")
+            throw Refusal(.valueInvalid, ["field": "areas", "expected": "what was proposed: \(proposed)"])
+        }
         return [event(.integrationRegistered, side: side, waiting.grant.data)]
     }
 

@@ -60,12 +60,15 @@ extension Decision {
     }
 
     /// Who learns the reporter's name: nobody, the handlers, the readers of the row, or the own side.
+    ///
+    /// Nobody of a case given to the own side alone: handlers of both sides read it, and to the side it would
+    /// tell that there is a case.
     private func reporterAudience(_ home: Audience, _ side: Side) -> Audience? {
-        switch word("anonymity") {
+        let own: Audience = side == .worker ? .workerSide : .managementSide
+        return switch word("anonymity") {
         case "named_to_handler": .restrictedCase(command.subject)
         case "named_to_committee": home
-        case "side_only" where home == .committee: side == .worker ? .workerSide : .managementSide
-        case "side_only": home
+        case "side_only" where [.committee, own].contains(home): own
         default: nil
         }
     }
@@ -164,7 +167,8 @@ extension Decision {
                         ]))
             case .issueStatusChanged, .issueClockSet, .issueFeedbackGiven, .issueLinked:
                 copy(source, source.data)
-            case .issueReporterNamed where issue.anonymity == "named_to_committee" || next != .committee:
+            // Every other name was given to fewer than read a row.
+            case .issueReporterNamed where issue.anonymity == "named_to_committee":
                 copy(source, source.data)
             default: continue
             }

@@ -4,7 +4,7 @@ import CRDT
 /// there and whether that was enough is recorded.
 extension Decision {
     /// Who was there, and by the rule of each side whether they were enough. Until somebody signs it can be
-    /// recorded anew.
+    /// recorded anew. Who had left by that day may have been there, and counts for nothing.
     func holdMeeting() throws(Refusal) -> [Event] {
         let side = try side()
         let row = try unsignedMinutes()
@@ -19,7 +19,8 @@ extension Decision {
                     .valueInvalid,
                     ["field": "present.\(side.rawValue)", "expected": "members of the \(side.rawValue) side"])
             }
-            isQuorate = isQuorate && isEnough(present, of: side)
+            let members = present.filter { state.roster.isMember($0, of: side, after: held) }
+            isQuorate = isQuorate && isEnough(members, of: side)
         }
         var data = given("held", "kind", "present") + [.init("quorate", .bool(isQuorate))]
         if state.signOff.planVersion > 0 {
@@ -47,19 +48,29 @@ extension Decision {
     }
 
     /// Signed minutes are never edited: what was wrong is said in a note, which both sides sign in turn.
+    /// While nobody has signed a note another takes its place.
     func correctMinutes() throws(Refusal) -> [Event] {
         let side = try side()
-        let versions = state.signOff.leaves[.minutes(command.subject)]?.versions ?? []
-        guard !versions.isEmpty else {
+        let leaf = state.signOff.leaves[.minutes(command.subject)] ?? .init()
+        guard !leaf.versions.isEmpty else {
             _ = try picture.liveRow(command.subject, of: .minutes)
             throw Refusal(.minutesNotSigned)
         }
-        let corrections = state.meetings[command.subject]?.corrections ?? []
-        guard corrections.count < versions.count else {
-            throw Refusal(.alreadyProposed, ["side": corrections.last?.side?.rawValue ?? ""])
+        if let odd = SignedContent.unclear(in: command.data["text"] ?? .null).first {
+            let expected = "free of hidden characters and of words in two scripts"
+            throw Refusal(.valueInvalid, ["field": "text.\(odd)", "expected": expected])
         }
-        let number = AnyValue.Member("number", .number(Double(corrections.count + 1)))
-        return [event(.minutesCorrected, side: side, [number] + given("text"))]
+        let corrections = state.meetings[command.subject]?.corrections ?? []
+        if corrections.count >= leaf.versions.count, let waiting = corrections.last {
+            guard leaf.live.isEmpty else {
+                throw Refusal(.alreadyProposed, ["side": waiting.side?.rawValue ?? ""])
+            }
+            guard waiting.note != command.data["text"] else { throw Refusal(.noChange) }
+        }
+        let number = min(corrections.count + 1, leaf.versions.count)
+        return [
+            event(.minutesCorrected, side: side, [.init("number", .number(Double(number)))] + given("text"))
+        ]
     }
 
     /// The row of a meeting nobody has signed anything of.

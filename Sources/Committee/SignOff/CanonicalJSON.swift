@@ -19,7 +19,8 @@ enum CanonicalJSON {
         left.utf8.lexicographicallyPrecedes(right.utf8)
     }
 
-    private static func ordered(_ value: AnyValue) -> AnyValue? {
+    /// The value whose JSON is the canonical form; nil as above.
+    static func ordered(_ value: AnyValue) -> AnyValue? {
         switch value {
         case .null, .bool: return value
         case .number(let number): return number.isFinite ? value : nil

@@ -37,6 +37,8 @@ struct CommitmentReader {
 
     /// - Throws: `unreadable` with the names of the fields, as scripts name them.
     func fields(of document: DocumentName) throws(SignObstacle) -> AnyValue {
+        // On a sheet the row's id stands before its fields: an id that is no name could read like a field.
+        guard Vocabulary.isName(row.id) else { throw .unreadable(["id"]) }
         let commitment = Self.commitment(of: document)
         var names: Set<String> = []
         let odd = row.fields.filter { field in
@@ -68,7 +70,8 @@ struct CommitmentReader {
         }
     }
 
-    private static func isClear(_ text: String) -> Bool {
+    /// Whether everybody who looks at the text sees the same.
+    static func isClear(_ text: String) -> Bool {
         HiddenCharacters.areAbsent(from: text) && LookAlikes.areAbsent(from: text)
     }
 

@@ -64,19 +64,33 @@ extension WordDiff.Piece {
 extension SignedContent {
     /// The content as fields a person compares, in the order of the page.
     var shownFields: [(String, String)] {
-        if isRemoval { return [("removed", AnyValue.bool(true).shown)] }
+        shownRows.flatMap { row, fields in fields.map { (row + $0.0, $0.1) } }
+    }
+
+    /// The same row by row: the row's id and a slash, empty where the content is of one row, and its fields.
+    var shownRows: [(row: String, fields: [(String, String)])] {
+        if isRemoval { return [("", [("removed", AnyValue.bool(true).shown)])] }
         if let rows = value["rows"]?.array {
-            return rows.flatMap { row in
-                Self.shown(row["fields"], of: .diagnosis).map { ("\(row["id"]?.string ?? "")/\($0.0)", $0.1) }
+            return rows.map { row in
+                ("\(row["id"]?.string ?? "")/", Self.shown(row["fields"], of: .diagnosis))
             }
         }
-        if let correction = value["correction"] { return Self.shown(correction, named: "correction") }
-        return Self.shown(value["fields"], of: scope.document ?? .plan)
+        if let correction = value["correction"] { return [("", Self.shown(correction, named: "correction"))] }
+        return [("", Self.shown(value["fields"], of: scope.document ?? .plan))]
     }
 
     private static func shown(_ fields: AnyValue?, of document: DocumentName) -> [(String, String)] {
-        RowPage.page(of: document).entries.flatMap { entry in
-            fields?[entry.name].map { shown($0, named: entry.name) } ?? []
+        RowPage.page(of: document).entries.flatMap { entry -> [(String, String)] in
+            guard let value = fields?[entry.name] else { return [] }
+            guard case .group(let parts) = entry.home, case .object(let members) = value else {
+                return shown(value, named: entry.name)
+            }
+            // The canonical form sorts the parts of a group by name; people read them as the page has them.
+            let names = parts.map(\.name)
+            let ordered = members.sorted {
+                (names.firstIndex(of: $0.key) ?? names.count) < (names.firstIndex(of: $1.key) ?? names.count)
+            }
+            return shown(.object(ordered), named: entry.name)
         }
     }
 

@@ -10,6 +10,7 @@ extension Decision {
             id: command.id, day: picture.day, statement: statement, leaves: leaves, key: key,
             signature: command.data["signature"]?.string ?? "")
         guard record.isGenuine else { throw Refusal(.signatureInvalid) }
+        guard !isOnRecord(statement) else { throw Refusal(.alreadySigned) }
         let now = try SignOffDisplay(of: statement.scope, in: picture)
         if comparesDigests, now.digest != statement.digest {
             return try differs(from: now, statement, leaves)
@@ -129,6 +130,17 @@ extension Decision {
     private func key(of member: String) throws(Refusal) -> String {
         guard let key = state.roster.currentKey(of: member) else { throw Refusal(.keyMissing) }
         return key.key
+    }
+
+    /// Whether the statement was handed in before, whatever became of it. All readers hold its signature, so
+    /// whoever has the member's token could hand it in again; only the key makes a new one, in sight of a
+    /// newer head. Compared is what is signed: one statement can be written with other line ends.
+    private func isOnRecord(_ statement: SignatureStatement) -> Bool {
+        let bytes = statement.bytes
+        return state.signOff.records.values.contains { record in
+            record.statement.member == statement.member && record.statement.digest == statement.digest
+                && record.statement.bytes == bytes
+        }
     }
 
     // MARK: What follows

@@ -13,9 +13,10 @@ public struct SignedContent: Hashable, Sendable {
     static let bytesMax = 65_536
 
     private init?(_ scope: SignOffScope, _ value: AnyValue) {
-        guard let canonical = CanonicalJSON.text(of: value) else { return nil }
+        guard let value = CanonicalJSON.ordered(value) else { return nil }
         self.scope = scope
-        self.canonical = canonical
+        canonical = value.json
+        // As it is read back from the canonical form: two spellings of one letter are no change.
         self.value = value
         digest = Digest(of: canonical)
     }
@@ -111,11 +112,16 @@ extension SignedContent {
             "number": .number(Double(correction.number)), "of": .string(minutes.digest.hex),
             "note": correction.note,
         ])
-        let text = correction.note["text"]?.string ?? ""
-        guard HiddenCharacters.areAbsent(from: text), LookAlikes.areAbsent(from: text) else {
-            throw .unreadable(["note"])
-        }
+        guard unclear(in: correction.note).isEmpty else { throw .unreadable(["note"]) }
         return try checked(.minutes(meeting), committee, .minutes, .init("correction", said))
+    }
+
+    /// What of a note not everybody reads alike: `text`, `translations.bn`.
+    static func unclear(in note: AnyValue) -> [String] {
+        let texts =
+            [("text", note["text"] ?? .null)]
+            + (note["translations"]?.members ?? []).map { ("translations.\($0.key)", $0.value) }
+        return texts.filter { !CommitmentReader.isClear($0.1.string ?? "") }.map(\.0)
     }
 
     private static func checked(

@@ -39,37 +39,57 @@ public struct SigningSheet: Hashable, Sendable {
 
     /// Every field with all that is signed of it, in the order of the digest.
     static func lines(of content: SignedContent) -> [Line] {
+        content.shownRows.flatMap { row, fields in
+            lines(of: fields, row, content.scope.document ?? .plan)
+        }
+    }
+
+    /// - Parameter row: the row's id and a slash; empty where the content is of one row.
+    private static func lines(
+        of fields: [(String, String)], _ row: String, _ document: DocumentName
+    ) -> [Line] {
         var lines: [Line] = []
         var places: [String: Int] = [:]
-        var about: [(field: String, of: String, value: String)] = []
-        for (name, value) in content.shownFields {
-            let (row, field) = split(name)
-            let parts = field.split(separator: ".").map(String.init)
-            if parts.first == "languages" || (parts.first == "translations" && parts.count > 2) {
-                let stem = parts.dropFirst(parts[0] == "languages" ? 1 : 2).joined(separator: ".")
-                about.append((parts[0] == "languages" ? "" : parts[1], row + stem, value))
-                continue
-            }
-            places[name] = lines.count
+        func add(_ name: String, _ value: String) {
             lines.append(
                 Line(
-                    field: name, label: row + label(of: field, content.scope.document ?? .plan),
-                    original: value, language: "", translations: [:]))
+                    field: row + name, label: row + label(of: name, document), original: value, language: "",
+                    translations: [:]))
         }
-        for (language, field, value) in about {
-            guard let place = places[field] else { continue }
-            if language.isEmpty {
+        for (name, value) in fields where text(under: name) == nil {
+            places[name] = lines.count
+            add(name, value)
+        }
+        for (name, value) in fields {
+            guard let (field, language) = text(under: name) else { continue }
+            // What finds no place beside a text has a line of its own: nothing that is signed is left out.
+            if let place = places[field], language == nil, lines[place].language.isEmpty {
                 lines[place].language = value
-            } else {
+            } else if let place = places[field], let language, lines[place].translations[language] == nil {
                 lines[place].translations[language] = value
+            } else {
+                add(name, value)
             }
         }
         return lines
     }
 
-    /// The row with its slash, and the field, of a line's name.
+    /// The text a field says something of, and in which language if it is a translation; nil for a text or a
+    /// value itself.
+    private static func text(under name: String) -> (field: String, language: String?)? {
+        let parts = name.split(separator: ".").map(String.init)
+        switch parts.first {
+        case "languages": return (parts.dropFirst().joined(separator: "."), nil)
+        case "translations" where parts.count > 2:
+            return (parts.dropFirst(2).joined(separator: "."), parts[1])
+        default: return nil
+        }
+    }
+
+    /// The row with its slash, and the field, of a line's name. A row's id holds no dot: a slash behind one
+    /// is part of a field's name.
     public static func split(_ name: String) -> (row: String, field: String) {
-        guard let slash = name.firstIndex(of: "/") else { return ("", name) }
+        guard let slash = name.firstIndex(of: "/"), !name[..<slash].contains(".") else { return ("", name) }
         return (String(name[...slash]), String(name[name.index(after: slash)...]))
     }
 

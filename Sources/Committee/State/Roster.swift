@@ -20,6 +20,8 @@ public struct Roster: Hashable, Sendable {
     public private(set) var grantProposals: [String: GrantProposal] = [:]
     /// As they last were in the room, whoever ever was: for the side of who has left.
     private(set) var known: [String: RosterMember] = [:]
+    /// The days on which those left who have not come back.
+    private var left: [String: CalendarDay] = [:]
     /// The days on which seats fell vacant that nobody has taken yet.
     private(set) var vacantSince: [Side: [CalendarDay]] = [:]
     /// Named as focal persons; a file may name them before it seats them.
@@ -38,6 +40,12 @@ public struct Roster: Hashable, Sendable {
 
     /// The side of somebody who is or was a member.
     public func side(of id: String) -> Side? { known[id]?.side }
+
+    /// Whether somebody of a side, with a seat or as an alternate, belongs to it now or left after that day.
+    func isMember(_ id: String, of side: Side, after day: CalendarDay) -> Bool {
+        guard self.side(of: id) == side else { return false }
+        return member(id) != nil || left[id].map { $0 > day } ?? false
+    }
 
     /// The key somebody signs with now: the newest, unless it was revoked or its holder left.
     public func currentKey(of id: String) -> MemberKey? {
@@ -96,6 +104,7 @@ public struct Roster: Hashable, Sendable {
         members.removeAll { $0.id == seat.id }
         members.append(seat)
         known[seat.id] = seat
+        left[seat.id] = nil
         guard let side = seat.side, before == nil, vacantSince[side]?.isEmpty == false else { return }
         vacantSince[side]?.removeFirst()
     }
@@ -105,6 +114,7 @@ public struct Roster: Hashable, Sendable {
         members.removeAll { $0.id == id }
         revokeKey(of: id, on: day)
         handlers.remove(id)
+        left[id] = CalendarDay(day)
         guard let side = seat.side, !seat.isAlternate, let day = CalendarDay(day) else { return }
         vacantSince[side, default: []].append(day)
     }

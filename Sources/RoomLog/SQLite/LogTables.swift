@@ -60,8 +60,8 @@ enum LogTables {
     }
 
     /// Format 1 knew no clocks: every room is looked at once. Format 2 sealed nothing: what it holds stays
-    /// open until it is erased. Format 3 said with every entry where its room, chain and document end. Format 4
-    /// kept salts open; `reseal` follows once the key is there.
+    /// open until it is erased. Format 3 said with every entry where its room, chain and document end.
+    /// Format 4 kept salts open; `reseal` follows once the key is there.
     private static let migrations: [Int: @Sendable (Database) throws -> Void] = [
         1: { db in
             try db.execute(

@@ -215,7 +215,7 @@ private struct ChainWalk {
         return nil
     }
 
-    /// An erasure says of events that they are gone in their own audience, and of a document in its next epoch.
+    /// An erasure says in their own audience that events are gone, and of a document in its next epoch.
     private mutating func missContent(of entry: LogEntry) -> String? {
         let document = entry.document?.rawValue ?? ""
         switch entry.kind {
@@ -227,7 +227,6 @@ private struct ChainWalk {
     }
 
     private func tellsErasure(_ payload: [UInt8], _ entry: LogEntry) -> Bool {
-        guard let json = try? AnyValue(json: String(decoding: payload, as: UTF8.self)) else { return false }
-        return Event(json: json, audience: entry.audience)?.knownType == .issueErased
+        Event(utf8: payload, audience: entry.audience)?.knownType == .issueErased
     }
 }

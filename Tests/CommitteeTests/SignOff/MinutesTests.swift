@@ -53,6 +53,28 @@ struct MinutesTests {
         #expect(code(room.ask(command(&room, .holdMeeting, later), by: "w1")) == .valueInvalid)
     }
 
+    @Test("Who has left may have been there, and counts only at meetings held before that")
+    func formerMembers() {
+        var room = held()
+        for id in ["w2", "w3"] { room.record([room.event("roster.member.left.v1", id, [:])]) }
+        let present = presence(["w1", "w2", "w3"], ["m1", "m2", "m3"])
+        let after = command(&room, .holdMeeting, present)
+        #expect(code(room.ask(after, by: "m1")) == nil)
+        #expect(room.state.meetings["mt-1"]?.isQuorate == false)
+        let before = command(
+            &room, .holdMeeting,
+            .object(["held": .string("2024-10-13"), "present": present["present"] ?? .null]))
+        #expect(code(room.ask(before, by: "m1")) == nil)
+        #expect(room.state.meetings["mt-1"]?.isQuorate == true)
+        let back = room.event(
+            "roster.member.joined.v1", "w2",
+            ["role": .string("worker"), "office": .string("alternate"), "name": .string("Member w2")])
+        room.record([back])
+        let again = command(&room, .holdMeeting, present)
+        #expect(code(room.ask(again, by: "m1")) == nil)
+        #expect(room.state.meetings["mt-1"]?.isQuorate == true, "an alternate counts")
+    }
+
     @Test("From draft over circulated and signed by one side to signed by both; then they stand")
     func states() {
         var room = held()
@@ -102,7 +124,7 @@ struct MinutesTests {
         room.signByBoth(.minutes("mt-1"))
         room.ask(command(&room, .correctMinutes, said), by: "w1")
         #expect(room.picture.minutesState(of: "mt-1") == .signedBoth, "one side's note is not yet one")
-        #expect(code(room.ask(command(&room, .correctMinutes, said), by: "m1")) == .alreadyProposed)
+        #expect(code(room.ask(command(&room, .correctMinutes, said), by: "m1")) == .noChange)
         room.signByBoth(.minutes("mt-1"))
         #expect(room.picture.minutesState(of: "mt-1") == .corrected)
         let versions = room.picture.signedMinutes(of: "mt-1")
@@ -113,6 +135,44 @@ struct MinutesTests {
         room.ask(command(&room, .correctMinutes, said), by: "m1")
         room.signByBoth(.minutes("mt-1"))
         #expect(room.picture.signedMinutes(of: "mt-1").count == 3)
+    }
+
+    @Test("A note nobody could sign is refused, and one nobody has signed gives way to another")
+    func replacedNote() throws {
+        var room = held()
+        room.ask(command(&room, .holdMeeting, presence(["w1"], ["m1"])), by: "w1")
+        room.signByBoth(.minutes("mt-1"))
+        func note(_ text: String, bengali: String? = nil) -> AnyValue {
+            var said: [AnyValue.Member] = [.init("text", .string(text))]
+            if let bengali { said.append(.init("translations", .object(["bn": .string(bengali)]))) }
+            return .object([AnyValue.Member("text", .object(said))])
+        }
+        for odd in [
+            note("hidden \u{202E}order"), note("\u{0430}dmin"), note("Six.", bengali: "open \u{2067}isolate"),
+        ] {
+            #expect(code(room.ask(command(&room, .correctMinutes, odd), by: "m1")) == .valueInvalid)
+        }
+        // One that was recorded before such were refused blocks nothing.
+        let stuck = room.event(
+            "minutes.corrected.v1", "mt-1",
+            [
+                "number": .number(1),
+                "text": .object([
+                    "text": .string("Six."), "translations": .object(["bn": .string("bell \u{7}")]),
+                ]),
+            ], side: .management)
+        room.record([stuck])
+        #expect(code(room.sign("w1", .minutes("mt-1"))) == .leafUnreadable)
+        #expect(code(room.ask(command(&room, .correctMinutes, note("Six, not five.")), by: "w1")) == nil)
+        #expect(room.state.meetings["mt-1"]?.corrections.map(\.number) == [1])
+        room.sign("m1", .minutes("mt-1"))
+        #expect(code(room.ask(command(&room, .correctMinutes, note("Seven.")), by: "w1")) == .alreadyProposed)
+        room.signByBoth(.minutes("mt-1"))
+        let versions = room.picture.signedMinutes(of: "mt-1")
+        #expect(versions.count == 2)
+        #expect(try #require(versions.last).content.canonical.contains("Six, not five."))
+        #expect(code(room.ask(command(&room, .correctMinutes, note("Seven.")), by: "w1")) == nil)
+        #expect(room.state.meetings["mt-1"]?.corrections.map(\.number) == [1, 2])
     }
 
     @Test("Decisions carry the version of the plan they were made on")

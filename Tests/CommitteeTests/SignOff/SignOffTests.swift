@@ -204,6 +204,42 @@ struct SignOffTests {
         #expect(room.leaf("p-1").inForce?.number == 1)
     }
 
+    @Test("A signature that was taken back, fell or was followed by a version is not handed in again")
+    mutating func onRecord() throws {
+        let display = try room.display(item)
+        let statement = try display.statement(
+            by: "w1", in: room.picture, reservation: "Sewing.\nCutting.", language: "en",
+            head: .init(sequence: 7, hash: String(repeating: "ab", count: 32)))
+        let signature = Array(try SigningRoom.key("w1").signature(for: statement.bytes))
+        let command = display.command(id: room.uuid(), statement, signature: signature)
+        func again(reservation: String = "Sewing.\nCutting.") -> RefusalCode? {
+            var copy = command
+            copy.id = room.uuid()
+            var data = command.data.members ?? []
+            for place in data.indices where data[place].key == "reservation" {
+                data[place].value = .string(reservation)
+            }
+            copy.data = .object(data)
+            return room.ask(copy, by: "w1").refusal
+        }
+        #expect(room.ask(command, by: "w1").refusal == nil)
+        let withdrawal = Command(
+            id: room.uuid(), type: .withdrawSignature, subject: "p-1",
+            data: .object(["scope": .string(item.rawValue)]))
+        #expect(room.ask(withdrawal, by: "w1").refusal == nil)
+        #expect(again() == .alreadySigned)
+        // The same bytes are signed, whatever ends a line.
+        #expect(again(reservation: "Sewing.\r\nCutting.") == .alreadySigned)
+        #expect(room.leaf("p-1").live.isEmpty)
+
+        #expect(room.sign("w1", item).refusal == nil, "the key makes a new one")
+        room.type("Nothing is blocked.", of: "p-1", by: .management)
+        room.signByBoth(item)
+        room.type("Exit route on floor 3 blocked by cartons.", of: "p-1", by: .management)
+        #expect(again() == .alreadySigned)
+        #expect(room.leaf("p-1").live.isEmpty && room.leaf("p-1").versions.count == 1)
+    }
+
     @Test("Reservation and protest are part of what is signed")
     mutating func reservation() throws {
         let command = try room.signing(

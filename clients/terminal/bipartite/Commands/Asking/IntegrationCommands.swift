@@ -72,10 +72,13 @@ struct ConfirmGrant: AskingCommand {
         commandName: "confirm", abstract: "Let a program hear of what the other side proposed.")
 
     @Argument(help: "The program's id.") var id: String
+    @Option(help: "The areas you were shown, by commas; others are refused.") var areas: String
     @OptionGroup var options: CommonOptions
 
     func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
-        Asking.Request(.confirmGrant, id, words: "\(id) hears of what was proposed, from now on")
+        Asking.Request(
+            .confirmGrant, id, [.init("areas", .list(areas))],
+            words: "\(id) hears of \(areas) from now on")
     }
 }
 
