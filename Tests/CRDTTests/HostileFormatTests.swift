@@ -34,6 +34,27 @@ struct HostileFormatTests {
         #expect(throws: DecodingFailure.self) { try convertUpdateFormatV2ToV1(bytes) }
     }
 
+    @Test("A long key that a run of structs names again and again is not copied for each")
+    func repeatedKeys() {
+        let (count, letters): ([UInt8], [UInt8]) = ([0xFE, 0xFF, 0x03], Array(repeating: 120, count: 16_384))
+        // Keys 0 for ever, client 1 for all, left clocks 0, info "type behind an origin" for ever, one text
+        // of 16 KiB, types 3: 65,536 elements.
+        let columns: [[UInt8]] = [
+            [0x01] + count, [0x41, 0xFF, 0xFF, 0x03], [0x01] + count, [], [0x87],
+            [0x80, 0x80, 0x01] + letters + [0x80, 0x80, 0x02], [], [0x43] + count, [],
+        ]
+        func sized(_ column: [UInt8]) -> [UInt8] {
+            let count = column.count
+            guard count >= 0x80 else { return [UInt8(count)] + column }
+            return [UInt8(count & 0x7F) | 0x80, UInt8(count >> 7 & 0x7F) | 0x80, UInt8(count >> 14)] + column
+        }
+        let bytes = [0] + columns.flatMap(sized) + [1, 0x80, 0x80, 0x04, 0, 0]
+        guard case .overLimit("bytes of repeated keys", _, _, _) = refusal(bytes) else {
+            Issue.record("\(String(describing: refusal(bytes)))")
+            return
+        }
+    }
+
     @Test("A run of equal structs that the budget allows is read")
     func runs() throws {
         let bytes = collected([100], run: [98])

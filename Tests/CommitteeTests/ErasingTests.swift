@@ -52,6 +52,29 @@ struct ErasingTests {
         #expect(told.map { $0.data["confidentiality"]?.string } == ["restricted", "committee"])
     }
 
+    @Test("An erased case is to the running room what it is to one that starts: who handled it is gone")
+    func asAfterStart() throws {
+        var world = RulesWorld.sample()
+        for (who, handler) in [("w1", "w4"), ("m1", "m4")] {
+            _ = try world.ask(
+                world.participant(who), .nameHandler, handler, .object([AnyValue.Member]()))
+        }
+        try open(by: "w1", named: "named_to_committee", in: &world)
+        _ = try world.ask(
+            world.participant("w4"), .setIssueLabel, Self.matter,
+            .object(["confidentiality": .string("restricted")]))
+        _ = try world.ask(
+            world.participant("w4"), .proposeHandlers, Self.matter,
+            .object(["handlers": .array([.string("w5"), .string("m5")])]))
+        _ = try world.ask(
+            world.participant("m4"), .confirmHandlers, Self.matter, .object([AnyValue.Member]()))
+        _ = try erased(by: ["w5", "m5"], in: &world)
+        let left = CommitteeState(
+            world.events.filter { $0.subject != Self.matter || $0.knownType == .issueErased })
+        #expect(world.state.cases[Self.matter] == left.cases[Self.matter])
+        #expect(world.state.issues[Self.matter] == left.issues[Self.matter])
+    }
+
     @Test("Nothing is said of an erased matter any more, by a member or by who reported it")
     func silent() throws {
         var world = RulesWorld.sample()

@@ -159,3 +159,6 @@ def test_a_key_of_an_earlier_version_opens_the_room_and_is_sealed_by_choosing_a_
     assert "sealed" in json.loads((mine / "key").read_text())
     (mine / "identity.json").write_text(json.dumps(identity))
     assert "online" in run("bipartite", "status", "--json", env={**no_pin, "BIPARTITE_PIN": "704152"}).stdout
+    # The file opens the room and the key: nothing is asked at a keyboard that is not there.
+    signed = run("bipartite", "sign", "plan", "p02", "--yes", "--pin-file", chosen, env=no_pin, input="")
+    assert "signed: p02" in signed.stdout

@@ -17,5 +17,10 @@ struct ExactName: Hashable, Sendable {
 
 extension String {
     /// Whether the bytes are the same.
-    func isExactly(_ other: String) -> Bool { utf8.elementsEqual(other.utf8) }
+    func isExactly(_ other: String) -> Bool {
+        var (one, other) = (self, other)
+        return one.withUTF8 { left in
+            other.withUTF8 { right in unsafe left.count == right.count && left.elementsEqual(right) }
+        }
+    }
 }

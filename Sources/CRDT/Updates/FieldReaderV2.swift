@@ -23,6 +23,10 @@ struct FieldReaderV2: FieldReader {
     /// Keys in the order they came. Yjs writes each anew; a reader must know them by their number all the
     /// same.
     private var keys: [TextView] = []
+    /// Bytes of keys that were named by their number. Who reads a struct copies its key, so that a run of one
+    /// long key would make gigabytes of a few bytes.
+    private var repeatedKeyBytes = 0
+    private static let repeatedKeyBytesMax = 64 << 20
 
     init(_ bytes: Span<UInt8>) throws(DecodingFailure) {
         var cursor = ByteCursor(0..<bytes.count)
@@ -64,7 +68,15 @@ struct FieldReaderV2: FieldReader {
 
     mutating func readKey(_ bytes: Span<UInt8>) throws(DecodingFailure) -> TextView {
         let number = Int(try keyClocks.read(bytes))
-        if number < keys.count { return keys[number] }
+        if number < keys.count {
+            repeatedKeyBytes += keys[number].range.count
+            guard repeatedKeyBytes <= Self.repeatedKeyBytesMax else {
+                throw .overLimit(
+                    limit: "bytes of repeated keys", maximum: Self.repeatedKeyBytesMax,
+                    found: UInt64(repeatedKeyBytes), at: rest.at)
+            }
+            return keys[number]
+        }
         let (key, _) = try strings.read(bytes)
         keys.append(key)
         return key

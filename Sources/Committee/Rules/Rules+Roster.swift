@@ -168,13 +168,15 @@ extension Decision {
         _ seats: [(id: String, name: String)], beside members: [RosterMember]
     ) throws(Refusal) {
         var taken: [String: String] = [:]
-        for member in members { taken[LookAlikes.skeleton(of: member.name)] = member.id }
+        for member in members {
+            for skeleton in LookAlikes.skeletons(of: member.name) { taken[skeleton] = member.id }
+        }
         for seat in seats {
-            let skeleton = LookAlikes.skeleton(of: seat.name)
-            if let other = taken[skeleton], other != seat.id {
+            let skeletons = LookAlikes.skeletons(of: seat.name)
+            if let other = skeletons.sorted().lazy.compactMap({ taken[$0] }).first(where: { $0 != seat.id }) {
                 throw Refusal(.nameAlike, ["name": seat.name, "other": other])
             }
-            taken[skeleton] = seat.id
+            for skeleton in skeletons { taken[skeleton] = seat.id }
         }
     }
 

@@ -70,7 +70,10 @@ public struct CommitteeState: Sendable {
     }
 
     private mutating func takeIssue(_ event: Event, _ type: EventType) {
-        if case .restrictedCase(let id) = event.audience, id == event.subject {
+        if type == .issueErased {
+            // As after a start, when nothing else of it is left to read.
+            cases[event.subject] = nil
+        } else if case .restrictedCase(let id) = event.audience, id == event.subject {
             cases[id, default: CaseState()].take(event)
         } else if type == .issueOpened {
             cases[event.subject, default: CaseState()].take(event)

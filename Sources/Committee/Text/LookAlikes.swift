@@ -20,22 +20,32 @@ enum LookAlikes {
         return true
     }
 
-    /// What is left of a name when all that looks alike is written alike: two names with one skeleton look
-    /// the same on a screen.
-    static func skeleton(of name: String) -> String {
+    /// What is left of a name when all that looks alike is written alike: two names that share a skeleton
+    /// look the same on a screen. An I is read as an l, and in capitals as an i.
+    static func skeletons(of name: String) -> Set<String> {
+        [skeleton(of: name, capitalI: "l"), skeleton(of: name, capitalI: "i")]
+    }
+
+    private static func skeleton(of name: String, capitalI: Character) -> String {
         var skeleton = ""
-        for scalar in NormalForm.of(name).unicodeScalars {
-            switch scalar {
+        for scalar in NormalForm.of(name).unicodeScalars where !isUnseen(scalar) {
+            let plain =
+                switch scalar {
+                case "\u{FF01}"..."\u{FF5E}": Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar
+                default: twins[scalar] ?? scalar
+                }
+            switch plain {
             case "0": skeleton.append("o")
-            case "1", "|", "I": skeleton.append("l")
-            case "\u{FF01}"..."\u{FF5E}":
-                skeleton.unicodeScalars.append(Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar)
-            default:
-                if scalar.properties.generalCategory == .format { continue }
-                skeleton.unicodeScalars.append(twins[scalar] ?? scalar)
+            case "1", "|": skeleton.append("l")
+            case "I": skeleton.append(capitalI)
+            default: skeleton.unicodeScalars.append(plain)
             }
         }
         return skeleton.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+
+    private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.generalCategory == .format || scalar.properties.isDefaultIgnorableCodePoint
     }
 
     private static func isLatin(_ scalar: Unicode.Scalar) -> Bool {

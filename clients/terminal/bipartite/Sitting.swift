@@ -22,15 +22,19 @@ struct Sitting: Sendable {
 
     /// Opens the folder, runs `body` with a session that is connecting, and lets go again.
     ///
-    /// - Parameter connects: false for a `body` that connects the runner itself, once its screen is up.
+    /// - Parameters:
+    ///   - pin: what the command was given for it; nil: from the environment, or it is asked for.
+    ///   - connects: false for a `body` that connects the runner itself, once its screen is up.
     static func run<Result: Sendable>(
-        _ identity: Identity, _ use: Use, isPresent: Bool = false, isPrivate: Bool = false,
-        connects: Bool = true,
+        _ identity: Identity, _ use: Use, pin: PIN? = nil, isPresent: Bool = false,
+        isPrivate: Bool = false, connects: Bool = true,
         _ body: @Sendable (Sitting) async throws -> Result
     ) async throws -> Result {
         let lock = try await lock(identity.folder, use)
         // Before anything runs beside the keyboard.
-        let key = try identity.keyFile.key { () throws(Failure) -> PIN in try PIN.toOpen(identity) }
+        let key = try identity.keyFile.key { () throws(Failure) -> PIN in
+            if let pin { pin } else { try PIN.toOpen(identity) }
+        }
         var identity = identity
         identity.unlock(with: StoreKey(key))
         var store = MemberStore(

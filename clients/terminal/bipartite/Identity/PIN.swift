@@ -39,6 +39,12 @@ struct PINSource: ParsableArguments {
         return try PIN(try Keyboard.secret("PIN of \(member): "))
     }
 
+    /// What the file says, if one is named.
+    func inFile() throws(Failure) -> PIN? {
+        guard let pinFile else { return nil }
+        return try PIN(try PIN.firstLine(of: pinFile))
+    }
+
     /// A PIN for a new key; at the keyboard it is asked for twice.
     func newPIN() throws(Failure) -> PIN {
         if pinFile == nil, let given = PIN.inEnvironment { return try PIN(new: given) }

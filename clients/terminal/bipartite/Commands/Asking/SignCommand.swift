@@ -35,7 +35,8 @@ struct SignCommand: AsyncParsableCommand {
                 "There is plan, with or without items, diagnosis, and minutes with a meeting to sign.", .data)
         }
         let (command, identity) = (self, try options.choice.identity())
-        try await Sitting.run(identity, .writes(wait: options.patience)) { sitting in
+        let pin = try source.inFile()
+        try await Sitting.run(identity, .writes(wait: options.patience), pin: pin) { sitting in
             _ = try await sitting.joinAll(within: command.options.patience)
             let session = await sitting.runner.view.session
             guard let side = session.participant.side else {
