@@ -5,7 +5,7 @@ extension Room {
     /// Right behind a change of a document, by a side or by the server. While nothing is half signed this is
     /// one look-up, and no picture is made.
     mutating func react(toChangeOf name: DocumentName, by side: Side?) {
-        guard state.signOff.isPartial(in: name) else { return }
+        guard SignOffReactions.mayFollow(changeOf: name, in: state.signOff) else { return }
         let events = fallen(name, by: side)
         guard !events.isEmpty else { return }
         recordAndTell(events)

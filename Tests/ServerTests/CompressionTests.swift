@@ -95,6 +95,16 @@ struct CompressionTests {
         }
     }
 
+    @Test("A few blocks may say that they are the last; thousands do not inflate")
+    func lastBlocks() throws {
+        // An empty block of its own, marked as the last.
+        let last: [UInt8] = [0x03, 0x00]
+        let few = [[UInt8]](repeating: last, count: 16).flatMap { $0 }
+        // The head of the flush, whose four bytes stay out.
+        #expect(try Deflate.inflated(few + [0], bytesMax: 5) == [])
+        #expect(throws: FrameFailure.deflate) { try Deflate.inflated(few + last + [0], bytesMax: 5) }
+    }
+
     @Test("What is cut or broken does not inflate, and never traps")
     func broken() throws {
         let text = Array(String(repeating: "plan, issue, minutes; ", count: 40).utf8)

@@ -3,9 +3,11 @@ import CRDT
 /// Cases: restricted rows, their handlers, and candidates for zero tolerance.
 extension Decision {
     /// A candidate is told to handlers and advisor at once, in the case's own audience, whatever the row's
-    /// label is.
+    /// label is. Who does not read the case is answered the same whether somebody did it before or not.
     func raiseCandidate() throws(Refusal) -> [Event] {
-        guard !(state.cases[command.subject]?.isCandidate ?? false) else { throw Refusal(.noChange) }
+        let isRaised = state.cases[command.subject]?.isCandidate ?? false
+        guard !isRaised || !Permissions.reads(participant, .restrictedCase(command.subject), in: state)
+        else { throw Refusal(.noChange) }
         return [
             event(
                 0, .candidateRaised, to: .restrictedCase(command.subject), side: participant.role.side,

@@ -6,7 +6,7 @@ import Crypto
 public enum SignOffReactions {
     /// Signatures that fall: those on leaves whose digest is another now.
     ///
-    /// Ask `SignOffState.isPartial(in:)` first, which is one look-up: while nothing is half signed there is
+    /// Ask `mayFollow(changeOf:in:)` first, which is a look-up or two: while nothing is half signed there is
     /// nothing to do, and no picture to make.
     ///
     /// - Parameters:
@@ -17,11 +17,23 @@ public enum SignOffReactions {
     public static func after(
         changeOf document: DocumentName, rows: Set<String>? = nil, by side: Side?, in picture: Picture
     ) -> [Event] {
-        guard picture.state.signOff.isPartial(in: document) else { return [] }
-        return picture.state.signOff.partialScopes(in: document)
-            .filter { scope in rows.map { scope.row.isEmpty || $0.contains(scope.row) } ?? true }
-            .sorted { $0.rawValue < $1.rawValue }
-            .compactMap { fall(of: $0, by: side, in: picture) }
+        touched(by: document).flatMap { touched in
+            let rows = touched == document ? rows : nil
+            return picture.state.signOff.partialScopes(in: touched)
+                .filter { scope in rows.map { scope.row.isEmpty || $0.contains(scope.row) } ?? true }
+                .sorted { $0.rawValue < $1.rawValue }
+                .compactMap { fall(of: $0, by: side, in: picture) }
+        }
+    }
+
+    /// Whether anything is half signed that a change of the document can reach.
+    public static func mayFollow(changeOf document: DocumentName, in signOff: SignOffState) -> Bool {
+        touched(by: document).contains { signOff.isPartial(in: $0) }
+    }
+
+    /// What items link to keeps points in the diagnosis, or lets them go.
+    private static func touched(by document: DocumentName) -> [DocumentName] {
+        document == .plan ? [.plan, .diagnosis] : [document]
     }
 
     private static func fall(of scope: SignOffScope, by side: Side?, in picture: Picture) -> Event? {

@@ -48,6 +48,7 @@ enum Deflate {
         let whole = bytes + flush
         var read = 0
         var message: [UInt8] = []
+        var lastBlocks = 0
         var pieceBytes = min(bytesMax + 1, max(1024, 4 * bytes.count))
         while true {
             var result = Z_OK
@@ -68,7 +69,9 @@ enum Deflate {
             switch result {
             case Z_STREAM_END:
                 // A block marked as the last may stand before the flush.
-                guard read < whole.count, unsafe inflateReset(stream) == Z_OK else { throw .deflate }
+                lastBlocks += 1
+                guard lastBlocks <= lastBlocksMax, read < whole.count, unsafe inflateReset(stream) == Z_OK
+                else { throw .deflate }
             case Z_OK, Z_BUF_ERROR:
                 if piece.count == pieceBytes { break }
                 // 128: at the end of a block, so nothing is missing.
@@ -81,6 +84,9 @@ enum Deflate {
         }
     }
 
+    /// Two bytes can say that a block is the last, and each costs a new beginning: a megabyte of them would
+    /// hold the loop for a second.
+    private static let lastBlocksMax = 16
     /// An empty stored block, which a flush ends with.
     private static let flush: [UInt8] = [0, 0, 0xff, 0xff]
     /// Beyond, speed matters more than length, for the loop that compresses has others to serve: 64 KiB of

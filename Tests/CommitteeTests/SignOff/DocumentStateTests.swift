@@ -66,4 +66,31 @@ struct DocumentStateTests {
         }
         #expect(refusal.code == .leafUnreadable)
     }
+
+    @Test("A half signed diagnosis falls when an item of the plan lets go of a point that was removed")
+    func released() throws {
+        var room = SigningRoom()
+        room.addItem("p-1", issue: "The exit is blocked.")
+        room.editDiagnosis(by: .worker) { Projection.addRow(id: "d-1", to: .diagnosis, in: &$0) }
+        room.record([room.event("diagnosis.disagreement.recorded.v1", "d-1", [:], side: .worker)])
+        func link(_ ids: [String]) -> (inout Transaction) -> Void {
+            let links = ids.map { AnyValue.object(["type": .string("diagnosis"), "id": .string($0)]) }
+            return { transaction in
+                let failure = Projection.set(
+                    field: "links", to: .array(links), row: "p-1", of: .plan, in: &transaction)
+                #expect(failure == nil)
+            }
+        }
+        room.edit(by: .worker, link(["d-1"]))
+        room.editDiagnosis(by: .worker) { transaction in
+            let failure = Projection.set(
+                field: "removed", to: .bool(true), row: "d-1", of: .diagnosis, in: &transaction)
+            #expect(failure == nil)
+        }
+        #expect(throws: Never.self) { try room.sign("w1", .diagnosis).get() }
+        room.edit(by: .management, link([]))
+        let fallen = try #require(room.events.last)
+        #expect(fallen.knownType == .signOffVoided && fallen.data["scope"]?.string == "diagnosis")
+        #expect(fallen.side == .management)
+    }
 }
