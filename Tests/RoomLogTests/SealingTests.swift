@@ -2,8 +2,9 @@ import Committee
 import Foundation
 import GRDB
 import RoomCore
-import RoomLog
 import Testing
+
+@testable import RoomLog
 
 @Suite("Content that only the case key opens")
 struct SealingTests {
@@ -98,6 +99,9 @@ struct SealingTests {
         let salt = try DatabaseQueue(path: folder.path + "/log.sqlite").read { db in
             try Data.fetchOne(db, sql: "SELECT salt FROM payloads WHERE sealed = 1")
         }
+        // As a restore does it: the backup is checked before a log is opened.
+        try DatabaseCopy.bringUp(folder.path)
+        #expect(try LogInspector(folder: folder.path).verify(room: "factory-fixture").isWhole)
         let log = try SQLiteRoomLog(folder: folder.path)
         #expect(try log.load(room: "factory-fixture").entries.last?.text == "s1")
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {

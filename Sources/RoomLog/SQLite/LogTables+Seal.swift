@@ -68,14 +68,15 @@ extension LogTables {
 
     static func isSealed(_ row: GRDB.Row) -> Bool { (row["sealed"] as Int? ?? 0) != 0 }
 
-    /// What a sealed row holds; nil if it does not open.
+    /// What a sealed row holds; nil if it does not open. A backup of format 4 is checked before it is sealed
+    /// anew.
     static func opened(
         _ kept: [UInt8], _ row: GRDB.Row, _ seal: PayloadSeal
     ) -> (salt: [UInt8], payload: [UInt8])? {
-        guard (row["sealed"] as Int?) == 2, let both = seal.open(kept, at: Array(row["commitment"] as Data)),
-            both.count >= LogHeader.saltBytes
-        else { return nil }
-        return (Array(both.prefix(LogHeader.saltBytes)), Array(both.dropFirst(LogHeader.saltBytes)))
+        guard let opened = seal.open(kept, at: Array(row["commitment"] as Data)) else { return nil }
+        if (row["sealed"] as Int?) == 1 { return ((row["salt"] as Data?).map(Array.init) ?? [], opened) }
+        guard opened.count >= LogHeader.saltBytes else { return nil }
+        return (Array(opened.prefix(LogHeader.saltBytes)), Array(opened.dropFirst(LogHeader.saltBytes)))
     }
 
     /// Takes content out; the headers stay.
