@@ -126,5 +126,5 @@ def the_month(said, month, server, tmp_path, w1, w2, w4, m1, m2, m4, a1):
     said.ask(w1, "issues", "erase", case, "--reason", "reporter_asked")
     said.ask(w1, "issues", "erase-confirm", case, expect=77)
     said.ask(m4, "issues", "erase-confirm", case)
-    said.ask(w1, "cases", "list")
+    assert "erased; opened" in w4("cases", "list").stdout, "to the standing handlers: who was named for it is erased too"
     assert a1.json("issues", "report")["restricted"] >= 1, "that there was a case is counted on"
