@@ -77,6 +77,8 @@ def test_websockets_of_python_speaks_compressed_and_in_fragments(server, offer, 
             answer = socket.response.headers["Sec-WebSocket-Extensions"]
             assert "server_no_context_takeover; client_no_context_takeover" in answer and agreed in answer
             async with connect(server, "m1", compression=None) as plain:
+                # The server's question: from here on it has joined, and hears of each edit by itself.
+                await asyncio.wait_for(plain.recv(), 20)
                 for text in ["a short one", "the plan of the plan " * 2000]:
                     update = typed(text)
                     await socket.send([update[:3], b"", update[3:7], update[7:]])
