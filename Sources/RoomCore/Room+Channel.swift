@@ -109,9 +109,14 @@ extension Room {
         tellWhenFlushed(.stateless(hearers, message.json))
     }
 
-    /// The log has a new newest entry of this audience.
+    /// The log has a new newest entry of this audience. In place, with no list of them: it is done with every
+    /// edit.
     mutating func noteHead(of audience: Audience) {
-        for connection in hearers(where: { _ in true }) { channel[connection]?.newHeads.insert(audience) }
+        var place = channel.startIndex
+        while place != channel.endIndex {
+            if channel.values[place].isWelcomed { channel.values[place].newHeads.insert(audience) }
+            channel.formIndex(after: &place)
+        }
     }
 
     /// Once a second while they change: each member the new heads of the audiences it reads.
