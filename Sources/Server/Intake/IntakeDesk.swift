@@ -177,15 +177,17 @@ final class IntakeDesk: Sendable {
 }
 
 extension RoomHost {
-    /// What the holder of a case code is shown, and whether they may say this, once all that it rests on is
-    /// flushed. Uses up a lease. Fails with `RequestFailure`.
+    /// What the holder of a case code is shown, and whether they may say this. Uses up a lease.
     func reporterSays(
         _ word: ReporterWord?, of issue: String, eventID: String
     ) -> EventLoopFuture<(answer: ReporterAnswer?, isAllowed: Bool)> {
-        onceFlushed { room in
+        loop.submit {
+            defer { self.endLease() }
             var isAllowed = false
-            if let word { isAllowed = (try? room.events(of: word, about: issue, eventID: eventID)) != nil }
-            return (room.answer(about: issue), isAllowed)
+            if let word {
+                isAllowed = (try? self.room.events(of: word, about: issue, eventID: eventID)) != nil
+            }
+            return (self.room.answer(about: issue), isAllowed)
         }
     }
 
