@@ -38,15 +38,7 @@ struct ErasingTests {
 
     @Test("Where a matter stood before it became a case, its row says so")
     func movedAway() throws {
-        var world = RulesWorld.sample()
-        for (who, handler) in [("w1", "w4"), ("m1", "m4")] {
-            _ = try world.ask(
-                world.participant(who), .nameHandler, handler, .object([AnyValue.Member]()))
-        }
-        try open(by: "w1", named: "named_to_committee", in: &world)
-        _ = try world.ask(
-            world.participant("w4"), .setIssueLabel, Self.matter,
-            .object(["confidentiality": .string("restricted")]))
+        var world = try withCase()
         let told = try erased(by: ["w4", "m4"], in: &world)
         #expect(told.map(\.audience) == [.restrictedCase(Self.matter), .committee])
         #expect(told.map { $0.data["confidentiality"]?.string } == ["restricted", "committee"])
@@ -54,15 +46,7 @@ struct ErasingTests {
 
     @Test("An erased case is to the running room what it is to one that starts: who handled it is gone")
     func asAfterStart() throws {
-        var world = RulesWorld.sample()
-        for (who, handler) in [("w1", "w4"), ("m1", "m4")] {
-            _ = try world.ask(
-                world.participant(who), .nameHandler, handler, .object([AnyValue.Member]()))
-        }
-        try open(by: "w1", named: "named_to_committee", in: &world)
-        _ = try world.ask(
-            world.participant("w4"), .setIssueLabel, Self.matter,
-            .object(["confidentiality": .string("restricted")]))
+        var world = try withCase()
         _ = try world.ask(
             world.participant("w4"), .proposeHandlers, Self.matter,
             .object(["handlers": .array([.string("w5"), .string("m5")])]))
@@ -91,6 +75,20 @@ struct ErasingTests {
                 says: .add(text: "I am Asha.", language: "en"), of: Self.matter, commandID: "c1",
                 in: world.picture)
         }
+    }
+
+    /// The committee's handlers are w4 and m4, and they have made the matter a case.
+    private func withCase() throws -> RulesWorld {
+        var world = RulesWorld.sample()
+        for (who, handler) in [("w1", "w4"), ("m1", "m4")] {
+            _ = try world.ask(
+                world.participant(who), .nameHandler, handler, .object([AnyValue.Member]()))
+        }
+        try open(by: "w1", named: "named_to_committee", in: &world)
+        _ = try world.ask(
+            world.participant("w4"), .setIssueLabel, Self.matter,
+            .object(["confidentiality": .string("restricted")]))
+        return world
     }
 
     private func open(by who: String, named: String, in world: inout RulesWorld) throws {

@@ -80,6 +80,16 @@ final class TemporaryFolder: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
+    /// Copies in a data folder that an earlier version wrote.
+    func fill(fromFormat format: Int) throws {
+        let fixture = URL(filePath: #filePath).deletingLastPathComponent().appending(
+            path: "Fixtures/format-\(format)")
+        for name in try FileManager.default.contentsOfDirectory(atPath: fixture.path) {
+            try FileManager.default.copyItem(
+                atPath: fixture.appending(path: name).path, toPath: path + "/" + name)
+        }
+    }
+
     /// Whether any file holds the text.
     func bytes(hold text: String) throws -> Bool {
         try FileManager.default.contentsOfDirectory(atPath: path).contains { name in

@@ -118,12 +118,7 @@ struct SQLiteRoomLogTests {
 
     @Test("A folder of each earlier format opens, loads and verifies", arguments: [1, 2, 3, 4])
     func earlier(format: Int) async throws {
-        let fixture = URL(filePath: #filePath).deletingLastPathComponent().appending(
-            path: "Fixtures/format-\(format)")
-        for name in try FileManager.default.contentsOfDirectory(atPath: fixture.path) {
-            try FileManager.default.copyItem(
-                atPath: fixture.appending(path: name).path, toPath: folder.path + "/" + name)
-        }
+        try folder.fill(fromFormat: format)
         // Reading alone changes nothing, and says what does.
         let path = folder.path + "/log.sqlite"
         #expect(throws: LogFailure.olderFormat(path: path, found: format, needed: LogTables.format)) {

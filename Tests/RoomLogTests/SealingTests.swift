@@ -90,12 +90,7 @@ struct SealingTests {
     @Test("A folder whose salts stood open has them sealed when it is opened, and in no file as they were")
     func sealedAnew() throws {
         let folder = try #require(folder)
-        let fixture = URL(filePath: #filePath).deletingLastPathComponent().appending(
-            path: "Fixtures/format-4")
-        for name in try FileManager.default.contentsOfDirectory(atPath: fixture.path) {
-            try FileManager.default.copyItem(
-                atPath: fixture.appending(path: name).path, toPath: folder.path + "/" + name)
-        }
+        try folder.fill(fromFormat: 4)
         let salt = try DatabaseQueue(path: folder.path + "/log.sqlite").read { db in
             try Data.fetchOne(db, sql: "SELECT salt FROM payloads WHERE sealed = 1")
         }
