@@ -18,8 +18,7 @@ public struct DraftRelease: Hashable, Sendable {
 
     init?(_ event: Event) {
         guard let side = event.side, let to = event.data["to"]?.string else { return nil }
-        let own: Audience = side == .worker ? .workerSide : .managementSide
-        guard event.audience == (to == "committee" ? .committee : own) else { return nil }
+        guard event.audience == (to == "committee" ? .committee : side.audience) else { return nil }
         id = event.id
         draft = event.subject
         self.side = side
@@ -61,7 +60,7 @@ extension DraftRelease {
         title = json["title"]?.string ?? ""
         text = json["text"]?.string ?? ""
         language = json["lang"]?.string
-        audience = to == "committee" ? .committee : side == .worker ? .workerSide : .managementSide
+        audience = to == "committee" ? .committee : side.audience
     }
 }
 

@@ -2,6 +2,9 @@
 public enum Side: String, Hashable, Sendable, CaseIterable {
     case worker
     case management
+
+    /// The side alone.
+    var audience: Audience { self == .worker ? .workerSide : .managementSide }
 }
 
 /// Under which function somebody acts in one committee. A person with two functions has two memberships.

@@ -64,11 +64,10 @@ extension Decision {
     /// Nobody of a case given to the own side alone: handlers of both sides read it, and to the side it would
     /// tell that there is a case.
     private func reporterAudience(_ home: Audience, _ side: Side) -> Audience? {
-        let own: Audience = side == .worker ? .workerSide : .managementSide
-        return switch word("anonymity") {
+        switch word("anonymity") {
         case "named_to_handler": .restrictedCase(command.subject)
         case "named_to_committee": home
-        case "side_only" where [.committee, own].contains(home): own
+        case "side_only" where [.committee, side.audience].contains(home): side.audience
         default: nil
         }
     }
