@@ -39,7 +39,7 @@ struct HTTPTests {
         try await TestServer.with(limits: { $0.httpSecondsMax = 1 }) { server in
             let socket = try await TestSocket(port: server.port)
             let head = "POST /v1/join HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{"
-            try await socket.send(Array(head.utf8))
+            socket.post(Array(head.utf8))
             await #expect(throws: Trouble.self) { try await socket.answer() }
         }
     }
