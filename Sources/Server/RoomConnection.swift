@@ -59,7 +59,13 @@ final class RoomConnection: @unchecked Sendable {
         guard let token else { return answered(nil, token: "") }
         pauseReading()
         services.doorkeeper.authenticate(token, on: endpoint.loop).assumeIsolated().whenComplete { result in
-            self.answered((try? result.get()) ?? nil, token: token)
+            switch result {
+            case .success(let authenticated): self.answered(authenticated, token: token)
+            case .failure(let failure):
+                // Accounts that cannot be read say nothing about a token.
+                self.endpoint.logger.warning("accounts not available", metadata: ["failure": "\(failure)"])
+                self.drop(.tryAgainLater, reason: "the accounts cannot be read just now")
+            }
         }
     }
 

@@ -27,6 +27,14 @@ extension ClientSession {
         return effects + [.changed(document, change.events), .statusChanged]
     }
 
+    /// What waited while the member could only read goes out, in a document that is joined.
+    mutating func sendWaiting(in name: DocumentName) -> [Effect] {
+        guard let copy = copies[name], copy.phase == .joined, copy.refused.isEmpty else { return [] }
+        let waiting = copy.unsent.dropFirst(copy.inFlight.reduce(0, +))
+        copies[name]?.inFlight += waiting.map { _ in 1 }
+        return waiting.map { send(.sync(.update($0)), to: name) }
+    }
+
     // MARK: Undo
 
     /// Takes back what this member wrote last in a document in this sitting, also before the link broke and

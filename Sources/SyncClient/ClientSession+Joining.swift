@@ -230,7 +230,7 @@ extension ClientSession {
         case .queryAwareness: return announce(in: name)
         case .auth(.authenticated(let readOnly)):
             copies[name]?.isReadOnly = readOnly
-            return [.statusChanged]
+            return (readOnly ? [] : sendWaiting(in: name)) + [.statusChanged]
         case .auth(.tokenRequest): return [send(.auth(.token(token, version: nil)), to: name)]
         case .auth(.denied(let reason)):
             if ["token", "closed"].contains(reason) { return denied(reason) }

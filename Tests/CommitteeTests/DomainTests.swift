@@ -42,6 +42,25 @@ struct DomainTests {
         }
     }
 
+    @Test(
+        "A term ends the day before the day it began on, or with a month that has no such day",
+        arguments: [
+            ("2024-03-04", "2026-03-03"), ("2024-03-01", "2026-02-28"), ("2024-02-29", "2026-02-28"),
+            ("2024-08-31", "2026-08-30"),
+        ])
+    func terms(since: String, last: String) throws {
+        let rule = Event(
+            id: "e1", type: .compositionRuleSet, subject: "f1", audience: .committee, side: nil,
+            day: "2024-03-04", data: .object(["term_months": .number(24)]))
+        let joined = Event(
+            id: "e2", type: .memberJoined, subject: "w1", audience: .committee, side: nil,
+            day: "2024-03-04",
+            data: .object(["role": .string("worker"), "name": .string("Ayesha"), "since": .string(since)]))
+        var state = CommitteeState()
+        for event in [rule, joined] { state.take(event) }
+        #expect(state.termEnds(of: try #require(state.roster.member("w1")))?.text == last)
+    }
+
     @Test("There are 38 compliance points in 8 clusters, each id once")
     func compliancePoints() {
         #expect(CompliancePoint.all.count == 38)

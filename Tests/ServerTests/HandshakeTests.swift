@@ -1,3 +1,4 @@
+import GRDB
 import NIOCore
 import SyncProtocol
 import Testing
@@ -137,6 +138,22 @@ struct HandshakeTests {
             var heard = try await socket.next()
             while case .binary = heard { heard = try await socket.next() }
             #expect(heard == .pong([7]))
+        }
+    }
+
+    @Test("Accounts that cannot be read say nothing about a token: it is asked for again later")
+    func unreadableAccounts() async throws {
+        try await TestServer.with { server in
+            let token = Message.auth(.token(try server.token(TestServer.worker), version: nil))
+            try await server.accounts.pool.write { try $0.execute(sql: "DROP TABLE tokens") }
+            let address = "\(TestServer.committee)/plan"
+            let socket = try await TestSocket.open(server.port, "/sync")
+            try await socket.sendFrame(HocuspocusCodec.encode(.message(address: address, token)))
+            let goodbye = Message.close(reason: "1013 the accounts cannot be read just now")
+            #expect(
+                try await socket.next()
+                    == .binary(HocuspocusCodec.encode(.message(address: address, goodbye))))
+            #expect(try await socket.next() == .close(1013))
         }
     }
 

@@ -53,6 +53,26 @@ struct EditingTests {
         #expect(network.clients[1]?.unsavedCount == 0)
     }
 
+    @Test("What was typed before a document was read-only goes out when the member may write again")
+    func mayWriteAgain() {
+        var network = Network()
+        network.join(1)
+        network.cut(1)
+        for word in ["a", "b"] { network.type(1, word) }
+        network.relay.access = "read"
+        network.join(1)
+        #expect(network.serverNotes.isEmpty)
+        #expect(network.clients[1]?.unsavedCount == 2)
+        for _ in 0..<2 {
+            network.relay.send(.auth(.authenticated(readOnly: false)), .plan, 1)
+            network.settle()
+            #expect(network.serverNotes == "ab")
+            #expect(network.clients[1]?.unsavedCount == 0)
+        }
+        let sent = network.relay.heard.count { if case .sync(.update) = $0.message { true } else { false } }
+        #expect(sent == 2)
+    }
+
     @Test("An edit whose acknowledgement was lost is not doubled")
     func lostAnswer() {
         var network = Network()
