@@ -55,44 +55,15 @@ final class LogFolder: Sendable {
     private func key(
         _ file: String, isNew: Bool, else remedy: String
     ) throws(LogFailure) -> [UInt8] {
-        let name = path + "/" + file
-        if let found = FileManager.default.contents(atPath: name) {
-            guard found.count == 32 else {
-                throw .unusable(path: name, "should have 32 bytes and has \(found.count); \(remedy)")
-            }
-            return Array(found)
-        }
+        let file = KeyFile(path: path + "/" + file)
+        if let found = try file.read(else: remedy) { return found }
         guard isNew else {
-            throw .unusable(path: name, "is missing, and what it sealed cannot be read; \(remedy)")
+            throw .unusable(path: file.path, "is missing, and what it sealed cannot be read; \(remedy)")
         }
-        var salts = SaltSource()
-        let seed = salts.next()
-        try write(seed, to: name + ".new")
-        guard unsafe rename(name + ".new", name) == 0 else { throw Self.failure(errno: errno, path: name) }
-        // Before anything is signed or sealed with it: what it sealed could never be read again.
-        try flushNames()
-        return seed
+        return try file.draw()
     }
 
-    /// Waits until the names of the folder's files are on the disk.
-    private func flushNames() throws(LogFailure) {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw Self.failure(errno: errno, path: path) }
-        defer { _ = Foundation.close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw Self.failure(errno: errno, path: path) }
-    }
-
-    private func write(_ bytes: [UInt8], to name: String) throws(LogFailure) {
-        let descriptor = unsafe open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Self.failure(errno: errno, path: name) }
-        defer { _ = Foundation.close(descriptor) }
-        guard unsafe Foundation.write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0
-        else {
-            throw Self.failure(errno: errno, path: name)
-        }
-    }
-
-    private static func failure(errno code: Int32, path: String) -> LogFailure {
+    static func failure(errno code: Int32, path: String) -> LogFailure {
         switch code {
         case EROFS, EACCES, EPERM: .readOnly(path: path)
         case ENOSPC, EDQUOT: .diskFull

@@ -3,9 +3,9 @@ import Crypto
 import Foundation
 import GRDB
 
-/// The tables of `accounts.sqlite`, format 1, and the statements on them.
+/// The tables of `accounts.sqlite`, format 2, and the statements on them.
 extension AccountStore {
-    static let format = 1
+    static let format = 2
     static let tokenPrefix = "bpt_"
     /// The prefix and 43 characters of base64url.
     static let tokenLength = 47
@@ -31,6 +31,15 @@ extension AccountStore {
                 ) STRICT, WITHOUT ROWID;
                 CREATE INDEX tokens_of_member ON tokens (committee, member);
                 """)
+    }
+
+    /// Format 1 kept codes as SHA-256 only.
+    static func keyCodes(with key: SymmetricKey, _ db: Database) throws {
+        for old in try Data.fetchAll(db, sql: "SELECT code FROM invitations") {
+            try db.execute(
+                sql: "UPDATE invitations SET code = ? WHERE code = ?",
+                arguments: [keyed(old, with: key), old])
+        }
     }
 
     static func committees(_ db: Database) throws -> [String] {
@@ -68,21 +77,20 @@ extension AccountStore {
         }
     }
 
-    /// Marks a code as used and says whose it was, or which of the three is wrong with it.
+    /// Marks the code with this hash as used and says whose it was, or which of the three is wrong with it.
     static func useInvitation(
-        _ code: InvitationCode, now: UnixTime, _ db: Database
+        _ hash: Data, now: UnixTime, _ db: Database
     ) throws -> (committee: String, Participant) {
         let row = try GRDB.Row.fetchOne(
             db,
             sql: """
                 SELECT members.*, expires, used FROM invitations JOIN members USING (committee, member)
                 WHERE code = ?
-                """, arguments: [hash(code.characters)])
+                """, arguments: [hash])
         guard let row, let participant = Participant(row: row) else { throw JoinFailure.unknown }
         guard row["used"] == nil else { throw JoinFailure.used }
         guard row["expires"] > now else { throw JoinFailure.expired }
-        try db.execute(
-            sql: "UPDATE invitations SET used = ? WHERE code = ?", arguments: [now, hash(code.characters)])
+        try db.execute(sql: "UPDATE invitations SET used = ? WHERE code = ?", arguments: [now, hash])
         return (row["committee"], participant)
     }
 
@@ -132,6 +140,11 @@ extension AccountStore {
 
     static func hash(_ secret: String) -> Data {
         Data(SHA256.hash(data: Data(secret.utf8)))
+    }
+
+    /// What is kept of a code, of its SHA-256.
+    static func keyed(_ hash: Data, with key: SymmetricKey) -> Data {
+        Data(HMAC<SHA256>.authenticationCode(for: hash, using: key))
     }
 
     /// 32 random bytes as base64url without padding.

@@ -7,7 +7,8 @@ import Synchronization
 
 /// Who may enter: members, their codes, keys and tokens, in `accounts.sqlite` of the data folder.
 ///
-/// Codes and tokens are kept as SHA-256 only. Nothing is cached, so what another process writes
+/// Tokens are kept as SHA-256 only, codes as a hash under `code.key`, which stands in no backup: 50 bits can
+/// be tried out. Nothing is cached, so what another process writes
 /// (`bipartite-server invite` beside a running server, a revocation) holds at the next question. Every
 /// function may be called from any thread; a question waits for no writer.
 public final class AccountStore: Sendable {
@@ -20,17 +21,29 @@ public final class AccountStore: Sendable {
     /// Asks for nothing but `version`: SQLite counts for one connection what all others have written.
     private let lookout: DatabaseQueue
     private let path: String
+    private let codeKey: SymmetricKey
     private let challenges = Mutex(ChallengeBook())
 
     /// Opens the accounts of a data folder that exists; makes their file if it is missing.
     public init(folder: String) throws(AccountFailure) {
         path = folder + "/accounts.sqlite"
         do {
-            pool = try DurableDatabase.open(path: path, format: Self.format, makeTables: Self.makeTables)
+            let key = try Self.codeKey(KeyFile(path: folder + "/code.key"))
+            codeKey = key
+            pool = try DurableDatabase.open(
+                path: path, format: Self.format, migrations: [1: { try Self.keyCodes(with: key, $0) }],
+                makeTables: Self.makeTables)
             lookout = try DurableDatabase.openForReading(path: path, format: Self.format)
         } catch {
             throw .storage(error)
         }
+    }
+
+    /// Drawn where it is missing: then open codes are unknown, and nothing else is lost.
+    private static func codeKey(_ file: KeyFile) throws(LogFailure) -> SymmetricKey {
+        let found = try file.read(else: "remove it, and invite anew who has not joined yet")
+        if let found { return SymmetricKey(data: found) }
+        return SymmetricKey(data: try file.draw())
     }
 
     deinit {
@@ -95,7 +108,7 @@ public final class AccountStore: Sendable {
             if isOnly { try Self.voidCodes(of: member, in: committee, db) }
             try db.execute(
                 sql: "INSERT INTO invitations VALUES (?, ?, ?, ?, ?, NULL)",
-                arguments: [Self.hash(code.characters), committee, member, now, expires])
+                arguments: [hash(code), committee, member, now, expires])
             return Invitation(code: code, committee: committee, participant: participant, expires: expires)
         }
     }
@@ -109,7 +122,7 @@ public final class AccountStore: Sendable {
         }
         do {
             return try pool.write { db in
-                let (committee, participant) = try Self.useInvitation(code, now: now, db)
+                let (committee, participant) = try Self.useInvitation(hash(code), now: now, db)
                 try db.execute(
                     sql: "REPLACE INTO keys (committee, member, public_key, registered) VALUES (?, ?, ?, ?)",
                     arguments: [committee, participant.id, Data(publicKey), now])
@@ -233,6 +246,10 @@ public final class AccountStore: Sendable {
     /// What a member's key signs to get a token (`Protocol/sync.md`).
     static func renewalText(member: String, of committee: String, challenge: String) -> [UInt8] {
         Array("bipartite-token-v1\n\(committee)\n\(member)\n\(challenge)".utf8)
+    }
+
+    private func hash(_ code: InvitationCode) -> Data {
+        Self.keyed(Self.hash(code.characters), with: codeKey)
     }
 
     private func read<Value>(_ body: (Database) throws -> Value) throws(AccountFailure) -> Value {

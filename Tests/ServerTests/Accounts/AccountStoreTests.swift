@@ -148,14 +148,16 @@ struct AccountStoreTests {
         #expect(try store.participant(token: token, now: now) == nil)
     }
 
-    @Test("Neither codes nor tokens stand in the files")
+    @Test("Neither codes nor tokens stand in the files, nor what can be worked out of a code alone")
     func onlyHashes() throws {
         let code = try store.invite(member: "w1", of: "factory-1", now: now).code
         let token = try store.issueToken(member: "w1", of: "factory-1", now: now).token
+        let guess = Data(SHA256.hash(data: Data(code.characters.utf8)))
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
             let bytes = try Data(contentsOf: URL(filePath: folder.path + "/" + name))
             #expect(bytes.range(of: Data(code.characters.utf8)) == nil, "\(name)")
             #expect(bytes.range(of: Data(token.utf8)) == nil, "\(name)")
+            #expect(bytes.range(of: guess) == nil, "\(name)")
         }
     }
 
@@ -210,10 +212,37 @@ struct AccountStoreTests {
             member: "w1", of: "factory-fixture", challenge: challenge, signature: signature, now: now)
     }
 
+    @Test("Without the key of codes open ones are unknown; keys and tokens are good as before")
+    func withoutCodeKey() throws {
+        let code = try store.invite(member: "w1", of: "factory-1", now: now).code.shown
+        let token = try store.issueToken(member: "w1", of: "factory-1", now: now).token
+        try FileManager.default.removeItem(atPath: folder.path + "/code.key")
+        let other = try AccountStore(folder: folder.path)
+        #expect(throws: JoinFailure.unknown) {
+            try other.join(code: code, publicKey: publicKey, now: now)
+        }
+        #expect(try other.participant(token: token, now: now)?.participant == worker)
+        // Who holds the old key still knows it.
+        _ = try store.join(code: code, publicKey: publicKey, now: now)
+    }
+
+    @Test("A key that many draw at once is one")
+    func oneKey() async throws {
+        let folder = try AccountFolder()
+        let file = KeyFile(path: folder.path + "/some.key")
+        let drawn = try await withThrowingTaskGroup(of: [UInt8].self) { group in
+            for _ in 0..<16 { group.addTask { try file.draw() } }
+            return try await group.reduce(into: Set<[UInt8]>()) { $0.insert($1) }
+        }
+        #expect(drawn.count == 1)
+        #expect(try file.read(else: "") == drawn.first)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["some.key"])
+    }
+
     @Test("Accounts of a newer format are refused")
     func newerFormat() throws {
-        try store.pool.write { db in try db.execute(sql: "PRAGMA user_version = 2") }
-        #expect(throws: AccountFailure.storage(.newerFormat(found: 2, supported: 1))) {
+        try store.pool.write { db in try db.execute(sql: "PRAGMA user_version = 3") }
+        #expect(throws: AccountFailure.storage(.newerFormat(found: 3, supported: 2))) {
             try AccountStore(folder: folder.path)
         }
     }
