@@ -26,8 +26,8 @@ extension Room {
         }
     }
 
-    /// Every document enters a new epoch: client ids belong to nobody any more, and whoever has one open
-    /// starts anew once the log holds it.
+    /// Every document enters a new epoch, and whoever has one open starts anew once the log holds it. Client
+    /// ids stay whose they are: a stock client goes on under its own, and nobody may take it meanwhile.
     mutating func raiseEpochs() {
         let names = stores.keys.sorted { $0.rawValue < $1.rawValue }
         append(names.map { newEpoch(of: $0) })
@@ -36,7 +36,6 @@ extension Room {
 
     mutating func newEpoch(of name: DocumentName) -> LogEntry {
         stores[name]?.epoch += 1
-        stores[name]?.members = [:]
         stores[name]?.updateCount = 0
         return entry(.epoch, payload: wholeState(of: name), in: name, role: nil)
     }

@@ -16,7 +16,7 @@ extension Room {
         var stood: Set<Audience> = []
         for index in 0..<history.count {
             let recorded = history[index]
-            guard recorded.event.subject == id, recorded.event.knownType != .issueErased else { continue }
+            guard recorded.event.tells(ofMatter: id) else { continue }
             if recorded.event.knownType == .issueOpened { stood.insert(recorded.event.audience) }
             positions.append(recorded.position)
             history.erase(at: index)

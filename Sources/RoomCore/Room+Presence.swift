@@ -13,6 +13,9 @@ extension Room {
         guard let seat = stores[name]?.seats[connection] else { return }
         tally.presenceMessages += 1
         bindFirst(update, seat, connection, name)
+        if seat.ownClient == nil, update.entries.count == 1, update.entries[0].state != .null {
+            stores[name]?.seats[connection]?.ownClient = update.entries[0].client
+        }
         for entry in update.entries {
             // Stock clients send everybody's entries again; only the member's own count.
             guard stores[name]?.members[entry.client] == seat.participant.id else { continue }

@@ -9,11 +9,11 @@ extension Room {
     ) {
         guard let seat = seat(of: connection, in: name) else { return }
         let isAcknowledged = isStep2 ? nextStep2IsAcknowledged(connection, name) : true
-        let decoding = limits.decoding
+        let limits = limits
         let access = Permissions.access(of: seat.participant, to: name, in: state)
         let verdict = inPlace(name) { document in
             UpdateCheck.verdict(
-                on: bytes, from: seat, holding: access, to: name, document, limits: decoding)
+                on: bytes, from: seat, holding: access, to: name, document, limits: limits)
         }
         tally.add(verdict, bytes: bytes.count)
         switch verdict {
@@ -27,18 +27,19 @@ extension Room {
             let taken: (update: [UInt8], log: [LogEntry])
             do {
                 taken = try take(
-                    update, clients: clients, by: seat.participant, in: name, bytes: bytes.count)
+                    update, clients: clients, by: seat.participant, in: name,
+                    comparisonsMax: comparisonsMax(for: bytes.count, isStep2: isStep2, in: name))
             } catch {
                 tally.malformed += 1
                 drop(connection, name, error.closeCode, reason: "update: \(error.words)")
                 return
             }
             append(taken.log)
-            if isStep2 { settleDeferred(connection, name, isComplete: !cut.isOwn) }
+            if isStep2 { settleDeferred(connection, name, isComplete: !cut.isOwn(of: seat)) }
             if cut.hasGap, !isStep2, isAnswerDue(connection, name) {
                 deferAnswer(connection, name, cut)
             } else if isAcknowledged {
-                acknowledge(connection, name, isApplied: !cut.isOwn)
+                acknowledge(connection, name, isApplied: !cut.isOwn(of: seat))
             }
             relay(taken.update, seat, connection, name)
             if !taken.update.isEmpty { react(toChangeOf: name, by: seat.participant.side) }
@@ -49,15 +50,20 @@ extension Room {
     /// when due.
     mutating func take(
         _ update: DecodedUpdate, clients: [ClientID], by participant: Participant?, in name: DocumentName,
-        bytes: Int
+        comparisonsMax: Int
     ) throws(DecodingFailure) -> (update: [UInt8], log: [LogEntry]) {
-        let comparisonsMax = limits.comparisons(
-            bytes: bytes, structs: inPlace(name) { $0.doc.structCount } ?? 0)
         guard let change = try stores[name]?.doc.apply(update, comparisonsMax: comparisonsMax),
             !change.isEmpty
         else { return ([], []) }
         noteWriting(in: name, by: participant?.side)
         return (change.update, record(change, clients: clients, by: participant, in: name))
+    }
+
+    /// A day's work offline comes in one step2, and two who wrote at one place meet there: the work grows
+    /// with what each wrote. A socket that joins again and again for it spends its budget of time.
+    private mutating func comparisonsMax(for bytes: Int, isStep2: Bool, in name: DocumentName) -> Int {
+        if isStep2 { return limits.comparisonsMax }
+        return limits.comparisons(bytes: bytes, structs: inPlace(name) { $0.doc.structCount } ?? 0)
     }
 
     mutating func record(

@@ -20,7 +20,6 @@ extension Room {
             last = entry.position
             try wake(entry)
         }
-        // Last, because a checkpoint stands for the epoch entry that made earlier bindings void.
         for entry in image.entries where entry.kind == .binding { try wakeBinding(entry) }
         readRoster()
         openCases(from: 0)
@@ -65,8 +64,6 @@ extension Room {
         guard let binding, let name = entry.document else {
             throw .damaged(position: entry.position, reason: "a binding that cannot be read")
         }
-        // Bindings of earlier epochs stay in the log and bind nobody.
-        guard entry.epoch == epoch(of: name) else { return }
         if stores[name] == nil { stores[name] = RoomDocument() }
         for client in binding.clients { stores[name]?.members[client] = binding.member }
     }

@@ -77,7 +77,7 @@ struct RoomDocument: Sendable {
     }
 
     /// What a replica at `vector` lacks; with `resending`, also all that this member's clients wrote, or may
-    /// have written before a new epoch freed their ids: an echo lost with the last socket would leave a
+    /// have written before the log lost whose they are: an echo lost with the last socket would leave a
     /// y-websocket client unsaved for ever.
     mutating func step2(since vector: StateVector, resending member: String?) -> [UInt8] {
         if vector.clocks.isEmpty { return wholeUpdate() }
@@ -118,6 +118,8 @@ struct Seat: Sendable {
     var hasSentStep1 = false
     /// Whether an awareness message has bound a client id to the member.
     var hasBoundPresence = false
+    /// The id the connection was first present under, whoever it belongs to.
+    var ownClient: ClientID?
 }
 
 /// What an update will be told once a step2 has brought what one before it lacked.

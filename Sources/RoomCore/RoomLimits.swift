@@ -2,8 +2,12 @@ public import CRDT
 
 /// What a room may hold and how it keeps its log short. Configuration with names (DESIGN D17).
 public struct RoomLimits: Hashable, Sendable {
+    /// Of an update; structs, delete ranges and clients are as many as its bytes can name. What a stock
+    /// client must send of a document, its state vector and all that was ever deleted, grows with it.
     public var decoding = DecodingLimits(
-        bytesMax: 1 << 20, structsMax: 200_000, clientsMax: 10_000, depthMax: 32)
+        bytesMax: 1 << 20, structsMax: 1 << 19, clientsMax: 1 << 19, depthMax: 32)
+    /// Client ids one member may have in one document and epoch; every sitting that writes takes one.
+    public var clientsPerMemberMax = 5_000
     /// Neighbours that the structs of one update may be compared with to find their places, however long it
     /// and its document are.
     public var comparisonsMax = 4_000_000

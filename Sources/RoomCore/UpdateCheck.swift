@@ -15,14 +15,24 @@ enum UpdateCheck {
 
     static func verdict(
         on bytes: [UInt8], from seat: Seat, holding access: Access, to name: DocumentName,
-        _ document: borrowing RoomDocument, limits: DecodingLimits
+        _ document: borrowing RoomDocument, limits: RoomLimits
     ) -> Verdict {
         let update: DecodedUpdate
-        do { update = try DecodedUpdate(decoding: bytes, limits: limits) } catch { return .malformed(error) }
+        do { update = try DecodedUpdate(decoding: bytes, limits: limits.decoding) } catch {
+            return .malformed(error)
+        }
         var rule = AdmissionRule(rootNames: name.rootNames)
+        var unknown: [ClientID] = []
         for client in update.clients {
-            guard let member = document.members[client], member != seat.participant.id else { continue }
-            rule.foreignClients.insert(client)
+            guard let member = document.members[client] else {
+                unknown.append(client)
+                continue
+            }
+            if member != seat.participant.id { rule.foreignClients.insert(client) }
+        }
+        if !unknown.isEmpty {
+            let count = document.members.values.count { $0 == seat.participant.id }
+            rule.excessClients = Set(unknown.sorted().dropFirst(max(0, limits.clientsPerMemberMax - count)))
         }
         let (rest, cut) = document.doc.admissible(update, under: rule)
         guard access == .write else {
@@ -47,9 +57,10 @@ enum UpdateCheck {
 
 extension Cut {
     /// Whether something the sender itself wrote was cut: somebody else's structs that it passed on do not
-    /// count.
-    var isOwn: Bool {
-        structsAfterGap + structsDependingOnCut + structsOfForbiddenContent + deleteRangesOfUnknown > 0
+    /// count, but those under the id it calls its own do.
+    func isOwn(of seat: Seat) -> Bool {
+        let rest = structsAfterGap + structsDependingOnCut + structsOfForbiddenContent + deleteRangesOfUnknown
+        return rest > 0 || seat.ownClient.map(foreignClients.contains) ?? false
     }
 }
 

@@ -10,6 +10,9 @@ public enum BipartiteServer {
     /// `listening on http://HOST:PORT` or a JSON object with the same and every limit, once it is bound.
     /// Errors thrown describe themselves in one sentence.
     public static func run(_ configuration: ServerConfiguration) async throws {
+        // Until the port is bound, and without a certificate for good: a reload of the service must not end
+        // it.
+        _ = signal(SIGHUP, SIG_IGN)
         let logger = configuration.logFormat.logger(level: configuration.logLevel)
         let metrics = ServerMetrics()
         let log = try SQLiteRoomLog(

@@ -150,26 +150,40 @@ final class RoomDirectory: Sendable {
             self.state.withLock { state in
                 guard case .loading(_, let waiting) = state.rooms[id] else { return }
                 switch result {
-                case .success(let host):
-                    host.lease(waiting)
-                    state.rooms[id] = .open(host)
-                case .failure:
+                case .success(let woken):
+                    woken.host.lease(waiting)
+                    state.rooms[id] = .open(woken.host)
+                case .failure(.notLoaded(.unknownRoom)), .failure(.stopping):
                     state.rooms[id] = nil
+                case .failure:
+                    // A damaged room is read again as seldom as one whose log failed.
+                    state.rooms[id] = .failed(until: .now() + self.pause)
                 }
             }
-            promise.completeWith(result.mapError { $0 as any Error })
+            // What this writes can fail, and the end of a host is noted only once it is open.
+            if case .success(let woken) = result, !woken.keys.isEmpty { woken.host.register(woken.keys) }
+            promise.completeWith(result.map(\.host).mapError { $0 as any Error })
         }
     }
 
-    private func count(_ result: Result<RoomHost, RoomUnavailable>, since begin: NIODeadline) {
+    /// How long a room that failed is not read again.
+    private var pause: TimeAmount { .milliseconds(Int64(configuration.limits.reopenMilliseconds)) }
+
+    private func count(_ result: Result<Woken, RoomUnavailable>, since begin: NIODeadline) {
         if case .failure = result { return metrics.elsewhere.add(1, to: .roomLoadFailures) }
         metrics.elsewhere.add(1, to: .roomLoads)
         metrics.elsewhere.record(Int((NIODeadline.now() - begin).nanoseconds), in: .roomLoad)
     }
 
+    /// A room that was loaded, and the keys of the accounts that it does not know yet.
+    private struct Woken {
+        let host: RoomHost
+        let keys: [AccountKey]
+    }
+
     private func wake(
         _ id: String, on loop: any EventLoop, isQuiet: Bool
-    ) throws(RoomUnavailable) -> RoomHost {
+    ) throws(RoomUnavailable) -> Woken {
         let image: RoomImage
         do { image = try log.load(room: id) } catch { throw .notLoaded(error) }
         var calendar = FactoryCalendar(image: image)
@@ -186,8 +200,8 @@ final class RoomDirectory: Sendable {
                 metrics: metrics.shard(of: loop), follower: follower, logger: logger, isQuiet: isQuiet,
                 whenOver: { [weak self] host, ending in self?.over(host, ending) })
             let keys = follower.follow(room, of: id)
-            if !AccountsFollower.registrations(of: keys, in: room, day: today).isEmpty { host.register(keys) }
-            return host
+            let isNews = !AccountsFollower.registrations(of: keys, in: room, day: today).isEmpty
+            return Woken(host: host, keys: isNews ? keys : [])
         } catch { throw .damaged(error) }
     }
 
@@ -208,7 +222,6 @@ final class RoomDirectory: Sendable {
     }
 
     private func forget(_ host: RoomHost, isFailed: Bool) {
-        let pause = TimeAmount.milliseconds(Int64(configuration.limits.reopenMilliseconds))
         state.withLock { state in
             switch state.rooms[host.id] {
             case .open(host), .unloading(host):

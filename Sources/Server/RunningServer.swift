@@ -67,7 +67,7 @@ public final class RunningServer: Sendable {
         } else {
             metricsPort.succeed(nil)
         }
-        if stopsOnSignals, let certificates {
+        if stopsOnSignals {
             let hangUps = await UnixSignalsSequence(trapping: .sighup)
             parts.append(CertificateService(certificates: certificates, hangUps: hangUps, logger: logger))
         }
@@ -148,15 +148,21 @@ public struct StartFailure: Error, CustomStringConvertible {
     }
 }
 
-/// Reads the certificate again at every SIGHUP.
+/// Reads the certificate again at every SIGHUP; a server without one goes on.
 private struct CertificateService: Service, CustomStringConvertible {
-    let certificates: Certificates
+    let certificates: Certificates?
     let hangUps: UnixSignalsSequence
     let logger: Logger
     var description: String { "certificates" }
 
     func run() async throws {
-        for await _ in hangUps.cancelOnGracefulShutdown() { certificates.reload(logger: logger) }
+        for await _ in hangUps.cancelOnGracefulShutdown() {
+            guard let certificates else {
+                logger.notice("SIGHUP: there is no certificate to read again")
+                continue
+            }
+            certificates.reload(logger: logger)
+        }
     }
 }
 

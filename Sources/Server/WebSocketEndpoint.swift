@@ -37,6 +37,8 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
     private var phase = Phase.open
     private var lastHeard: NIODeadline
     private var pingTimer: Scheduled<Void>?
+    /// What the peer had not taken when it was pinged last.
+    private var unsentAtPing = 0
     /// Ends the socket when nobody authenticates, later when nobody answers our goodbye.
     private var deadline: Scheduled<Void>?
     private var needsFlush = false
@@ -361,6 +363,10 @@ final class WebSocketEndpoint: ChannelDuplexHandler, @unchecked Sendable {
 
     private func schedulePing() {
         pingTimer = after(seconds: services.limits.pingSeconds) { endpoint in
+            // On a slow line a pong waits behind a long answer: who takes of it is not silent.
+            let unsent = endpoint.context?.channel.unsentBytes ?? 0
+            if unsent < endpoint.unsentAtPing { endpoint.lastHeard = .now() }
+            endpoint.unsentAtPing = unsent
             let silence = NIODeadline.now() - endpoint.lastHeard
             let silenceMax = TimeAmount.seconds(Int64(endpoint.services.limits.silenceSecondsMax))
             if silence > silenceMax, !endpoint.isWaitingForRooms {

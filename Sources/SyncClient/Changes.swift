@@ -19,7 +19,7 @@ extension ClientSession {
     public func lastSeen(_ document: DocumentName) -> Doc? {
         guard let state = copies[document]?.lastSeen, !state.isEmpty else { return nil }
         var doc = Doc(clientID: 0)
-        guard (try? doc.apply(state)) != nil else { return nil }
+        guard (try? doc.apply(state, limits: .fromServer)) != nil else { return nil }
         return doc
     }
 
@@ -70,7 +70,7 @@ extension ClientSession {
     ) -> Set<String>? {
         var moved = then
         let since = now.encodeStateAsUpdate(since: then.stateVector)
-        guard let change = try? moved.apply(since, observing: true) else { return nil }
+        guard let change = try? moved.apply(since, limits: .fromServer, observing: true) else { return nil }
         var ids: Set<String> = []
         for event in change.events {
             guard case .root(let root)? = event.path.first else { return nil }

@@ -142,17 +142,17 @@ extension ClientSession {
         return [.room(room), .answered(answer), .statusChanged]
     }
 
-    /// Takes in events that are not known yet; says whether there was one.
-    mutating func take(_ new: [RoomRecord.NumberedEvent]) -> Bool {
+    /// Takes in events that are not known yet; nil if there was none.
+    mutating func take(_ new: [RoomRecord.NumberedEvent]) -> [Effect]? {
         let before = room.events.count
-        guard room.take(new) else { return false }
+        guard room.take(new) else { return nil }
         for numbered in room.events[before...] { state.take(numbered.event) }
-        if room.events[before...].contains(where: { $0.event.knownType == .issueErased }) {
-            // What was kept of it here goes too.
-            room.forgetErased()
-            state = CommitteeState(room.events.map(\.event))
-        }
-        return true
+        let erased = room.events[before...].map(\.event).filter { $0.knownType == .issueErased }
+        guard !erased.isEmpty else { return [] }
+        // What was kept of it here goes too.
+        room.forgetErased()
+        state = CommitteeState(room.events.map(\.event))
+        return erased.flatMap { letGo(ofErased: $0) }
     }
 }
 

@@ -10,7 +10,7 @@ extension ClientSession {
         guard let copy = copies[name], let arrival = copy.arrival else { return [] }
         var fresh = Doc(clientID: arrival.clientID)
         for update in [state] + arrival.early {
-            guard (try? fresh.apply(update)) != nil else { return [.reconnect] }
+            guard (try? fresh.apply(update, limits: .fromServer)) != nil else { return [.reconnect] }
         }
         let known = copy.acknowledgedDoc()
         var rebase = Rebase(from: known, to: fresh)

@@ -101,7 +101,8 @@ extension ClientSession {
             AnyValue.Member($0.key.rawValue, .number(Double($0.value)))
         }
         let hello = AnyValue.object([
-            "type": .string("hello"), "after": .object(after), "heads": .array(room.heads),
+            "type": .string("hello"), "after": .object(after),
+            "heads": .array(room.confirmedHeads + room.heads),
         ])
         return [send(.stateless(hello.json), to: nil)]
     }
@@ -110,13 +111,15 @@ extension ClientSession {
         switch json["type"]?.string {
         case "welcome": return welcomed(json)
         case "event":
-            guard let event = RoomRecord.NumberedEvent(json: json), take([event]) else { return [] }
-            return [.room(room), .eventsChanged]
+            guard let event = RoomRecord.NumberedEvent(json: json), let effects = take([event]) else {
+                return []
+            }
+            return [.room(room), .eventsChanged] + effects
         case "document": return admitted(json)
         case "answer": return answered(json)
         case "heads":
             let before = room.alarms.count
-            room.keep(heads: room.genuine(json["heads"], of: committee))
+            room.keep(heads: room.genuine(json["heads"], of: committee), areConfirmed: false)
             return [.room(room)] + (room.alarms.count > before ? [.statusChanged] : [])
         case "releases":
             room.releases = (json["releases"]?.array ?? []).compactMap(DraftRelease.init(json:))
@@ -143,14 +146,15 @@ extension ClientSession {
         if wentBack {
             // The log these stood in may be gone: they are asked for anew.
             room.events = []
-            room.heads = []
+            room.forgetHeads()
             state = CommitteeState()
             return hello()
         }
-        _ = take((json["events"]?.array ?? []).compactMap(RoomRecord.NumberedEvent.init(json:)))
-        room.keep(heads: heads)
+        let erased = take((json["events"]?.array ?? []).compactMap(RoomRecord.NumberedEvent.init(json:)))
+        room.keep(heads: heads, areConfirmed: true)
         link = .online
-        var effects: [Effect] = [.room(room), .eventsChanged, .statusChanged]
+        var effects: [Effect] =
+            letGoOfClosed() + (erased ?? []) + [.room(room), .eventsChanged, .statusChanged]
         for name in documentNames where opened.contains(name) { effects += joinIfNeeded(name) }
         return effects
     }
@@ -235,7 +239,7 @@ extension ClientSession {
         case .auth(.denied(let reason)):
             if ["token", "closed"].contains(reason) { return denied(reason) }
             room.documents.removeAll { $0.name == name }
-            return leave(name) + [.room(room), .statusChanged]
+            return letGo(of: name) + [.room(room), .statusChanged]
         case .syncStatus(let isApplied): return answered(isApplied: isApplied, about: name)
         case .close(let reason): return ended(name, reason: reason)
         case .auth(.token), .stateless, .broadcastStateless: return []
@@ -276,7 +280,9 @@ extension ClientSession {
     }
 
     private mutating func merged(_ update: [UInt8], into name: DocumentName) -> [Effect] {
-        guard update != emptyUpdate, let change = try? copies[name]?.doc.apply(update, observing: true) else {
+        guard update != emptyUpdate,
+            let change = try? copies[name]?.doc.apply(update, limits: .fromServer, observing: true)
+        else {
             return update == emptyUpdate ? [] : [.reconnect]
         }
         copies[name]?.acknowledged.append(update)
@@ -293,7 +299,7 @@ extension ClientSession {
         case 4403, 4404:
             guard let name else { return [] }
             room.documents.removeAll { $0.name == name }
-            return leave(name) + [.room(room), .statusChanged]
+            return letGo(of: name) + [.room(room), .statusChanged]
         case 1009, 4400:
             guard let name, let copy = copies[name], let count = copy.inFlight.first, count > 0 else {
                 return disconnected() + [.reconnect]

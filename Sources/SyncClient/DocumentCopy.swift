@@ -63,7 +63,7 @@ struct DocumentCopy: Sendable {
         acknowledged = stored.acknowledged
         unsent = stored.unsent
         lastSeen = stored.lastSeen
-        for update in acknowledged + unsent { _ = try? doc.apply(update) }
+        for update in acknowledged + unsent { _ = try? doc.apply(update, limits: .fromServer) }
     }
 
     /// A copy without anything in it may take any epoch's state as it comes.
@@ -72,7 +72,7 @@ struct DocumentCopy: Sendable {
     /// The state the server has acknowledged, as a document of its own.
     func acknowledgedDoc() -> Doc {
         var doc = Doc(clientID: 0)
-        for update in acknowledged { _ = try? doc.apply(update) }
+        for update in acknowledged { _ = try? doc.apply(update, limits: .fromServer) }
         return doc
     }
 

@@ -17,7 +17,7 @@ struct EditMeaning: Sendable {
     /// Applies the edit to the document it was made on. Bytes that do not decode mean nothing.
     init(of update: [UInt8], on document: inout Doc) {
         before = document
-        events = (try? document.apply(update, observing: true))?.events ?? []
+        events = (try? document.apply(update, limits: .fromServer, observing: true))?.events ?? []
         after = document
     }
 
@@ -41,8 +41,11 @@ struct EditMeaning: Sendable {
     }
 }
 
+/// How deep texts are looked for in each other: honest documents have a handful of levels.
+private let depthMax = 64
+
 /// All the text a value holds, piece by piece. What only the program reads (ranks, marks) is left out.
-func pieces(of value: Value, at place: String, in doc: Doc) -> [Piece] {
+func pieces(of value: Value, at place: String, in doc: Doc, depth: Int = 0) -> [Piece] {
     let name = place.split(separator: "/").last ?? ""
     if ["rank", "removed", "lang"].contains(name) { return [] }
     switch value {
@@ -51,12 +54,13 @@ func pieces(of value: Value, at place: String, in doc: Doc) -> [Piece] {
             return string.isEmpty ? [] : [Piece(place: place, text: string)]
         }
         return value == .null || value == .undefined ? [] : [Piece(place: place, text: value.json)]
-    case .type(let type, let kind): return pieces(of: type, kind, at: place, in: doc)
+    case .type(let type, let kind): return pieces(of: type, kind, at: place, in: doc, depth: depth + 1)
     case .binary, .document: return []
     }
 }
 
-func pieces(of type: TypeID, _ kind: TypeKind, at place: String, in doc: Doc) -> [Piece] {
+func pieces(of type: TypeID, _ kind: TypeKind, at place: String, in doc: Doc, depth: Int = 0) -> [Piece] {
+    guard depth <= depthMax else { return [] }
     func below(_ step: String) -> String { place.isEmpty ? step : "\(place)/\(step)" }
     switch kind {
     case .text, .xmlText:
@@ -64,11 +68,11 @@ func pieces(of type: TypeID, _ kind: TypeKind, at place: String, in doc: Doc) ->
         return string.isEmpty ? [] : [Piece(place: place, text: string)]
     case .map, .xmlHook:
         return doc.keys(of: type).flatMap { key in
-            doc.value(key, in: type).map { pieces(of: $0, at: below(key), in: doc) } ?? []
+            doc.value(key, in: type).map { pieces(of: $0, at: below(key), in: doc, depth: depth) } ?? []
         }
     case .array, .xmlFragment, .xmlElement:
         return doc.values(type).enumerated().flatMap { index, value in
-            pieces(of: value, at: below("\(index + 1)"), in: doc)
+            pieces(of: value, at: below("\(index + 1)"), in: doc, depth: depth)
         }
     }
 }

@@ -73,9 +73,9 @@ extension RoomRecord {
             raise(
                 HeadAlarm(
                     kind: .otherKey, audience: Audience.committee.rawValue,
-                    kept: .object(["key": .string(serverKey), "heads": .array(heads)]),
+                    kept: .object(["key": .string(serverKey), "heads": .array(confirmedHeads + heads)]),
                     found: .object(["key": .string(new)])))
-            heads = []
+            (heads, confirmedHeads) = ([], [])
         }
         serverKey = new
     }
@@ -111,7 +111,9 @@ extension RoomRecord {
     ///     A head it says nothing of stays, and is shown to it again: silence does not make it forgotten.
     mutating func compare(heads new: [AnyValue], links: [AnyValue]?) {
         unproven = []
-        for kept in heads {
+        // Of two heads of one audience the older first: one alarm tells of both.
+        var told: Set<String> = []
+        for kept in confirmedHeads + heads {
             guard let audience = kept["audience"]?.string, let sequence = kept["sequence"]?.int,
                 let end = new.first(where: { $0["audience"]?.string == audience })
             else { continue }
@@ -129,7 +131,7 @@ extension RoomRecord {
                 unproven.insert(audience)
                 kind = nil
             }
-            guard let kind else { continue }
+            guard let kind, told.insert(audience).inserted else { continue }
             raise(HeadAlarm(kind: kind, audience: audience, kept: kept, found: at ?? end))
         }
     }

@@ -36,6 +36,9 @@ public struct RoomRecord: Hashable, Sendable {
     /// Heads as the server signed them, the newest of each audience: shown to it again at every reconnect
     /// (D12).
     public var heads: [AnyValue] = []
+    /// The last heads that a welcome has confirmed, of audiences of which a newer one was told since. They
+    /// are shown beside those: what was told in between proves nothing of what stands before it.
+    var confirmedHeads: [AnyValue] = []
     /// Audiences of whose kept head the server has not said what stands there: no newer one takes its place.
     var unproven: Set<String> = []
     /// Heads this client keeps that the server's record no longer holds: it went back in time, or is another.
@@ -78,25 +81,38 @@ public struct RoomRecord: Hashable, Sendable {
     mutating func forgetErased() {
         let erased = events.filter { $0.event.knownType == .issueErased }
         events.removeAll { numbered in
-            numbered.event.knownType != .issueErased
-                && erased.contains {
-                    $0.event.subject == numbered.event.subject && $0.event.audience == numbered.event.audience
-                }
+            erased.contains {
+                numbered.event.audience == $0.event.audience
+                    && numbered.event.tells(ofMatter: $0.event.subject)
+            }
         }
     }
 
     /// Keeps the newest head of each audience, but for those that are unproven.
-    mutating func keep(heads new: [AnyValue]) {
+    ///
+    /// - Parameter areConfirmed: from a welcome, which was held against the heads kept before.
+    mutating func keep(heads new: [AnyValue], areConfirmed: Bool) {
         for head in new {
             guard let audience = head["audience"]?.string, let sequence = head["sequence"]?.double,
                 !unproven.contains(audience)
             else { continue }
-            if let index = heads.firstIndex(where: { $0["audience"]?.string == audience }) {
-                if (heads[index]["sequence"]?.double ?? 0) <= sequence { heads[index] = head }
-            } else {
+            if areConfirmed { confirmedHeads.removeAll { $0["audience"]?.string == audience } }
+            guard let index = heads.firstIndex(where: { $0["audience"]?.string == audience }) else {
                 heads.append(head)
+                continue
             }
+            guard (heads[index]["sequence"]?.double ?? 0) <= sequence else { continue }
+            let isFirst = !confirmedHeads.contains { $0["audience"]?.string == audience }
+            if !areConfirmed, isFirst, heads[index] != head { confirmedHeads.append(heads[index]) }
+            heads[index] = head
         }
+    }
+
+    /// The log that they are of may be gone: only those stay of which the server has still to say what stands
+    /// there.
+    mutating func forgetHeads() {
+        heads.removeAll { !unproven.contains($0["audience"]?.string ?? "") }
+        confirmedHeads.removeAll { !unproven.contains($0["audience"]?.string ?? "") }
     }
 }
 
@@ -120,7 +136,8 @@ extension RoomRecord {
                     ])
                 }),
             "key": serverKey.map { .string($0) } ?? .null,
-            "heads": .array(heads), "alarms": .array(alarms.map(\.json)),
+            "heads": .array(heads), "confirmed_heads": .array(confirmedHeads),
+            "alarms": .array(alarms.map(\.json)),
             "releases": .array(releases.map(\.json)),
             "day": .string(day),
             "quarantine": .array(
@@ -141,6 +158,7 @@ extension RoomRecord {
         events = (json["events"]?.array ?? []).compactMap(NumberedEvent.init(json:))
         serverKey = json["key"]?.string
         heads = json["heads"]?.array ?? []
+        confirmedHeads = json["confirmed_heads"]?.array ?? []
         alarms = (json["alarms"]?.array ?? []).compactMap(HeadAlarm.init(json:))
         releases = (json["releases"]?.array ?? []).compactMap(DraftRelease.init(json:))
         day = json["day"]?.string ?? ""

@@ -32,8 +32,22 @@ struct ErasingTests {
             world.participant("m1"), .addComment, Self.matter,
             .object(["document": .string("caucus-management"), "text": .object(["text": .string("Hm.")])]))
         let told = try erased(in: &world)
-        #expect(told.map(\.audience) == [.committee, .managementSide])
-        #expect(told[1].data["status"] == nil && told[1].data["opened"] == nil)
+        #expect(told.map(\.audience) == [.committee])
+    }
+
+    @Test("What bears the id of a matter and is about something else stays, and no matter is opened under it")
+    func signaturesStay() throws {
+        var world = RulesWorld.sample()
+        try open(by: "w1", named: "anonymous", in: &world)
+        world.record(.signOffCompleted, Self.matter, [:])
+        let told = try erased(in: &world)
+        #expect(told.map(\.audience) == [.committee])
+        let signed = try #require(world.events.first { $0.knownType == .signOffCompleted })
+        #expect(!signed.tells(ofMatter: Self.matter))
+        #expect(world.events.first { $0.knownType == .issueOpened }?.tells(ofMatter: Self.matter) == true)
+        var other = RulesWorld.sample()
+        other.record(.signOffCompleted, Self.matter, [:])
+        #expect(throws: Refusal.self) { try open(by: "w1", named: "anonymous", in: &other) }
     }
 
     @Test("Where a matter stood before it became a case, its row says so")

@@ -121,6 +121,13 @@ def test_sighup_reloads_for_new_connections_and_keeps_the_old_certificate_if_the
     assert secure.stop() == 0
 
 
+def test_sighup_does_not_end_a_server_without_a_certificate(server):
+    server.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: "no certificate to read again" in server.log.read_text(), "word of the signal")
+    assert server.invite("w1")
+    assert server.stop() == 0
+
+
 def test_tls_is_1_2_or_newer(secure, authority):
     for version in [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3]:
         assert asyncio.run(name_shown(secure, authority, version)) == "one"

@@ -33,6 +33,7 @@ struct TestWorld {
     init() throws {
         limits.checkpointUpdates = 4
         limits.presencesPerConnectionMax = 2
+        limits.clientsPerMemberMax = 4
         room = try Self.wake(log, limits)
     }
 

@@ -49,7 +49,7 @@ struct DatabaseCopyTests {
         for round in 0..<8 {
             let copy = target + "/\(round)"
             try FileManager.default.createDirectory(atPath: copy, withIntermediateDirectories: true)
-            try DatabaseCopy.make(from: folder, to: copy, accountsFormat: 1) { _, _, _ in }
+            try DatabaseCopy.make(from: folder, to: copy, accountsFormat: 1, intakeFormat: 1) { _, _, _ in }
             let numbers = try await DatabaseQueue(path: copy + "/accounts.sqlite").read { db in
                 try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM numbers") ?? 0
             }

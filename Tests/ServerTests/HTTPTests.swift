@@ -44,6 +44,19 @@ struct HTTPTests {
         }
     }
 
+    @Test("A request that never ends does not keep a server from stopping")
+    func endlessBodyAtTheEnd() async throws {
+        try await TestServer.with(limits: { $0.stopSecondsMax = 1 }) { server in
+            let socket = try await TestSocket(port: server.port)
+            let head = "POST /v1/join HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{"
+            try await socket.send(Array(head.utf8))
+            // Answered after the bytes of the other were read.
+            _ = try await TestSocket.request(server.port, "GET", "/")
+            try await server.server.stop()
+            await #expect(throws: Trouble.self) { try await socket.answer() }
+        }
+    }
+
     @Test("A code is good once; a mistyped and an unknown one are told apart")
     func join() async throws {
         try await TestServer.with { server in

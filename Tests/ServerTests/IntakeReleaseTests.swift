@@ -41,14 +41,14 @@ struct IntakeReleaseTests {
             loops: loops, logger: Logger(label: "test", factory: { _ in lines }))
         let desk = try #require(services.intake)
         await desk.releaseDue()
-        #expect(try store.waiting(of: "a").count == 1)
-        #expect(try store.waiting(of: "b").isEmpty)
+        #expect(try store.waiting(of: "a").readable.count == 1)
+        #expect(try store.waiting(of: "b").readable.isEmpty)
         #expect(try !log.load(room: "b").entries.isEmpty)
         let failures = lines.all.filter { $0.contains("cannot be let out") }
         #expect(failures.count == 1 && failures.allSatisfy { $0.contains("\"room\"") }, "\(failures)")
         try log.create(room: "a")
         await desk.releaseDue()
-        #expect(try store.waiting(of: "a").isEmpty)
+        #expect(try store.waiting(of: "a").readable.isEmpty)
         #expect(try !log.load(room: "a").entries.isEmpty)
         try await services.directory.stop(on: loops.any()).get()
     }

@@ -117,6 +117,39 @@ struct HeadAlarmTests {
         #expect(network.clients[1]?.alarms.map(\.kind) == [.forked])
     }
 
+    @Test("A head told in between does not free a server from one it has confirmed before")
+    func toldInBetween() {
+        for tellsOne in [true, false] {
+            var network = Network()
+            network.relay.heads = [Self.head(9, "ab")]
+            network.join(1)
+            network.relay.tell(heads: [Self.head(12, "ff")])
+            network.settle()
+            network.cut(1)
+            network.crash(1)
+            let links = [Self.head(9, tellsOne ? "ab" : "cd"), Self.head(12, "ff")]
+            Self.meet(Showing("", end: Self.head(15, "ee"), links: links, keeps: ""), &network)
+            #expect(network.clients[1]?.alarms.map(\.kind) == (tellsOne ? [] : [.forked]))
+            network.cut(1)
+            // The newest was confirmed: it alone is shown from here on.
+            Self.meet(Showing("", end: Self.head(15, "ee"), keeps: ""), &network)
+            let shown = network.relay.heard.compactMap { heard -> AnyValue? in
+                guard case .stateless(let text) = heard.message else { return nil }
+                return (try? AnyValue(json: text))?["heads"]
+            }
+            #expect(shown.last == .array([Self.head(15, "ee")]))
+        }
+    }
+
+    @Test("A new epoch does not free a server that says nothing of a kept head")
+    func silentInANewEpoch() {
+        var network = Self.away()
+        network.relay.restore(network.relay.documents)
+        Self.meet(Showing("", end: Self.head(12, "ff"), keeps: ""), &network)
+        #expect(network.clients[1]?.alarms == [])
+        #expect(network.disks[1]?.room.heads == [Self.head(9, "ab")])
+    }
+
     @Test("Each audience is held against its own record")
     func audiences() {
         var network = Network()

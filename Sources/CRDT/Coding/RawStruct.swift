@@ -49,10 +49,22 @@ struct RawStruct: Sendable, Hashable {
     /// Ids of other structs that must be known before this one can be integrated.
     var dependencies: [ID] {
         guard case .item(let body) = kind else { return [] }
+        return body.dependencies
+    }
+
+    /// Whether it brings a shared type.
+    var isType: Bool {
+        guard case .item(let body) = kind, case .type = body.content else { return false }
+        return true
+    }
+}
+
+extension RawStruct.Body {
+    var dependencies: [ID] {
         var ids: [ID] = []
-        if let origin = body.origin { ids.append(origin) }
-        if let rightOrigin = body.rightOrigin { ids.append(rightOrigin) }
-        if case .item(let parent) = body.parent { ids.append(parent) }
+        if let origin { ids.append(origin) }
+        if let rightOrigin { ids.append(rightOrigin) }
+        if case .item(let parent) = parent { ids.append(parent) }
         return ids
     }
 }

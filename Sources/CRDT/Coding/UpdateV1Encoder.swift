@@ -59,10 +59,10 @@ extension Content {
             for text in texts { writer.writeVarString(text) }
         case .binary(let bytes): writer.writeVarBytes(bytes)
         case .string(let units): writer.writeVarString(String(decoding: units, as: UTF16.self))
-        case .embed(let value): writer.writeVarString(value == .undefined ? "undefined" : value.json)
+        case .embed(let value): writer.writeVarString(value.jsonForStockPeers)
         case .format(let key, let value):
             writer.writeVarString(key)
-            writer.writeVarString(value == .undefined ? "undefined" : value.json)
+            writer.writeVarString(value.jsonForStockPeers)
         case .type(let kind, let name):
             writer.writeVarUint(kind.rawValue)
             if kind == .xmlElement || kind == .xmlHook { writer.writeVarString(name) }
@@ -74,4 +74,10 @@ extension Content {
             options.write(to: &writer)
         }
     }
+}
+
+extension AnyValue {
+    /// As JSON. Yjs writes no value as the word `undefined`, which is none, and then cannot read it: null
+    /// stands for it here.
+    var jsonForStockPeers: String { self == .undefined ? "null" : json }
 }

@@ -83,11 +83,7 @@ extension Engine {
                     if item.parentSub != key || item.parent != type {
                         return "a version of \(keys[key]) belongs elsewhere"
                     }
-                    // Of a value of several elements, which no honest peer writes, parts may stay.
-                    let isPart =
-                        item.id.client == items[newest].id.client
-                        && item.rightOrigin == items[newest].rightOrigin
-                    if version != newest, !item.isDeleted, !isPart {
+                    if version != newest, !item.isDeleted {
                         return "an older version of \(keys[key]) is not deleted"
                     }
                     version = item.left

@@ -3,11 +3,14 @@
 public struct Cut: Hashable, Sendable {
     /// New structs under a client id that belongs to somebody else.
     public var structsOfForeignClients = 0
+    /// Those client ids.
+    public var foreignClients: Set<ClientID> = []
     /// Structs behind a hole in their client's clocks, or behind a Skip.
     public var structsAfterGap = 0
     /// Structs that name an element which is unknown or was cut.
     public var structsDependingOnCut = 0
-    /// Structs in a root type the rule does not name.
+    /// Structs in a root type the rule does not name, or with a content that no honest peer writes and stock
+    /// peers cannot bear; and what else a member may not bring.
     public var structsOfForbiddenContent = 0
     /// Delete ranges, or parts of them, over unknown clocks.
     public var deleteRangesOfUnknown = 0
@@ -26,8 +29,13 @@ public struct Cut: Hashable, Sendable {
 public struct AdmissionRule: Sendable {
     /// Client ids that belong to somebody else: new structs under them are cut.
     public var foreignClients: Set<ClientID>
+    /// New client ids that are too many: new structs under them are cut as forbidden.
+    public var excessClients: Set<ClientID> = []
     /// Root types of the document's schema; nil admits any.
     public var rootNames: Set<String>?
+    /// How many types may stand around a type. Honest documents have a handful; stock peers overflow their
+    /// stack at some thousand.
+    public var nestingMax = 64
 
     public init(foreignClients: Set<ClientID> = [], rootNames: Set<String>? = nil) {
         self.foreignClients = foreignClients
@@ -53,6 +61,8 @@ private struct Admission {
     /// How far each client is known once what was admitted so far is applied.
     var known: [ClientID: Clock] = [:]
     var cut = Cut()
+    /// nil: the update brings no types.
+    private var nesting: Nesting?
 
     init(doc: Doc, rule: AdmissionRule) {
         self.doc = doc
@@ -62,12 +72,18 @@ private struct Admission {
     func state(of client: ClientID) -> Clock { known[client] ?? doc.engine.state(of: client) }
 
     mutating func take(_ update: DecodedUpdate) -> (DecodedUpdate, Cut) {
+        if update.structs.values.contains(where: { $0.contains(where: \.isType) }) {
+            nesting = Nesting(depthMax: rule.nestingMax)
+        }
         var waiting = Waiting(update.structs)
         var admitted: [ClientID: [RawStruct]] = [:]
         waiting.run { whole in
             guard let fresh = unknownPart(of: whole) else { return .taken }
             if reason(against: fresh) != nil { return .refused }
             if let missing = missing(for: fresh) { return .missing(missing) }
+            if case .item(let body) = fresh.kind, let depth = nesting?.depth(of: body, in: doc.engine) {
+                nesting?.admit(fresh.id, end: fresh.end, depth: depth)
+            }
             admitted[fresh.id.client, default: []].append(fresh)
             known[fresh.id.client] = fresh.end
             return .taken
@@ -87,17 +103,28 @@ private struct Admission {
     private func reason(against fresh: RawStruct) -> WritableKeyPath<Cut, Int>? {
         if rule.foreignClients.contains(fresh.id.client) { return \.structsOfForeignClients }
         if fresh.id.clock > state(of: fresh.id.client) { return \.structsAfterGap }
-        if case .item(let body) = fresh.kind, case .root(let name) = body.parent,
-            let names = rule.rootNames,
-            !names.contains(name)
-        {
-            return \.structsOfForbiddenContent
-        }
+        if rule.excessClients.contains(fresh.id.client) { return \.structsOfForbiddenContent }
+        if case .item(let body) = fresh.kind, isForbidden(body) { return \.structsOfForbiddenContent }
         return nil
     }
 
+    private func isForbidden(_ body: RawStruct.Body) -> Bool {
+        if case .root(let name) = body.parent, let names = rule.rootNames, !names.contains(name) {
+            return true
+        }
+        if case .type = body.content, let nesting, missing(for: body) == nil {
+            return nesting.depth(of: body, in: doc.engine) > rule.nestingMax
+        }
+        return body.content.breaksStockPeers
+    }
+
     private func missing(for fresh: RawStruct) -> ID? {
-        fresh.dependencies.first { $0.clock >= state(of: $0.client) }
+        guard case .item(let body) = fresh.kind else { return nil }
+        return missing(for: body)
+    }
+
+    private func missing(for body: RawStruct.Body) -> ID? {
+        body.dependencies.first { $0.clock >= state(of: $0.client) }
     }
 
     /// The first struct that was stopped names the reason for all behind it.
@@ -107,6 +134,7 @@ private struct Admission {
         let isWaiting = missing(for: first) != nil
         let reason = reason(against: first) ?? (isWaiting ? \.structsDependingOnCut : \.structsAfterGap)
         cut[keyPath: reason] += fresh.count
+        if reason == \.structsOfForeignClients { cut.foreignClients.insert(client) }
     }
 
     private mutating func clipped(_ deletes: DeleteSet) -> DeleteSet {
@@ -119,5 +147,30 @@ private struct Admission {
             }
         }
         return kept
+    }
+}
+
+extension Content {
+    /// Whether stock Yjs throws when it reads this or passes it on; its document can send nothing more then.
+    ///
+    /// A sub-document is one: its options may be any value, and stock peers take some of them badly.
+    fileprivate var breaksStockPeers: Bool {
+        switch self {
+        case .any(let values): values.contains(where: \.hasPrototype)
+        case .embed(let value), .format(_, let value): value.hasPrototype
+        case .document: true
+        case .deleted, .json, .binary, .string, .type: false
+        }
+    }
+}
+
+extension AnyValue {
+    /// Whether an object in it has the key `__proto__`: read in JavaScript it becomes the object's prototype.
+    fileprivate var hasPrototype: Bool {
+        switch self {
+        case .array(let values): values.contains(where: \.hasPrototype)
+        case .object(let members): members.contains { $0.key == "__proto__" || $0.value.hasPrototype }
+        default: false
+        }
     }
 }

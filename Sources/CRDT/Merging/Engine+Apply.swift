@@ -12,6 +12,7 @@ extension Engine {
         }
         var held: UInt32?
         for (client, rest) in rests { hold(rest[...], of: store.intern(client), source, &held) }
+        if let held { pending.settle(held) }
         guard transaction.comparisons <= transaction.comparisonsMax else { return true }
         for (client, ranges) in update.deletes.ranges.sorted(by: { $0.key < $1.key }) {
             for range in ranges { takeDelete(client, range.clock, to: range.end) }

@@ -19,7 +19,17 @@ extension Engine {
         let parent = types[item.parent]
         let isUnderDeleted = parent.isGone || (parent.item.isSome && items[parent.item].isDeleted)
         if isUnderDeleted || (item.parentSub.isSome && items[index].right.isSome) { delete(index) }
+        if item.parentSub.isSome, item.length > 1, !items[index].isDeleted { keepLast(of: index) }
         return index
+    }
+
+    /// A key holds one element. Of a run under a key, which no honest peer writes, the last stays: stock Yjs
+    /// keeps all of them, and throws when their map is deleted.
+    private mutating func keepLast(of index: ItemIndex) {
+        let last = cut(index, at: items[index].length - 1)
+        transaction.mergeCandidates.append(items[last].id)
+        transaction.isVerbatim = false
+        delete(index)
     }
 
     /// Stores an item as the next of its client. Yjs: `addStruct`.

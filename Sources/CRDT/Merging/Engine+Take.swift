@@ -17,6 +17,7 @@ extension Engine {
             }
             var held: UInt32?
             hold(scan.structs[cursor..<section.structs.upperBound], of: client, scan.source, &held)
+            if let held { pending.settle(held) }
         } else if scan.sections.count > 1 {
             takeSections(scan)
         }
@@ -81,6 +82,7 @@ extension Engine {
             let rest = cursor..<sections[place].structs.upperBound
             hold(scan.structs[rest], of: clients[place], scan.source, &held)
         }
+        if let held { pending.settle(held) }
     }
 
     /// Which section of the update that is taken is the client's.

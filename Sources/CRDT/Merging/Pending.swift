@@ -21,8 +21,11 @@ struct Pending: Sendable {
 
     // MARK: Structs
 
-    /// Updates' bytes, which `add` then refers to.
+    /// Updates' bytes, which `add` then refers to. They stay at least until `settle`.
     mutating func addSource(_ source: ScanSource) -> UInt32 { sources.add(source) }
+
+    /// All that waits of an update was added.
+    mutating func settle(_ source: UInt32) { sources.release(source) }
 
     /// True if the client's first struct is another now.
     mutating func add(
@@ -121,10 +124,10 @@ private struct PendingSources: Sendable {
 
     mutating func add(_ source: ScanSource) -> UInt32 {
         if let place = free.popLast() {
-            sources[Int(place)] = (source, 0)
+            sources[Int(place)] = (source, 1)
             return place
         }
-        sources.append((source, 0))
+        sources.append((source, 1))
         return UInt32(sources.count - 1)
     }
 

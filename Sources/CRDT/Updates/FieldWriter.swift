@@ -43,11 +43,10 @@ struct FieldWriterV1: FieldWriter {
     mutating func writeLength(_ length: Clock) { rest.writeVarUint(length) }
 
     mutating func writeValue(_ range: Range<Int>, from source: [UInt8], isJSON: Bool) {
-        if isJSON {
+        if isJSON, !source[range].elementsEqual("undefined".utf8) {
             rest.writeVarBytes(source[range])
         } else {
-            let value = AnyValue(checkedAny: source[range])
-            rest.writeVarString(value == .undefined ? "undefined" : value.json)
+            rest.writeVarString(isJSON ? "null" : AnyValue(checkedAny: source[range]).jsonForStockPeers)
         }
     }
 

@@ -21,7 +21,7 @@ extension Decision {
         guard let asked = issue.erasureAsked else { throw Refusal(.nothingProposed) }
         guard asked.by != participant.role.rawValue else { throw Refusal(.ownProposal) }
         let home = issue.home ?? .committee
-        let told = picture.events.filter { $0.subject == command.subject }
+        let told = picture.events.filter { $0.tells(ofMatter: command.subject) }
         let stood = Set(told.filter { $0.knownType == .issueOpened }.map(\.audience)).union([home])
         let audiences =
             [home] + Set(told.map(\.audience)).subtracting([home]).sorted { $0.rawValue < $1.rawValue }
@@ -49,6 +49,17 @@ extension Decision {
 extension Event {
     /// An erasing that leaves a row; where the matter did not stand there is none to leave.
     var leavesErasedRow: Bool { knownType == .issueErased && data["status"] != nil }
+
+    /// Whether it tells of a matter, so that it goes when the matter is erased. What bears the same id
+    /// elsewhere, such as the signatures of a plan item, is about something else and stays.
+    public func tells(ofMatter id: String) -> Bool {
+        guard subject == id, knownType != .issueErased else { return false }
+        // A type of a later version: rather gone than kept.
+        guard let knownType else { return true }
+        guard knownType == .commentAdded else { return [.issues, .cases].contains(knownType.area) }
+        let document = data["document"]?.string.flatMap(DocumentName.init)
+        return document.map { [.issues, .issuesWorker, .restrictedCase(id)].contains($0) } ?? true
+    }
 }
 
 extension Vocabulary {

@@ -11,7 +11,7 @@ import Synchronization
 /// under load there always is. So when it has grown long, the committer moves the short rest itself, between
 /// two commits.
 final class Checkpointer: Sendable {
-    /// Entries between two moves; some 1 MB of pages.
+    /// Entries between two moves; some 1 MB of pages. Half a KiB of content counts as one more.
     static let entriesMax = 2000
     /// Pages of 4 KiB in the write-ahead log at which the committer finishes a move: 16 MiB.
     static let pagesMax = 4_096
@@ -65,10 +65,10 @@ final class Checkpointer: Sendable {
 
     /// On the committing connection, outside a transaction. Throws if the disk failed while moving: nobody
     /// knows then what the file holds, and nothing more may be called flushed.
-    func beforeCommit(of entries: Int, _ db: Database) throws {
+    func beforeCommit(of entries: Int, bytes: Int, _ db: Database) throws {
         let (mayStart, isRestDue) = try state.withLock { state in
             if let failure = state.failure { throw failure }
-            state.entries += entries
+            state.entries += entries + bytes / 512
             let mayStart = !state.isMoving && state.entries >= Self.entriesMax
             if mayStart { (state.entries, state.isMoving) = (0, true) }
             guard !state.isMoving, state.isRestDue else { return (mayStart, false) }

@@ -155,9 +155,10 @@ final class Committer: Sendable {
         }
         if let halted = ledger.halted { return group.map { _ in .failure(halted) } }
         let entryCount = group.reduce(0) { $0 + $1.entries.count }
+        let byteCount = group.reduce(0) { $0 + $1.entries.reduce(0) { $0 + $1.payload.count } }
         do {
             let answers = try pool.writeWithoutTransaction { db in
-                try checkpointer.beforeCommit(of: entryCount, db)
+                try checkpointer.beforeCommit(of: entryCount, bytes: byteCount, db)
                 // Parsed once, unlike the words of `inTransaction`: those took a fifth of the time that a
                 // commit of one edit takes beside the disk.
                 try db.cachedStatement(sql: "BEGIN IMMEDIATE").execute()

@@ -3,12 +3,14 @@ import GRDB
 
 /// Copies SQLite files while somebody writes to them.
 package enum DatabaseCopy {
-    /// Copies the log and the accounts of a folder into another, both as they are at one moment.
+    /// Copies the log, the accounts and the intake, where there is one, of a folder into another, as they are
+    /// at one moment.
     ///
     /// Accounts are written seldom: for as long as it takes to open a view of each file, nobody may write to
-    /// them, so both views show the same moment. The log's writer waits for nothing.
+    /// them, so their view shows the same moment. The log's writer waits for nothing. The intake's view comes
+    /// just before the log's: what is let out in between is known to the room by its id.
     package static func make(
-        from folder: String, to target: String, accountsFormat: Int,
+        from folder: String, to target: String, accountsFormat: Int, intakeFormat: Int,
         progress: @escaping (_ name: String, _ done: Int, _ all: Int) -> Void
     ) throws(LogFailure) {
         do {
@@ -18,19 +20,14 @@ package enum DatabaseCopy {
                 path: folder + "/accounts.sqlite", format: accountsFormat)
             let log = try DurableDatabase.openForReading(
                 path: folder + "/log.sqlite", format: LogTables.format)
-            try log.inDatabase { log in
-                try accounts.inDatabase { accounts in
-                    try gate.writeWithoutTransaction { gate in
-                        try gate.execute(sql: "BEGIN IMMEDIATE")
-                        defer { try? gate.execute(sql: "ROLLBACK") }
-                        try view(log)
-                        try view(accounts)
-                    }
-                    defer { for database in [log, accounts] { try? database.execute(sql: "ROLLBACK") } }
-                    try copy(log, to: target + "/log.sqlite") { progress("log.sqlite", $0, $1) }
-                    try copy(accounts, to: target + "/accounts.sqlite") {
-                        progress("accounts.sqlite", $0, $1)
-                    }
+            let intakePath = folder + "/intake.sqlite"
+            let intake =
+                FileManager.default.fileExists(atPath: intakePath)
+                ? try DurableDatabase.openForReading(path: intakePath, format: intakeFormat) : nil
+            try viewing([intake, log, accounts].compactMap(\.self), behind: gate) { views in
+                for (view, name) in zip(views.reversed(), ["accounts.sqlite", "log.sqlite", "intake.sqlite"])
+                {
+                    try copy(view, to: target + "/" + name) { progress(name, $0, $1) }
                 }
             }
         } catch {
@@ -38,21 +35,21 @@ package enum DatabaseCopy {
         }
     }
 
-    /// Copies one file as it is at one moment; nothing where it is missing.
-    package static func make(
-        _ name: String, from folder: String, to target: String, format: Int
-    ) throws(LogFailure) {
-        guard FileManager.default.fileExists(atPath: folder + "/" + name) else { return }
-        do {
-            let source = try DurableDatabase.openForReading(path: folder + "/" + name, format: format)
-            try source.inDatabase { db in
-                try view(db)
-                defer { try? db.execute(sql: "ROLLBACK") }
-                try copy(db, to: target + "/" + name) { _, _ in }
-            }
-        } catch {
-            throw LogFailure(error, path: target)
+    /// Opens a view of each file, in this order, while nobody may write to the file of the gate.
+    private static func viewing(
+        _ files: [DatabaseQueue], behind gate: DatabaseQueue, open: [Database] = [],
+        _ body: ([Database]) throws -> Void
+    ) throws {
+        if let next = files.dropFirst(open.count).first {
+            return try next.inDatabase { try viewing(files, behind: gate, open: open + [$0], body) }
         }
+        defer { for database in open { try? database.execute(sql: "ROLLBACK") } }
+        try gate.writeWithoutTransaction { gate in
+            try gate.execute(sql: "BEGIN IMMEDIATE")
+            defer { try? gate.execute(sql: "ROLLBACK") }
+            for database in open { try view(database) }
+        }
+        try body(open)
     }
 
     /// Brings the log of a copy up to the newest format: a backup may be older than the program.

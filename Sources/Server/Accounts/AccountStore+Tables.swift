@@ -94,12 +94,15 @@ extension AccountStore {
         return (row["committee"], participant)
     }
 
-    /// Keeps a fresh token's hash; tokens that ran out are forgotten on the way.
+    /// How long a token that ran out is kept: a clock that is ahead for an hour takes none away for good.
+    private static let graceSeconds = 400 * 86_400
+
+    /// Keeps a fresh token's hash; tokens that ran out long ago are forgotten on the way.
     static func issueToken(
         member: String, of committee: String, expires: UnixTime, now: UnixTime, _ db: Database
     ) throws -> IssuedToken {
         let token = tokenPrefix + randomText()
-        try db.execute(sql: "DELETE FROM tokens WHERE expires <= ?", arguments: [now])
+        try db.execute(sql: "DELETE FROM tokens WHERE expires <= ?", arguments: [now - graceSeconds])
         try db.execute(
             sql: "INSERT INTO tokens (hash, committee, member, expires) VALUES (?, ?, ?, ?)",
             arguments: [hash(token), committee, member, expires])

@@ -25,10 +25,9 @@ public struct FolderBackup: Sendable {
             // Made if it is missing: a folder without accounts is a folder with none.
             _ = try AccountStore(folder: folder)
             try copyKey(from: folder, to: stage.path)
-            // Before the log: what is let out in between is known to the room by its id.
-            try DatabaseCopy.make("intake.sqlite", from: folder, to: stage.path, format: IntakeStore.format)
             try DatabaseCopy.make(
-                from: folder, to: stage.path, accountsFormat: AccountStore.format
+                from: folder, to: stage.path, accountsFormat: AccountStore.format,
+                intakeFormat: IntakeStore.format
             ) { name, done, all in progress("copying \(name), pages", done, all) }
             let committees = try FolderCheck.check(stage.path, keyFolder: folder, progress: progress)
             let manifest = try BackupManifest(

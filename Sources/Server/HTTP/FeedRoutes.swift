@@ -33,7 +33,7 @@ struct FeedRoutes: Sendable {
             services: services, seat: seat, authenticated: authenticated,
             token: CommitteeRoutes.token(of: request) ?? "", audience: audience,
             format: isStream ? .serverSent : .lines, deadline: await PlainDeadline.of(context.channel))
-        switch try await stream.page(after: after, waitMilliseconds: 0) {
+        switch try await Self.first(of: stream, after: after) {
         case .notFound: throw ErrorAnswer.notFound
         case .belowRetention: return Self.belowRetention(authenticated.committee, audience)
         case .events(let events, _):
@@ -44,6 +44,14 @@ struct FeedRoutes: Sendable {
                     .cacheControl: "no-store",
                 ],
                 body: ResponseBody { writer in try await stream.run(events, after: after, &writer) })
+        }
+    }
+
+    private static func first(of stream: FeedStream, after: SequenceNumber) async throws -> FeedAnswer {
+        do {
+            return try await stream.page(after: after, waitMilliseconds: 0)
+        } catch is RequestFailure {
+            throw ErrorAnswer.refusal(.serviceUnavailable)
         }
     }
 

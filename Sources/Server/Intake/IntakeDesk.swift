@@ -149,7 +149,12 @@ final class IntakeDesk: Sendable {
 
     private func releaseDue(of committee: String, withUrgent: Bool) async throws {
         let today = try await today(of: committee)
-        let waiting = try await threads.runIfActive { try self.store.waiting(of: committee) }
+        let (waiting, damaged) = try await threads.runIfActive { try self.store.waiting(of: committee) }
+        if damaged > 0 {
+            logger.error(
+                "reports that wait are damaged, and stay; bring intake.sqlite back from a backup",
+                metadata: ["room": "\(committee)", "reports": "\(damaged)"])
+        }
         var random = SystemRandomNumberGenerator()
         let urgent = withUrgent ? waiting.filter { $0.isUrgent && $0.day >= today } : []
         let due = IntakeBatch.drawn(from: waiting, on: today, using: &random)

@@ -130,21 +130,20 @@ public final class IntakeStore: Sendable {
         }
     }
 
-    func waiting(of committee: String) throws(LogFailure) -> [Waiting] {
+    /// What waits, and how many of it are damaged: one that cannot be read holds up no other.
+    func waiting(of committee: String) throws(LogFailure) -> (readable: [Waiting], damaged: Int) {
         try read { db in
-            try GRDB.Row.fetchAll(
-                db, sql: "SELECT id, day, sealed FROM waiting WHERE committee = ?", arguments: [committee]
-            ).map { row in
+            let rows = try GRDB.Row.fetchAll(
+                db, sql: "SELECT id, day, sealed FROM waiting WHERE committee = ?", arguments: [committee])
+            let readable = rows.compactMap { row -> Waiting? in
                 let id: String = row["id"]
                 let text = self.seal.open(Array(row["sealed"] as Data), at: Array(id.utf8))
                     .flatMap { String(validating: $0, as: UTF8.self) }
                 let content = text.flatMap { try? AnyValue(json: $0) }.flatMap(Waiting.Content.init(json:))
-                guard let content, let day = CalendarDay(row["day"]) else {
-                    throw LogFailure.unusable(
-                        path: self.path, "holds a report that `case.key` does not open; bring the key back")
-                }
+                guard let content, let day = CalendarDay(row["day"]) else { return nil }
                 return Waiting(id: id, day: day, content: content)
             }
+            return (readable, rows.count - readable.count)
         }
     }
 

@@ -132,10 +132,13 @@ final class Handshake: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// A body that trickles in for ever ends with its connection.
     private func endPlain(_ channel: any Channel) throws {
-        let seconds = admission.services.limits.httpSecondsMax
+        let limits = admission.services.limits
         let metrics = admission.services.metrics.shard(of: channel.eventLoop)
-        let deadline = PlainDeadline(channel, seconds: seconds) { metrics.count(.drops, "http_too_long") }
-        try channel.pipeline.syncOperations.addHandler(deadline)
+        let deadline = PlainDeadline(
+            channel, seconds: limits.httpSecondsMax, stopSeconds: limits.stopSecondsMax
+        ) { metrics.count(.drops, "http_too_long") }
+        // First, since the handlers of HTTP keep the word that the server stops to themselves.
+        try channel.pipeline.syncOperations.addHandler(deadline, position: .first)
     }
 
     private func judge(_ upgrade: Upgrade, context: ChannelHandlerContext) {
