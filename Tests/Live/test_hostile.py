@@ -202,6 +202,8 @@ CUTS = {
     "an origin of its own": lambda victim: one(66, 0, b"\x84\x42\0\1X"),
     "its own child": lambda victim: one(66, 0, b"\7\0\x42\0\1"),
     "a root nobody knows": lambda victim: one(66, 0, b"\4\1\1z\1X"),
+    "a value with a prototype": lambda victim: one(66, 0, b"\x08" + NOTES + b"\1\x76\1\x09__proto__\x74\1\7"),
+    "a sub-document": lambda victim: one(66, 0, b"\x09" + NOTES + b"\1g\x7e"),
 }
 MESSAGES = {
     "no message": (b"", BAD),
@@ -211,8 +213,9 @@ MESSAGES = {
     "Auth on a socket of one document": (b"\2\0\1a", BAD),
     "a state vector that ends early": (b"\0\0\2\1\1", BAD),
     "a state vector of a million clients": (b"\0\0" + number(5) + number(1_000_000) + b"\1\1", TOO_BIG),
+    # What an old document may come to: a stock client must send it.
     "a state vector of 10,001 clients": (
-        b"\0\0" + (lambda body: number(len(body)) + body)(number(10_001) + b"".join(number(n) + b"\1" for n in range(10_001))), TOO_BIG),
+        b"\0\0" + (lambda body: number(len(body)) + body)(number(10_001) + b"".join(number(n) + b"\1" for n in range(10_001))), KEPT),
     "presence that ends early": (b"\1\5\1\1\1", BAD),
     "presence of 2^40 clients": (b"\1" + number(6) + number(1 << 40), TOO_BIG),
     "presence that is no JSON": (b"\1" + (lambda body: number(len(body)) + body)(b"\1\x42\1" + var_string("{")), BAD),

@@ -90,6 +90,10 @@ struct ErasureTests {
         _ = try await log.flush(Self.erasing(&author)).get()
         _ = try await log.flush("a", [author.update(.plan, "more plan")]).get()
         #expect(try folder.bytes(hold: "words of a"))
+        let crashed = try folder.copy()
+        let restarted = try SQLiteRoomLog(folder: crashed.path)
+        for text in ["event of a", "words of a"] { #expect(try !crashed.bytes(hold: text), "\(text)") }
+        restarted.close()
         try reader.inDatabase { db in try db.execute(sql: "COMMIT") }
         _ = try await log.flush("a", [author.update(.plan, "last plan")]).get()
         for text in ["event of a", "words of a"] { #expect(try !folder.bytes(hold: text), "\(text)") }

@@ -14,14 +14,14 @@ extension LogTables {
         try Data.fetchOne(db, sql: "SELECT proof FROM sealing WHERE number = 1").map(Array.init)
     }
 
-    /// Fails unless the key is the one this log was sealed with; the first key becomes that. True if what it
-    /// sealed had to be sealed anew: the pages as they were are still in the write-ahead log.
+    /// Fails unless the key is the one this log was sealed with; the first key becomes that. What it sealed is
+    /// sealed anew if an earlier format did it: the pages as they were are then still in the write-ahead log.
     static func prove(
         _ seal: PayloadSeal, by proof: [UInt8]?, keptIn name: String, _ db: Database
-    ) throws -> Bool {
+    ) throws {
         if let proof {
             let opened = seal.open(proof, at: [])
-            if opened == proofText { return false }
+            if opened == proofText { return }
             guard opened == earlierProofText else {
                 throw LogFailure.unusable(
                     path: name,
@@ -32,7 +32,6 @@ extension LogTables {
         try db.execute(
             sql: "INSERT OR REPLACE INTO sealing VALUES (1, ?)",
             arguments: [Data(seal.seal(proofText, at: []))])
-        return proof != nil
     }
 
     /// Seals the salts too. Beside an open one the commitment tells whether a guess at a short payload is

@@ -165,25 +165,28 @@ enum LogTables {
         }
     }
 
-    /// What the chains hold at these places: a walk from each chain's end, which is short, because members
+    /// What the chains hold at these places: one walk from each chain's end, which is short, because members
     /// show heads they have heard of lately.
     static func links(_ id: String, at places: [ChainPlace], _ db: Database) throws -> [Head] {
         guard let room = try openRoom(id, db) else { return [] }
         let statement = try db.cachedStatement(
             sql: "SELECT sequence, hash, before_in_chain FROM headers WHERE number = ?")
-        return try places.compactMap { place in
-            var number = room.lastOfAudience[place.audience] ?? 0
+        var found: [ChainPlace: Head] = [:]
+        for (audience, places) in Dictionary(grouping: Set(places), by: \.audience) {
+            let wanted = Set(places.map(\.sequence))
+            let first = wanted.min() ?? 0
+            var number = room.lastOfAudience[audience] ?? 0
             while number > 0, let row = try GRDB.Row.fetchOne(statement, arguments: [number]) {
                 let sequence = UInt64(clamping: row["sequence"] as Int64)
-                guard sequence > place.sequence else {
-                    return sequence < place.sequence
-                        ? nil
-                        : Head(audience: place.audience, sequence: sequence, hash: Array(row["hash"] as Data))
+                if wanted.contains(sequence) {
+                    let head = Head(audience: audience, sequence: sequence, hash: Array(row["hash"] as Data))
+                    found[head.place] = head
                 }
+                guard sequence > first else { break }
                 number = try before(number, row["before_in_chain"])
             }
-            return nil
         }
+        return places.compactMap { found[$0] }
     }
 
     /// The number a walk goes on at. It must fall, or a damaged log would be walked for ever.

@@ -30,11 +30,12 @@ public final class SQLiteRoomLog: RoomLog {
             let proof = try pool.read(LogTables.sealProof)
             let seal = PayloadSeal(key: try folder.caseKey(isNew: proof == nil))
             self.seal = seal
-            let isSealedAnew = try pool.write { db in
+            try pool.write { db in
                 try LogTables.saveEnds(db)
-                return try LogTables.prove(seal, by: proof, keptIn: path + "/case.key", db)
+                try LogTables.prove(seal, by: proof, keptIn: path + "/case.key", db)
             }
-            if isSealedAnew { DurableDatabase.emptyLog(of: pool) }
+            // What was sealed anew or erased just before a crash stands there as it was.
+            DurableDatabase.emptyLog(of: pool)
         } catch {
             throw LogFailure(error, path: self.path)
         }

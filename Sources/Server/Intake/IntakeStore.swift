@@ -39,6 +39,8 @@ public final class IntakeStore: Sendable {
         path = folder + "/intake.sqlite"
         self.seal = seal
         pool = try DurableDatabase.open(path: path, format: Self.format, makeTables: Self.makeTables)
+        // What was used or let out just before a crash stands there as it was.
+        DurableDatabase.emptyLog(of: pool)
     }
 
     deinit { DurableDatabase.close(pool) }
