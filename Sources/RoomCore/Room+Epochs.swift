@@ -9,7 +9,6 @@ extension Room {
     }
 
     mutating func checkpoint(_ name: DocumentName) -> LogEntry {
-        stores[name]?.updateCount = 0
         stores[name]?.headStart = 0
         return entry(.checkpoint, payload: wholeState(of: name), in: name, role: nil)
     }
@@ -36,7 +35,6 @@ extension Room {
 
     mutating func newEpoch(of name: DocumentName) -> LogEntry {
         stores[name]?.epoch += 1
-        stores[name]?.updateCount = 0
         return entry(.epoch, payload: wholeState(of: name), in: name, role: nil)
     }
 
@@ -54,12 +52,21 @@ extension Room {
         isUnloading = true
         deriveAll()
         strikeClocks()
-        let changed = stores.filter { $0.value.updateCount > 0 }.keys.sorted { $0.rawValue < $1.rawValue }
-        append(changed.map { checkpoint($0) })
+        let names = stores.keys.filter { isWorthACheckpoint($0) }.sorted { $0.rawValue < $1.rawValue }
+        append(names.map { checkpoint($0) })
         finishUnloading()
     }
 
-    private func wholeState(of name: DocumentName) -> [UInt8] {
-        stores[name]?.doc.encodeStateAsUpdate() ?? []
+    /// A few small updates are read again in no time; a long document written anew for each of them would
+    /// fill the disk.
+    private func isWorthACheckpoint(_ name: DocumentName) -> Bool {
+        guard let document = stores[name], document.updateCount > 0 else { return false }
+        return document.updateCount >= limits.checkpointUpdates / 10 || document.updateBytes > 1 << 16
+    }
+
+    private mutating func wholeState(of name: DocumentName) -> [UInt8] {
+        let state = stores[name]?.doc.encodeStateAsUpdate() ?? []
+        stores[name]?.noteWhole(state)
+        return state
     }
 }

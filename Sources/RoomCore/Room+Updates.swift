@@ -72,7 +72,7 @@ extension Room {
         var entries: [LogEntry] = []
         if !clients.isEmpty { entries.append(bind(clients, to: participant, in: name)) }
         entries.append(entry(.update, payload: change.update, in: name, role: participant?.role))
-        stores[name]?.updateCount += 1
+        stores[name]?.noteUpdate(change.update)
         if isCheckpointDue(name) { entries.append(checkpoint(name)) }
         return entries
     }

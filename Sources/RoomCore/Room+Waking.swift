@@ -38,12 +38,12 @@ extension Room {
             guard entry.epoch == epoch(of: name) else {
                 throw .damaged(position: entry.position, reason: "an update of another epoch")
             }
-            stores[name]?.updateCount += 1
+            stores[name]?.noteUpdate(entry.payload)
             try apply(entry, to: name)
         case .checkpoint, .epoch:
             stores[name]?.doc = Doc(clientID: RoomDocument.serverClient)
             stores[name]?.epoch = entry.epoch
-            stores[name]?.updateCount = 0
+            stores[name]?.noteWhole(entry.payload)
             try apply(entry, to: name)
         }
     }

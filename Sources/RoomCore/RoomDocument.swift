@@ -11,8 +11,11 @@ struct RoomDocument: Sendable {
     var epoch: Epoch = 1
     /// To which member a client id belongs (DESIGN hostile-input rule 3); "" is the server itself.
     var members: [ClientID: String] = [:]
-    /// Updates since the newest checkpoint.
-    var updateCount = 0
+    /// Updates since the newest checkpoint, and their bytes.
+    private(set) var updateCount = 0
+    private(set) var updateBytes = 0
+    /// Bytes of the newest checkpoint.
+    private var wholeBytes = 0
     /// By so many updates its next checkpoint comes earlier.
     var headStart = 0
     /// Connections that have it open, in the order they came.
@@ -38,6 +41,19 @@ struct RoomDocument: Sendable {
     static func rowAuthor(of matter: String, in name: DocumentName) -> ClientID {
         let digest = SHA256.hash(data: Array("bipartite-row-v1\n\(name.rawValue)\n\(matter)".utf8))
         return ClientID(1 + digest.prefix(4).reduce(0) { $0 << 8 | UInt32($1) } >> 1)
+    }
+
+    /// What loading it takes: its newest checkpoint and all updates since.
+    var bytes: Int { wholeBytes + updateBytes }
+
+    mutating func noteUpdate(_ update: [UInt8]) {
+        updateCount += 1
+        updateBytes += update.count
+    }
+
+    /// Written, or read, as a whole.
+    mutating func noteWhole(_ state: [UInt8]) {
+        (updateCount, updateBytes, wholeBytes) = (0, 0, state.count)
     }
 
     mutating func seat(_ connection: ConnectionID, _ seat: Seat) {

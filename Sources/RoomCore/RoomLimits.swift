@@ -6,6 +6,9 @@ public struct RoomLimits: Hashable, Sendable {
     /// client must send of a document, its state vector and all that was ever deleted, grows with it.
     public var decoding = DecodingLimits(
         bytesMax: 1 << 20, structsMax: 1 << 19, clientsMax: 1 << 19, depthMax: 32)
+    /// What loading one document may take, its newest checkpoint and the updates since. In one that is full
+    /// nothing is taken but deletes.
+    public var documentBytesMax = 64 << 20
     /// Client ids one member may have in one document and epoch; every sitting that writes takes one.
     public var clientsPerMemberMax = 5_000
     /// Neighbours that the structs of one update may be compared with to find their places, however long it

@@ -7,7 +7,8 @@ enum UpdateCheck {
     enum Verdict {
         /// Not an update, or over a limit.
         case malformed(DecodingFailure)
-        /// The member may not write here. `isNew`: the update brings something the room lacks.
+        /// The member may not write here, or the document is full. `isNew`: the update brings something the
+        /// room lacks.
         case readOnly(isNew: Bool)
         /// `update` is admissible; `clients` of it are not bound to anybody yet.
         case taken(DecodedUpdate, clients: [ClientID], cut: Cut)
@@ -37,6 +38,9 @@ enum UpdateCheck {
         let (rest, cut) = document.doc.admissible(update, under: rule)
         guard access == .write else {
             return .readOnly(isNew: !cut.isEmpty || isVisible(rest, in: document.doc))
+        }
+        if !rest.clients.isEmpty, document.bytes + bytes.count > limits.documentBytesMax {
+            return .readOnly(isNew: true)
         }
         // A loop and no closure: one that holds the document copies it.
         var unbound: [ClientID] = []

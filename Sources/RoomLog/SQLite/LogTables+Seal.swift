@@ -14,8 +14,8 @@ extension LogTables {
         try Data.fetchOne(db, sql: "SELECT proof FROM sealing WHERE number = 1").map(Array.init)
     }
 
-    /// Fails unless the key is the one this log was sealed with; the first key becomes that. What it sealed is
-    /// sealed anew if an earlier format did it: the pages as they were are then still in the write-ahead log.
+    /// Fails unless the key is the one this log was sealed with; the first key becomes that. What an earlier
+    /// format sealed is sealed anew: the pages as they were are then still in the write-ahead log.
     static func prove(
         _ seal: PayloadSeal, by proof: [UInt8]?, keptIn name: String, _ db: Database
     ) throws {

@@ -61,6 +61,7 @@ public struct NamedLimit: Sendable {
             room("message_structs_max", \.decoding.structsMax),
             room("message_clients_max", \.decoding.clientsMax),
             room("clients_per_member_max", \.clientsPerMemberMax),
+            room("document_bytes_max", \.documentBytesMax),
             room("message_depth_max", \.decoding.depthMax),
             room("message_run_structs_max", \.decoding.runStructsMax),
             room("comparisons_max", \.comparisonsMax), room("comparisons_min", \.comparisonsMin),
