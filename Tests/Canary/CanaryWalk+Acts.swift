@@ -241,6 +241,7 @@ extension CanaryWalk {
         case .setIssueStatus, .setIssueLabel: random.pick(["w1", "w2", "w4", "m1", "m4"])
         case .recordVerification: "a1"
         case .setCompositionRule, .seatProgramme, .endProgramme: "p1"
+        case .logVisit, .recordTraining: "a1"
         default: random.pick(["w1", "w2", "w3", "w4", "m1", "m2", "m3", "m4"])
         }
     }
@@ -249,6 +250,7 @@ extension CanaryWalk {
         let issue = issues.randomElement(using: &random) ?? ""
         switch type {
         case .openIssue: return (mint.next().text, .issues)
+        case .logVisit, .recordTraining: return (mint.next().text, .plan)
         case _ where type.isAboutIssues && type != .addComment: return (issue, .issues)
         case .addComment:
             // A matter is where its label says, or the comment is refused.
@@ -294,6 +296,10 @@ extension CanaryWalk {
         case .addComment: drawn.setting("document", to: .string(document.rawValue))
         case .openIssue: drawn.setting("opened", to: .string("2024-11-11"))
         case .setDue: drawn.setting("due", to: .string("2026-01-01"))
+        case .logVisit: drawn.setting("on", to: .string("2024-11-10"))
+        case .recordTraining:
+            drawn.setting("on", to: .string("2024-11-10")).setting("participants", to: .number(2))
+                .setting("worker_participants", to: .number(1)).setting("days", to: .number(0.25))
         case .recordElection:
             drawn.setting("members", to: .array(seats(drawn)))
         default: drawn

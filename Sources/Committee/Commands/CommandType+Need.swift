@@ -33,6 +33,8 @@ extension CommandType {
         case .releaseDraft, .revokeRelease: (.edit, .workerCaucus)
         case .requestSignOff, .sign, .withdrawSignature: (.sign, .signatures)
         case .seatProgramme, .endProgramme: (.administer, .programmeStaff)
+        case .recordTraining: (.create, .training)
+        case .logVisit: (.create, .visits)
         }
     }
 }

@@ -31,6 +31,8 @@ extension CommandType {
                 .required("role", .value(.programmeRole)), .required("name", .value(.line)),
                 .optional("languages", .list(.value(.language))),
             ])
+        case .recordTraining: .trainingRecording
+        case .logVisit: .visitLogging
         case .openIssue: .issueOpening
         case .setIssueStatus:
             .record([.required("status", .value(.issueStatus)), .optional("reason", .text)])

@@ -60,4 +60,7 @@ public enum CommandType: String, Hashable, Sendable, CaseIterable {
     case seatMember = "roster.member.seat"
     case seatProgramme = "roster.programme.join"
     case endProgramme = "roster.programme.leave"
+
+    case recordTraining = "training.record"
+    case logVisit = "visit.log"
 }

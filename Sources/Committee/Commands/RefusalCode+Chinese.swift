@@ -52,5 +52,8 @@ extension RefusalCode {
         .memberKeyMissing: .init("{member} 没有可用于签署的密钥。", "新的邀请码可以让该成员登记密钥。"),
         .memberIDUsed: .init("{member} 在本协作室已代表另一个人。", "请选择从未用过的编号。"),
         .nameAlike: .init("姓名“{name}”与 {other} 的姓名看起来一样。", "请加上首字母或工段等，让大家能够区分两人。"),
+        .trainingQuotaSpent: .init(
+            "本周期的培训天数不够：还剩 {left} 人天。",
+            "请减少人数或天数；项目管理员可说明理由后多记。"),
     ]
 }

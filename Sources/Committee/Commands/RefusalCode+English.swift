@@ -119,5 +119,8 @@ extension RefusalCode {
         .nameAlike: .init(
             "The name {name} looks like that of {other}.",
             "Write it so that everybody can tell the two apart, such as with an initial or the section."),
+        .trainingQuotaSpent: .init(
+            "The training days this cycle covers are not enough: {left} participant days are left.",
+            "Record fewer participants or days; the programme admin may record more with a reason."),
     ]
 }

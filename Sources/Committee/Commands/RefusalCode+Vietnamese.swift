@@ -111,5 +111,8 @@ extension RefusalCode {
         .nameAlike: .init(
             "Tên {name} trông giống tên của {other}.",
             "Hãy viết sao cho mọi người phân biệt được hai người, ví dụ thêm chữ đầu hoặc chuyền."),
+        .trainingQuotaSpent: .init(
+            "Số ngày đào tạo của chu kỳ này không đủ: còn {left} ngày-người.",
+            "Hãy ghi ít người hoặc ít ngày hơn; quản trị chương trình có thể ghi thêm kèm lý do."),
     ]
 }

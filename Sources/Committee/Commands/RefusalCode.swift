@@ -75,6 +75,9 @@ public enum RefusalCode: String, Hashable, Sendable, CaseIterable {
     case memberIDUsed = "member_id_used"
     /// The name looks like that of somebody else in the room.
     case nameAlike = "name_alike"
+
+    // What the programme gives.
+    case trainingQuotaSpent = "training_quota_spent"
 }
 
 /// The sentences of one refusal in one language.

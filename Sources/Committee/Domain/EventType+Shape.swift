@@ -179,7 +179,7 @@ extension EventType {
         .optional("ref", .value(.name)), .required("on", .value(.day)), .required("topic", .value(.line)),
         .optional("mode", .value(.line)), .required("participants", .whole(0...100_000)),
         .optional("worker_participants", .whole(0...100_000)), .required("days", .amount),
-        .required("participant_days", .amount),
+        .required("participant_days", .amount), .optional("override", .text),
     ])
 }
 

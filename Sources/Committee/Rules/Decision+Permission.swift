@@ -36,6 +36,8 @@ extension Decision {
             // Whoever may raise a matter may raise one that begins as a case, and not read it again.
             let area: Area = openingLabel == .workerSide ? .workerIssues : .issues
             return Need(actions: [action], area: area, acting: participant)
+        // Beyond the quota it is the programme admin who records.
+        case .training: return Need(actions: [action, .administer], area: area, acting: participant)
         case .issues, .cases: return try needOfIssue(action)
         case .workerCaucus:
             let own: Area = participant.role == .member(.management) ? .managementCaucus : .workerCaucus

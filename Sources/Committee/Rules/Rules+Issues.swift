@@ -6,11 +6,7 @@ extension Decision {
     func openIssue() throws(Refusal) -> [Event] {
         let side = try side()
         let id = command.subject
-        guard state.issues[id] == nil, Command.isID(id), !picture.events.contains(where: { $0.subject == id })
-        else {
-            throw Refusal(
-                .valueInvalid, ["field": "subject", "expected": "a random UUID that was never used"])
-        }
+        try checkUnused(id)
         let opened = try openingDay()
         let label = openingLabel
         let audience = label.audience(of: id)

@@ -62,6 +62,8 @@ struct Decision {
         case .setOffice: try setOffice()
         case .seatMember: try seatMember()
         case .seatProgramme: try seatProgramme()
+        case .recordTraining: try recordTraining()
+        case .logVisit: try logVisit()
         case .endProgramme: try endProgramme()
         case .proposeGrant: try proposeGrant()
         case .confirmGrant: try confirmGrant()

@@ -12,6 +12,8 @@ public struct CommitteeState: Sendable {
     /// What this room's committee must look like; the country's rule where the room has none of its own.
     public private(set) var compositionRule = CompositionRule()
     public private(set) var cycle = CycleState()
+    /// Advisory visits and trainings.
+    public private(set) var service = ServiceLedger()
     /// By the point's id.
     public private(set) var points: [String: PointState] = [:]
     /// By the item's id.
@@ -85,6 +87,7 @@ public struct CommitteeState: Sendable {
     }
 
     private mutating func takeOther(_ event: Event, _ type: EventType) {
+        service.take(event)
         switch type {
         case .roomOpened:
             factory = FactoryRecord(event)

@@ -33,8 +33,8 @@ struct Bipartite: AsyncParsableCommand {
             Join.self, Status.self, Rows<Plan>.self, Rows<Diagnosis>.self, Rows<Issues>.self,
             Rows<Minutes>.self, CasesCommand.self, CommentsCommand.self, CaucusCommand.self, Slips.self,
             SignCommand.self, SignOffCommand.self, VerifyFile.self, RosterCommand.self,
-            IntegrationCommand.self, CompositionCommand.self, Portfolio.self, Text.self, Changes.self,
-            Watch.self, PINCommand.self, Man.self, OpenScreen.self,
+            VisitsCommand.self, TrainingsCommand.self, IntegrationCommand.self, CompositionCommand.self,
+            Portfolio.self, Text.self, Changes.self, Watch.self, PINCommand.self, Man.self, OpenScreen.self,
         ], defaultSubcommand: OpenScreen.self)
 
     static func main() async {

@@ -1,0 +1,152 @@
+import ArgumentParser
+import CRDT
+import Committee
+import Foundation
+import SyncClient
+
+struct VisitsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "visits", abstract: "The advisory visits of the programme.",
+        discussion: "Both sides read them; the advisor logs them. The first begins the cycle's advice.",
+        subcommands: [ListVisits.self, LogVisit.self], defaultSubcommand: ListVisits.self)
+}
+
+struct ListVisits: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the visits.")
+
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        try await options.showState { state in
+            let visits = state.service.visits
+            return (
+                [.init("visits", .array(visits.map(Self.json)))],
+                visits.isEmpty ? ["no visit is on record"] : visits.map(Self.line)
+            )
+        }
+    }
+
+    private static func json(_ visit: ServiceLedger.Visit) -> AnyValue {
+        .object([
+            "id": .string(visit.id), "on": .string(visit.on.text), "kind": .string(visit.kind),
+            "mode": visit.mode.map { .string($0) } ?? .null,
+            "purpose": visit.purpose.map { .string($0) } ?? .null,
+        ])
+    }
+
+    private static func line(_ visit: ServiceLedger.Visit) -> String {
+        let mode = visit.mode.map { ", \($0)" } ?? ""
+        let purpose = visit.purpose.map { ": \($0)" } ?? ""
+        return "\(visit.on.text)  \(visit.kind)\(mode)\(purpose)"
+    }
+}
+
+struct LogVisit: AskingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "log", abstract: "Log an advisory visit that took place.")
+
+    @Option(help: "The day, such as 2024-11-29; today or before.") var on: String
+    @Option(help: "What kind of visit, such as initial or follow_up.") var kind: String
+    @Option(help: "onsite, remote or virtual.") var mode: String?
+    @Option(help: "What it was for.") var purpose: String?
+    @OptionGroup var options: CommonOptions
+
+    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
+        Asking.Request(
+            .logVisit, UUID().uuidString.lowercased(),
+            .given("on", on) + .given("kind", kind) + .given("mode", mode) + .given("purpose", purpose),
+            words: "the visit of \(on) is on record")
+    }
+}
+
+struct TrainingsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trainings", abstract: "The trainings of the programme, and what is left of them.",
+        discussion: """
+            Both sides read them; the advisor records them. A cycle covers \(ServiceLedger.usualQuota) \
+            participant days, if the programme has said no other number.
+            """, subcommands: [ListTrainings.self, RecordTraining.self],
+        defaultSubcommand: ListTrainings.self)
+}
+
+struct ListTrainings: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the trainings, and the participant days that are left.")
+
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        try await options.showState { state in
+            let service = state.service
+            let used = service.quartersUsed(since: state.cycle.started)
+            let left = max(0, service.quotaQuarters - used)
+            return (
+                [
+                    .init("trainings", .array(service.trainings.map(Self.json))),
+                    .init("quota", .number(Double(service.quotaQuarters) / 4)),
+                    .init("used", .number(Double(used) / 4)), .init("left", .number(Double(left) / 4)),
+                ],
+                service.trainings.map(Self.line) + [
+                    "\(ServiceLedger.days(left)) of \(ServiceLedger.days(service.quotaQuarters)) "
+                        + "participant days are left in this cycle"
+                ]
+            )
+        }
+    }
+
+    private static func json(_ training: ServiceLedger.Training) -> AnyValue {
+        .object([
+            "id": .string(training.id), "on": .string(training.on.text), "topic": .string(training.topic),
+            "mode": training.mode.map { .string($0) } ?? .null,
+            "participants": .number(Double(training.participants)),
+            "participant_days": .number(Double(training.quarterDays) / 4),
+        ])
+    }
+
+    private static func line(_ training: ServiceLedger.Training) -> String {
+        let mode = training.mode.map { ", \($0)" } ?? ""
+        return "\(training.on.text)  \(training.topic)\(mode): \(training.participants) people, "
+            + "\(ServiceLedger.days(training.quarterDays)) participant days"
+    }
+}
+
+struct RecordTraining: AskingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "record", abstract: "Record a training that took place.")
+
+    @Option(help: "The day, such as 2024-11-29; today or before.") var on: String
+    @Option(help: "What it was about.") var topic: String
+    @Option(help: "onsite, virtual or seminar.") var mode: String?
+    @Option(help: "How many took part.") var participants: Int
+    @Option(help: "How many of them were workers.") var workers: Int?
+    @Option(help: "How many days it took each of them: quarters, such as 0.5.") var days: Double = 1
+    @Option(help: "Why it counts beyond the quota; for the programme admin.") var override: String?
+    @OptionGroup var options: CommonOptions
+
+    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
+        var data: [AnyValue.Member] = .given("on", on) + .given("topic", topic) + .given("mode", mode)
+        data.append(.init("participants", .number(Double(participants))))
+        if let workers { data.append(.init("worker_participants", .number(Double(workers)))) }
+        data.append(.init("days", .number(days)))
+        data += .given("override", override)
+        return Asking.Request(
+            .recordTraining, UUID().uuidString.lowercased(), data,
+            words: "the training of \(on) is on record")
+    }
+}
+
+extension CommonOptions {
+    /// Shows what the room's events add up to, as it stands now or stood at the last visit.
+    fileprivate func showState(
+        _ make: @escaping @Sendable (CommitteeState) -> (json: [AnyValue.Member], lines: [String])
+    ) async throws {
+        let options = self
+        try await Sitting.run(try choice.identity(), .reads) { sitting in
+            if try await !sitting.join([], within: options.patience, isPatient: false) {
+                warn("offline: this is how it stood at the last visit")
+            }
+            let shown = make(await sitting.runner.view.session.state)
+            options.show(.object(shown.json), else: shown.lines)
+        }
+    }
+}
