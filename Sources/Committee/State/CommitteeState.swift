@@ -83,6 +83,11 @@ public struct CommitteeState: Sendable {
         guard type == .issueOpened || event.leavesErasedRow || issues[event.subject] != nil else { return }
         issues[event.subject, default: IssueState()].take(event)
     }
+        // A row that comes back to its case goes on from the level that has read it there.
+        guard type == .issueOpened, home != event.audience, let held = cases[event.subject],
+            case .restrictedCase = event.audience
+        else { return }
+        issues[event.subject]?.level = held.level
 
     private mutating func takeOther(_ event: Event, _ type: EventType) {
         switch type {
