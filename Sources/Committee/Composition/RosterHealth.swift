@@ -152,7 +152,7 @@ private struct Inspection {
 
     func vacancies() -> [RosterFinding] {
         Side.allCases.compactMap { side in
-            guard let since = state.roster.vacantSince[side]?.first,
+            guard let since = state.roster.seatDays.vacantSince[side]?.first,
                 since.days(to: day) > RosterHealth.vacantDaysMax
             else { return nil }
             return RosterFinding(.seatVacant, side: side, ["since": since.text])
