@@ -43,6 +43,21 @@ struct DomainTests {
     }
 
     @Test(
+        "A cycle ends after a year, and begins to close thirty days before",
+        arguments: [
+            ("2024-11-01", "2025-11-01", "2025-10-02"), ("2024-02-29", "2025-03-01", "2025-01-30"),
+            ("2023-03-01", "2024-03-01", "2024-01-31"),
+        ])
+    func cycles(started: String, ends: String, closes: String) {
+        let event = Event(
+            id: "e", type: .phaseEntered, subject: "cycle-1", audience: .committee, day: started,
+            data: .object(["number": .number(1), "phase": .string("forming"), "started": .string(started)]))
+        let cycle = CommitteeState([event]).cycle
+        #expect(cycle.ends?.text == ends)
+        #expect(cycle.closes?.text == closes)
+    }
+
+    @Test(
         "A term ends the day before the day it began on, or with a month that has no such day",
         arguments: [
             ("2024-03-04", "2026-03-03"), ("2024-03-01", "2026-02-28"), ("2024-02-29", "2026-02-28"),

@@ -27,6 +27,21 @@ struct GrantTests {
         #expect(world.state.roster.grants.isEmpty)
     }
 
+    @Test("A grant that waited is not confirmed for the id, or under the name, of somebody seated meanwhile")
+    func seated() throws {
+        for (id, name) in [("int9", "Six"), ("w6", "BOARD")] {
+            var world = RulesWorld.sample()
+            _ = try propose(["plan"], in: &world)
+            _ = try world.ask(
+                world.participant("w1"), .seatMember, id,
+                .object(["side": .string("worker"), "office": .string("member"), "name": .string(name)]))
+            let refused = confirm(["plan"], in: &world)
+            #expect(refused == (id == "int9" ? .memberIDUsed : .nameAlike))
+            #expect(world.state.roster.member(id)?.side == .worker)
+            #expect(world.state.roster.grants.isEmpty)
+        }
+    }
+
     private func propose(_ areas: [String], in world: inout RulesWorld) throws -> [Event] {
         try world.ask(
             world.participant("w1"), .proposeGrant, "int9",

@@ -21,6 +21,25 @@ struct ImportTests {
         #expect(sample.cases.allSatisfy { sample.rows($0).count == 1 })
     }
 
+    @Test("A matter of a kind that starts restricted is a case, whatever label the file gives it")
+    func graveKinds() throws {
+        let file = try ProjectFile.sample().replacing(
+            "\"category\": \"dormitory\"", with: "\"category\": \"harassment\"")
+        let raised = try Imported(file)
+        #expect(raised.rows(.issues).count == 6)
+        #expect(raised.cases.count == 3)
+        let opened = raised.result.events.filter {
+            $0.knownType == .issueOpened && $0.data["category"]?.string == "harassment"
+        }
+        #expect(opened.count == 2)
+        for event in opened {
+            #expect(event.audience == .restrictedCase(event.subject))
+            #expect(event.data["confidentiality"]?.string == "restricted")
+        }
+        #expect(raised.result.report.contains { $0.hasPrefix("Raised") && $0.hasSuffix("file says: i05.") })
+        #expect(!sample.result.report.contains { $0.hasPrefix("Raised") })
+    }
+
     @Test("Nothing of it is unreadable, and rows stand in the file's order")
     func readable() {
         for document in sample.documents.keys {

@@ -207,6 +207,30 @@ struct IntakeTests {
     }
 
     @Test(
+        "Grounds about a person make a case of any category; danger to life stays with the committee",
+        arguments: ZeroToleranceGrounds.allCases)
+    func grounds(_ grounds: ZeroToleranceGrounds) throws {
+        var world = RulesWorld.sample()
+        var report = try report(1, on: "2024-11-11")
+        report.category = "other"
+        report.grounds = grounds
+        let day = try #require(CalendarDay("2024-11-12"))
+        let opening = Rules.opening(report, eventID: "e", in: world.state, day: day)[0]
+        let id = "00000000-0000-4000-9000-000000000001"
+        let asked = try world.ask(
+            world.participant("w1"), .openIssue, id,
+            .object([
+                "text": .object(["text": .string("Who works at night.")]), "category": .string("other"),
+                "severity": .string("high"), "channel": .string("member"),
+                "anonymity": .string("anonymous"), "grounds": .string(grounds.rawValue),
+                "zero_tolerance_candidate": .bool(true),
+            ]))[0]
+        let isOpen = grounds == .imminentDanger
+        #expect(opening.audience == (isOpen ? .committee : .restrictedCase("r1")))
+        #expect(asked.audience == (isOpen ? .committee : .restrictedCase(id)))
+    }
+
+    @Test(
         "With the case code the reporter reads answers, adds, objects and confirms"
     )
     func followUp() throws {
@@ -242,5 +266,52 @@ struct IntakeTests {
         #expect(answer.status == .closedConfirmed)
         #expect(answer.texts.map(\.text) == ["Fixed.", "It is broken again."])
         #expect(ReporterAnswer(of: "nothing", in: world.picture) == nil)
+    }
+
+    @Test(
+        "What a reporter added stays theirs under every label, and is told to nobody it was not told before")
+    func moved() throws {
+        var world = RulesWorld.sample()
+        _ = try world.ask(world.participant("w1"), .nameHandler, "w4", .object([AnyValue.Member]()))
+        let id = "00000000-0000-4000-9000-000000000001"
+        var report = try report(1, on: "2024-11-10")
+        report.id = id
+        for event in Rules.opening(
+            report, eventID: "e", in: world.state, day: try #require(CalendarDay(world.day)))
+        { world.take(event) }
+        func add(_ text: String, on day: String) throws(Refusal) {
+            world.day = day
+            let events = try Rules.reporter(
+                says: .add(text: text, language: "bn"), of: id, commandID: world.nextID(),
+                in: world.picture)
+            for event in events { world.take(event) }
+        }
+        func label(_ label: String, by member: String) throws(Refusal) {
+            _ = try world.ask(
+                world.participant(member), .setIssueLabel, id,
+                .object(["confidentiality": .string(label)]))
+        }
+        func texts() -> [String] {
+            ReporterAnswer(of: id, in: world.picture)?.texts.map { "\($0.day) \($0.text)" } ?? []
+        }
+        try add("In hall 2.", on: "2024-11-12")
+        let said: AnyValue = .object(["text": .object(["text": .string("Which line?")])])
+        _ = try world.ask(world.participant("m1"), .giveFeedback, id, said)
+        try add("Line 4.", on: "2024-11-13")
+        world.day = "2024-11-14"
+        try label("restricted", by: "m1")
+        let shown = world.picture.comments(on: id, of: .restrictedCase(id)).map(\.text)
+        #expect(shown == ["In hall 2.", "Line 4."])
+        try add("It was Karim.", on: "2024-11-15")
+        try label("committee", by: "w4")
+        let answers = [
+            "2024-11-12 In hall 2.", "2024-11-12 Which line?", "2024-11-13 Line 4.",
+            "2024-11-15 It was Karim.",
+        ]
+        #expect(texts() == answers)
+        #expect(!world.events.contains { $0.audience == .committee && $0.data.json.contains("Karim") })
+        try add("Any news?", on: "2024-11-16")
+        try add("Any news?", on: "2024-11-17")
+        #expect(texts() == answers + ["2024-11-16 Any news?", "2024-11-17 Any news?"])
     }
 }

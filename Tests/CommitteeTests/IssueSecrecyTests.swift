@@ -73,6 +73,7 @@ private struct IssueWalk {
     }
 
     mutating func step() {
+        if random.chance(0.2) { sleep(days: random.number(below: 12)) }
         let who = world.participant(random.pick(Self.people))
         let id = words.keys.sorted().randomElement(using: &random)
         if id == nil || random.chance(0.2) {
@@ -81,6 +82,22 @@ private struct IssueWalk {
             let (type, data) = request(on: id)
             guard let events = try? world.ask(who, type, id, data) else { return }
             look(events)
+        }
+    }
+
+    /// Clocks strike; the day from which one counts is a day on which its readers were told something.
+    private mutating func sleep(days: Int) {
+        guard let day = CalendarDay(world.day) else { return }
+        world.day = day.adding(days: days).text
+        let struck = Clocks.due(in: world.picture)
+        for event in struck { world.take(event) }
+        look(struck)
+        for event in struck {
+            guard let day = event.data["silent_since"]?.string else { continue }
+            let isTold = world.events.contains {
+                $0.subject == event.subject && $0.audience == event.audience && $0.day == day
+            }
+            if !isTold { leaks.append("\(event.audience.rawValue) hears of \(day) by \(event.type)") }
         }
     }
 
@@ -159,12 +176,19 @@ private struct IssueWalk {
         var label = ""
         var isCandidate = false
         var isReleased = false
+        var reached: Set<String> = []
         for event in told {
             if let word = event.data["confidentiality"]?.string { label = word }
             if event.data["zero_tolerance_candidate"]?.bool == true { isCandidate = true }
             if event.knownType == .candidateRaised { isCandidate = true }
             if event.knownType == .caseReleased { isReleased = true }
             if event.knownType == .caseReleaseRevoked { isReleased = false }
+            guard event.knownType == .issueEscalated, event.audience == .restrictedCase(id) else { continue }
+            switch event.data["level"]?.string {
+            case "advisor": reached = ["a1"]
+            case "advisor_lead": reached = ["a1", "l1"]
+            default: break
+            }
         }
         labels[id] = label
         switch label {
@@ -173,6 +197,7 @@ private struct IssueWalk {
         case "worker_side": allowed[id, default: []].formUnion(["w1", "w2", "w4"])
         default:
             allowed[id, default: []].formUnion(["w4", "m4"])
+            allowed[id, default: []].formUnion(reached)
             if isCandidate || isReleased { allowed[id, default: []].insert("a1") }
         }
     }

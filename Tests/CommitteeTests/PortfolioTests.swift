@@ -74,6 +74,58 @@ struct PortfolioTests {
         #expect(tiles.map(\.committee) == ["z-danger", "y-blocked", "x-late", "a-calm"])
     }
 
+    @Test("A candidate is danger, however it was raised and wherever the row lives, until its row is closed")
+    func candidates() throws {
+        let id = "00000000-0000-4000-9000-000000000001"
+        func raised(_ change: (inout RulesWorld) throws -> Void) throws -> RulesWorld {
+            var world = RulesWorld.sample()
+            _ = try world.ask(
+                world.participant("w1"), .openIssue, id,
+                .object([
+                    "text": .object(["text": .string("The exit is locked.")]),
+                    "category": .string("safety"), "severity": .string("critical"),
+                    "channel": .string("member"), "anonymity": .string("named_to_committee"),
+                ]))
+            _ = try world.ask(
+                world.participant("w2"), .raiseCandidate, id, .object([AnyValue.Member]()))
+            try change(&world)
+            return world
+        }
+        /// What somebody is told of it: the events they may read.
+        func isDanger(to member: String, _ world: RulesWorld) -> Bool {
+            var picture = world.picture
+            picture.events = world.events.filter {
+                Permissions.reads(world.participant(member), $0.audience, in: world.state)
+            }
+            picture.state = CommitteeState(picture.events)
+            return CommitteeSummary(of: picture).isZeroTolerance
+        }
+        func label(_ label: String) -> AnyValue { .object(["confidentiality": .string(label)]) }
+
+        let open = try raised { _ in }
+        #expect(isDanger(to: "a1", open))
+        #expect(!isDanger(to: "m1", open), "nobody but handlers and advisors knows of it")
+        let hidden = try raised {
+            _ = try $0.ask($0.participant("w1"), .setIssueLabel, id, label("worker_side"))
+        }
+        #expect(isDanger(to: "a1", hidden))
+        #expect(!isDanger(to: "m1", hidden))
+        let closed = try raised {
+            for status in ["resolved", "closed_confirmed"] {
+                _ = try $0.ask(
+                    $0.participant("w1"), .setIssueStatus, id, .object(["status": .string(status)]))
+            }
+        }
+        #expect(!isDanger(to: "a1", closed))
+    }
+
+    @Test("A committee that never met stands before one that met today")
+    func neverMet() {
+        let never = named("b-never", tile())
+        let today = named("a-today", tile { $0.record(.meetingHeld, "mt1", ["held": .string($0.day)]) })
+        #expect(CommitteeSummary.sorted([today, never]).map(\.committee) == ["b-never", "a-today"])
+    }
+
     @Test("The order is the same whatever order they came in")
     func isStable() {
         let tiles = ["c", "a", "b"].map { named($0, tile()) }

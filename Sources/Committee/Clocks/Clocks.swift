@@ -74,9 +74,18 @@ public enum Clocks {
                     ]))
         }
         switch cycle.phase {
-        case .initialAdvisory: enter(.continuedAdvisory, on: cycle.initialAdvisoryEnds)
+        case .forming:
+            // A cycle waits for a roster that could sign, and for the first visit.
+            guard let visit = cycle.firstAdvisoryVisit,
+                !RosterHealth(of: state, on: visit).blocksSignatures
+            else { break }
+            enter(.initialAdvisory, on: visit)
+        case .initialAdvisory:
+            enter(.continuedAdvisory, on: cycle.initialAdvisoryEnds)
+            // After a late first visit the cycle closes before its hundred days are over.
+            enter(.closing, on: cycle.closes)
         case .continuedAdvisory: enter(.closing, on: cycle.closes)
-        case .forming, .closing, .closed: break
+        case .closing, .closed: break
         }
         if let opens = cycle.assessmentWindowOpens {
             alarms.append(

@@ -25,6 +25,8 @@ public struct CompositionRule: Hashable, Sendable {
         public var minManagement: Int
         /// Taken from general knowledge: broken, it is a warning and blocks nothing.
         public var isUnverified = false
+
+        func least(of side: Side) -> Int { side == .worker ? minWorker : minManagement }
     }
 
     /// What must be filed, with whom, how soon.
@@ -66,9 +68,16 @@ public struct CompositionRule: Hashable, Sendable {
     /// How many of a side make a meeting quorate.
     public func quorum(of side: Side, seats: Int) -> Int { quorum[side] ?? seats / 2 + 1 }
 
-    /// The band of a workforce; nil where the rule has none.
-    func band(workers: Int) -> Band? {
-        bands.filter { $0.workersFrom <= workers }.max { $0.workersFrom < $1.workersFrom }
+    /// The band of a workforce, of those that were read in the law or of the others; nil where there is none.
+    func band(workers: Int, isRead: Bool) -> Band? {
+        bands.filter { $0.workersFrom <= workers && $0.isUnverified != isRead }
+            .max { $0.workersFrom < $1.workersFrom }
+    }
+
+    /// Whether the law asks for a committee of so many workers; of an unknown number it may.
+    func applies(workers: Int?) -> Bool {
+        guard let workers, let appliesFromWorkers else { return true }
+        return workers >= appliesFromWorkers
     }
 }
 

@@ -83,12 +83,13 @@ private struct Inspection {
             findings.append(.init(.parityBroken, side: .worker, counts))
         default: break
         }
-        findings += band(counts)
-        if let least = rule.minTotal, worker + management < least {
+        findings += band()
+        let isAsked = rule.applies(workers: state.factory.workers)
+        if let least = rule.minTotal, isAsked, worker + management < least {
             findings.append(
                 .init(.tooFewSeats, ["least": String(least), "found": String(worker + management)]))
         }
-        if let most = rule.maxTotal, worker + management > most {
+        if let most = rule.maxTotal, isAsked, worker + management > most {
             findings.append(
                 .init(.tooManySeats, ["most": String(most), "found": String(worker + management)]))
         }
@@ -100,14 +101,20 @@ private struct Inspection {
         return findings
     }
 
-    private func band(_ counts: [String: String]) -> [RosterFinding] {
-        guard let band = rule.band(workers: state.factory.workers ?? 0) else { return [] }
-        let least: [Side: Int] = [.worker: band.minWorker, .management: band.minManagement]
+    /// What was read in the law holds for larger workforces too, where it is not known what they need.
+    private func band() -> [RosterFinding] {
+        let workers = state.factory.workers ?? 0
         return Side.allCases.compactMap { side in
-            guard let least = least[side], count(side) < least else { return nil }
-            return RosterFinding(
-                band.isUnverified ? .statutoryBandNotReached : .bandNotReached, side: side,
-                ["least": String(least), "found": String(count(side))])
+            for (code, isRead) in [
+                (RosterFinding.Code.bandNotReached, true), (.statutoryBandNotReached, false),
+            ] {
+                guard let least = rule.band(workers: workers, isRead: isRead)?.least(of: side),
+                    count(side) < least
+                else { continue }
+                return RosterFinding(
+                    code, side: side, ["least": String(least), "found": String(count(side))])
+            }
+            return nil
         }
     }
 
@@ -152,7 +159,7 @@ private struct Inspection {
 
     func vacancies() -> [RosterFinding] {
         Side.allCases.compactMap { side in
-            guard let since = state.roster.vacantSince[side]?.first,
+            guard let since = state.roster.seatDays.vacantSince[side]?.first,
                 since.days(to: day) > RosterHealth.vacantDaysMax
             else { return nil }
             return RosterFinding(.seatVacant, side: side, ["since": since.text])

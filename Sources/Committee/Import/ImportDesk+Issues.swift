@@ -3,6 +3,7 @@ import CRDT
 extension ImportDesk {
     mutating func importIssues() {
         let issues = elements("issue_log", "issues")
+        let raised = issues.filter { $0["confidentiality"]?.string != label(of: $0).rawValue }
         let mentions = mentions()
         for issue in issues {
             guard let row = row(issue) else { continue }
@@ -25,6 +26,11 @@ extension ImportDesk {
         }
         note(
             "Taken: \(issues.count) issues, each into the document of its label, for its readers only."
+        )
+        guard !raised.isEmpty else { return }
+        note(
+            "Raised: matters of harassment, recruitment fees, child and forced labour are restricted here, "
+                + "whatever the file says: \(raised.compactMap { $0["id"]?.string }.joined(separator: ", "))."
         )
     }
 
@@ -53,7 +59,11 @@ extension ImportDesk {
         emit(
             .issueOpened, row.id, to: audience,
             side: isAnonymous ? nil : issue["raised_by_side"]?.string.flatMap(Side.init),
-            opening.compactMap { name in issue[name].map { AnyValue.Member(name, $0) } })
+            opening.compactMap { name in
+                name == "confidentiality"
+                    ? AnyValue.Member(name, .string(label(of: issue).rawValue))
+                    : issue[name].map { AnyValue.Member(name, $0) }
+            })
         if let status = issue["status"] {
             emit(.issueStatusChanged, row.id, to: audience, [.init("status", status)])
         }

@@ -41,7 +41,7 @@ struct ImportDesk<Random: RandomNumberGenerator> {
         var count: [DocumentName: Int] = [:]
         for issue in elements("issue_log", "issues") {
             let id = randomID()
-            let document = home(of: issue, id: id)
+            let document = label(of: issue).document(of: id)
             count[document, default: 0] += 1
             let prefix = document == .issuesWorker ? "iw-" : "i-"
             guard let fileID = issue["id"]?.string else { continue }
@@ -54,13 +54,11 @@ struct ImportDesk<Random: RandomNumberGenerator> {
         rows[fileID] = ImportedRow(id: randomID(), ref: fileID, document: document)
     }
 
-    /// The document of an issue's label.
-    private func home(of issue: AnyValue, id: String) -> DocumentName {
-        switch issue["confidentiality"]?.string {
-        case "open", "committee": .issues
-        case "worker_side": .issuesWorker
-        default: .restrictedCase(id)
-        }
+    /// The label of an issue: as the file has it, or restricted where it is of a kind that starts so.
+    func label(of issue: AnyValue) -> IssueLabel {
+        IssueLabel.first(
+            asked: issue["confidentiality"]?.string.flatMap(IssueLabel.init) ?? .restricted,
+            category: issue["category"]?.string, point: issue["cp"]?.string, concern: nil, grounds: nil)
     }
 
     func row(_ element: AnyValue) -> ImportedRow? { element["id"]?.string.flatMap { rows[$0] } }

@@ -4,26 +4,44 @@ public import CRDT
 /// answered.
 public struct ReporterAnswer: Hashable, Sendable {
     public var status: IssueStatus
-    /// Feedback and the reporter's own additions, oldest first; no other comment is for the reporter.
+    /// Feedback and the reporter's own additions, oldest first, under whatever label they were said; no other
+    /// comment is for the reporter.
     public var texts: [Comment]
 
     /// nil where there is no such matter.
     public init?(of issue: String, in picture: Picture) {
-        guard let state = picture.state.issues[issue], let home = state.home else { return nil }
+        guard let state = picture.state.issues[issue], state.home != nil else { return nil }
         status = state.status
-        texts = picture.events.compactMap { event in
-            guard event.subject == issue, event.audience == home else { return nil }
-            let said: AnyValue? =
-                switch event.knownType {
-                case .issueFeedbackGiven: event.data
-                case .commentAdded where event.data["by"]?.string == "reporter": event.data["text"]
-                default: nil
-                }
-            guard let text = said?["text"]?.string else { return nil }
-            return Comment(
-                day: event.day, by: event.data["by"]?.string ?? "committee", text: text,
-                language: said?["lang"]?.string)
+        texts = []
+        // A row that moves takes copies along: what was said once stands once, on the day it was said.
+        var told: [Comment: Int] = [:]
+        var toldHere: [Comment: Int] = [:]
+        for event in picture.events where event.subject == issue {
+            if event.knownType == .issueOpened { toldHere = [:] }
+            guard var said = Comment(toReporter: event) else { continue }
+            let count = toldHere[said, default: 0] + 1
+            toldHere[said] = count
+            guard count > told[said, default: 0] else { continue }
+            told[said] = count
+            said.day = event.day
+            texts.append(said)
         }
+    }
+}
+
+extension Comment {
+    /// What an event says to the holder of a case code, its day left out; nil if it is not for them.
+    fileprivate init?(toReporter event: Event) {
+        let said: AnyValue? =
+            switch event.knownType {
+            case .issueFeedbackGiven: event.data
+            case .commentAdded where event.isByReporter: event.data["text"]
+            default: nil
+            }
+        guard let text = said?["text"]?.string else { return nil }
+        self.init(
+            day: "", by: event.data["by"]?.string ?? "committee", text: text,
+            language: said?["lang"]?.string)
     }
 }
 

@@ -19,7 +19,8 @@ extension Rules {
         _ report: IntakeReport, eventID: String, in state: CommitteeState, day: CalendarDay
     ) -> [Event] {
         let label = IssueLabel.first(
-            asked: .committee, category: report.category, point: nil, concern: report.concern)
+            asked: .committee, category: report.category, point: nil, concern: report.concern,
+            grounds: report.grounds)
         let home = label.audience(of: report.id)
         let acknowledge = IssueClock.acknowledgeDue(
             opened: day, severity: report.severity, country: state.factory.country)

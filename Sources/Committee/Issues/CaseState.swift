@@ -16,6 +16,8 @@ public struct CaseState: Hashable, Sendable {
     /// Programme roles a handler released the case to.
     public internal(set) var releasedTo: Set<String> = []
     public internal(set) var isCandidate = false
+    /// Whether this reader was told anything in the case itself, and not beside it.
+    public internal(set) var isRead = false
     public internal(set) var level = IssueLevel.handler
     /// confirmed, not_confirmed, referred; nil while the programme has said nothing.
     public internal(set) var outcome: String?
@@ -29,6 +31,7 @@ public struct CaseState: Hashable, Sendable {
     init() {}
 
     mutating func take(_ event: Event) {
+        if case .restrictedCase = event.audience { isRead = true }
         let named = Set(event.data["handlers"]?.array?.compactMap(\.string) ?? [])
         switch event.knownType {
         case .caseHandlersProposed:

@@ -85,15 +85,20 @@ public enum ZeroToleranceGrounds: String, Hashable, Sendable, CaseIterable {
     case violence
     /// To life or health.
     case imminentDanger = "imminent_danger"
+
+    /// Danger to life is for all who can end it; the others are about a person somebody could find.
+    var startsRestricted: Bool { self != .imminentDanger }
 }
 
 extension IssueLabel {
     /// The label a matter begins under: as asked, or restricted where the matter is of a kind that starts so.
-    static func first(asked: IssueLabel, category: String?, point: String?, concern: IssueConcern?)
-        -> IssueLabel
-    {
+    static func first(
+        asked: IssueLabel, category: String?, point: String?, concern: IssueConcern?,
+        grounds: ZeroToleranceGrounds?
+    ) -> IssueLabel {
         let startsRestricted =
             ["harassment", "recruitment_fees"].contains(category) || concern != nil
+            || grounds?.startsRestricted ?? false
             || point.map { $0.hasPrefix("CL-") || $0.hasPrefix("FL-") } ?? false
         return startsRestricted ? .restricted : asked
     }

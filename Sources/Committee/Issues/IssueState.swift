@@ -98,6 +98,8 @@ public struct IssueState: Hashable, Sendable {
         case .issueWatchSet:
             watchedSince = event.data["watch"]?.bool == false ? nil : day
             watchEvent = event.id
+            // Each watch asks anew; the answers to a former one stand until it begins.
+            if watchedSince != nil { watchAnswers = [:] }
         case .issueWatchAnswered:
             guard let days = event.data["days"]?.int, let outcome = event.data["outcome"]?.string else {
                 return
@@ -115,6 +117,8 @@ public struct IssueState: Hashable, Sendable {
     }
 
     private mutating func open(_ event: Event) {
+        // Other readers: what the ones before let pass is not held against them.
+        if home != event.audience { (level, escalated) = (.handler, nil) }
         home = event.audience
         label = event.data["confidentiality"]?.string.flatMap(IssueLabel.init) ?? label
         opened = event.day(of: "opened") ?? opened
@@ -146,10 +150,13 @@ public struct IssueState: Hashable, Sendable {
         status = event.data["status"]?.string.flatMap(IssueStatus.init) ?? status
     }
 
-    /// What a person did counts against silence; what a clock did does not.
+    /// What a person did where the row lives counts against silence; what a clock did does not, nor what its
+    /// reporter adds while waiting. What stands beside the row, in its case, moves no day its readers see.
     private mutating func hear(_ event: Event, _ day: CalendarDay?) {
+        guard event.audience == home else { return }
         switch event.knownType {
         case .issueEscalated, .issueClockMissed, .issueWatchDue, .issueClockSet: return
+        case .commentAdded where event.isByReporter: return
         default: break
         }
         if let side = event.side { sidesHeard.insert(side) }
@@ -159,6 +166,9 @@ public struct IssueState: Hashable, Sendable {
 }
 
 extension Event {
+    /// A comment by the holder of a case code.
+    var isByReporter: Bool { data["by"]?.string == "reporter" }
+
     /// A day its data name.
     func day(of name: String) -> CalendarDay? { data[name]?.string.flatMap(CalendarDay.init) }
 }

@@ -25,7 +25,8 @@ extension CommitteeSummary {
             isMeetingOverdue ? daysSinceMeeting ?? 0 : 0,
             verificationsRequested,
             softFindings,
-            daysSinceMeeting ?? 0,
+            // A committee that never met stands before those that did.
+            daysSinceMeeting ?? .max,
         ])
     }
 

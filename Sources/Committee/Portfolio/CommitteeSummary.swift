@@ -54,14 +54,7 @@ public struct CommitteeSummary: Hashable, Sendable {
         versionAge = today.flatMap { day in versions.max().map { $0.days(to: day) } }
         trainingDaysLeft = Self.trainingLeft(picture)
         countItems(picture, today)
-        let issues = picture.documents.keys.filter { $0.rowsRoot == "rows" || $0.rowsRoot == nil }
-        isZeroTolerance =
-            isZeroTolerance
-            || issues.contains { name in
-                picture.rows(of: name).contains {
-                    $0["zero_tolerance_candidate"]?.content == .event(.bool(true)) && !$0.isClosedIssue
-                }
-            }
+        isZeroTolerance = isZeroTolerance || state.cases.keys.contains(where: state.isOpenCandidate)
     }
 
     /// Participant days of one cycle, where nothing else was said.
@@ -107,7 +100,12 @@ public struct CommitteeSummary: Hashable, Sendable {
     }
 }
 
-extension Row {
-    /// An issue that is done with, whatever was done.
-    var isClosedIssue: Bool { ["closed_confirmed", "withdrawn", "out_of_scope"].contains(status) }
+extension CommitteeState {
+    /// Whether an issue is a candidate for zero tolerance and not closed, as far as this reader knows. Of a
+    /// row that has moved away only those know it who read its case.
+    fileprivate func isOpenCandidate(_ id: String) -> Bool {
+        guard let held = cases[id], held.isCandidate else { return false }
+        guard let issue = issues[id] else { return true }
+        return !issue.status.isClosed && (held.isRead || !issue.isMovedAway)
+    }
 }

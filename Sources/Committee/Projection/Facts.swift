@@ -46,7 +46,9 @@ struct Facts {
         case .verificationRejected: noteVerification(event, "rejected")
         case .verificationImpossible: noteVerification(event, "not_verifiable")
         case .issueOpened: takeOpening(event)
-        case .issueStatusChanged: note(event, "status", .issueStatus)
+        case .issueStatusChanged:
+            note(event, "status", .issueStatus)
+            if word("status") == IssueStatus.reopened.rawValue { fields["resolved"] = nil }
         case .issueClockSet:
             for name in ["acknowledge_due", "acknowledged", "resolve_due", "resolved"] {
                 note(event, name, .day)

@@ -8,10 +8,7 @@ extension Decision {
         guard !areas.isEmpty, Set(areas).count == areas.count else {
             throw Refusal(.valueInvalid, ["field": "areas", "expected": "at least one area, each once"])
         }
-        guard Vocabulary.isName(command.subject),
-            state.roster.known[command.subject].map({ $0.role == .integration }) ?? true
-        else { throw Refusal(.memberIDUsed, ["member": command.subject]) }
-        try checkName(word("name"), of: command.subject, among: state.roster.members)
+        try checkProgram(named: word("name"))
         let asked = IntegrationGrant(name: word("name"), areas: areas)
         guard state.roster.grants[command.subject] != asked else { throw Refusal(.noChange) }
         // Another proposal takes the place of the one that waits.
@@ -34,7 +31,17 @@ extension Decision {
             let proposed = waiting.grant.areas.joined(separator: ", ")
             throw Refusal(.valueInvalid, ["field": "areas", "expected": "what was proposed: \(proposed)"])
         }
+        // Somebody may have been seated under the id, or under such a name, while the grant waited.
+        try checkProgram(named: waiting.grant.name)
         return [event(.integrationRegistered, side: side, waiting.grant.data)]
+    }
+
+    /// A program's id was never a person's, and its name looks like nobody's.
+    private func checkProgram(named name: String) throws(Refusal) {
+        guard Vocabulary.isName(command.subject),
+            state.roster.known[command.subject].map({ $0.role == .integration }) ?? true
+        else { throw Refusal(.memberIDUsed, ["member": command.subject]) }
+        try checkName(name, of: command.subject, among: state.roster.members)
     }
 
     /// The other side says no, or the own side takes it back.

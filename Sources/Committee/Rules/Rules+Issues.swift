@@ -36,7 +36,8 @@ extension Decision {
         IssueLabel.first(
             asked: IssueLabel(rawValue: word("confidentiality")) ?? .committee,
             category: command.data["category"]?.string, point: command.data["cp"]?.string,
-            concern: command.data["concern"]?.string.flatMap(IssueConcern.init))
+            concern: command.data["concern"]?.string.flatMap(IssueConcern.init),
+            grounds: command.data["grounds"]?.string.flatMap(ZeroToleranceGrounds.init))
     }
 
     private func openingDay() throws(Refusal) -> CalendarDay {
@@ -163,6 +164,13 @@ extension Decision {
                         ]))
             case .issueStatusChanged, .issueClockSet, .issueFeedbackGiven, .issueLinked:
                 copy(source, source.data)
+            // What a reporter added goes along where all who read the row now could read it before.
+            case .commentAdded where source.isByReporter && home == .committee:
+                let kept = (source.data.members ?? []).filter { $0.key != "document" }
+                copy(
+                    source,
+                    .object([.init("document", .string(label.document(of: command.subject).rawValue))] + kept)
+                )
             // Every other name was given to fewer than read a row.
             case .issueReporterNamed where issue.anonymity == "named_to_committee":
                 copy(source, source.data)

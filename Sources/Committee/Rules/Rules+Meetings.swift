@@ -4,7 +4,7 @@ import CRDT
 /// there and whether that was enough is recorded.
 extension Decision {
     /// Who was there, and by the rule of each side whether they were enough. Until somebody signs it can be
-    /// recorded anew. Who had left by that day may have been there, and counts for nothing.
+    /// recorded anew. Who had left by that day, or came later, may have been there, and counts for nothing.
     func holdMeeting() throws(Refusal) -> [Event] {
         let side = try side()
         let row = try unsignedMinutes()
@@ -19,8 +19,7 @@ extension Decision {
                     .valueInvalid,
                     ["field": "present.\(side.rawValue)", "expected": "members of the \(side.rawValue) side"])
             }
-            let members = present.filter { state.roster.isMember($0, of: side, after: held) }
-            isQuorate = isQuorate && isEnough(members, of: side)
+            isQuorate = isQuorate && isEnough(present, of: side, on: held)
         }
         var data = given("held", "kind", "present") + [.init("quorate", .bool(isQuorate))]
         if state.signOff.planVersion > 0 {
@@ -29,11 +28,15 @@ extension Decision {
         return [event(.meetingHeld, subject: row.id, side: side, data)]
     }
 
-    /// An alternate counts where a principal is absent.
-    private func isEnough(_ present: Set<String>, of side: Side) -> Bool {
-        let seats = state.roster.seats(of: side).map(\.id)
-        let counted = min(seats.count, present.count)
-        return counted >= state.compositionRule.quorum(of: side, seats: seats.count)
+    /// The seats are those of the day. An alternate counts where a principal is absent and the rule knows
+    /// alternates.
+    private func isEnough(_ present: Set<String>, of side: Side, on day: CalendarDay) -> Bool {
+        let rule = state.compositionRule
+        let seats = state.roster.seatDays.members(of: side, areAlternates: false, on: day)
+        let alternates = state.roster.seatDays.members(of: side, areAlternates: true, on: day)
+        let voting = rule.hasAlternates ? seats.union(alternates) : seats
+        let counted = min(seats.count, present.intersection(voting).count)
+        return counted >= rule.quorum(of: side, seats: seats.count)
     }
 
     func circulateMinutes() throws(Refusal) -> [Event] {

@@ -5,17 +5,7 @@ extension Decision {
     func differs(
         from now: SignOffDisplay, _ statement: SignatureStatement, _ leaves: [String: Digest]?
     ) throws(Refusal) -> [Event] {
-        if command.data["offline"]?.bool == true {
-            return [
-                event(
-                    0, .signOffStale, subject: statement.scope.row, side: statement.side,
-                    [
-                        .init("scope", .string(statement.scope.rawValue)),
-                        .init("digest", .string(statement.digest.hex)),
-                        .init("member", .string(statement.member)),
-                    ])
-            ]
-        }
+        if isSignedOffline { return [stale(statement)] }
         let changes = changes(from: leaves ?? [statement.scope.row: statement.digest], to: now)
         throw Refusal(
             .digestChanged, ["rows": changes.map(\.name).joined(separator: ", ")],
@@ -23,6 +13,30 @@ extension Decision {
                 "scope": .string(statement.scope.rawValue), "digest": .string(now.digest.hex),
                 "rows": .array(changes.map(\.json)),
             ]))
+    }
+
+    /// Signed before it could be sent.
+    var isSignedOffline: Bool { command.data["offline"]?.bool == true }
+
+    /// The signature came too late to count.
+    func stale(_ statement: SignatureStatement) -> Event {
+        event(
+            0, .signOffStale, subject: statement.scope.row, side: statement.side,
+            [
+                .init("scope", .string(statement.scope.rawValue)),
+                .init("digest", .string(statement.digest.hex)),
+                .init("member", .string(statement.member)),
+            ])
+    }
+
+    /// Whether there is, or was, something to sign under a scope.
+    func isThere(_ scope: SignOffScope) -> Bool {
+        switch scope {
+        case .plan, .diagnosis: true
+        case .planItem(let id): picture.row(id, of: .plan) != nil
+        case .minutes(let id): picture.row(id, of: .minutes) != nil
+        case .progressReport: false
+        }
     }
 
     private func changes(from displayed: [String: Digest], to now: SignOffDisplay) -> [LeafChange] {

@@ -11,7 +11,14 @@ extension Decision {
             signature: command.data["signature"]?.string ?? "")
         guard record.isGenuine else { throw Refusal(.signatureInvalid) }
         guard !isOnRecord(statement) else { throw Refusal(.alreadySigned) }
-        let now = try SignOffDisplay(of: statement.scope, in: picture)
+        let now: SignOffDisplay
+        do throws(Refusal) {
+            now = try SignOffDisplay(of: statement.scope, in: picture)
+        } catch {
+            // What can be signed no more is not what was signed.
+            guard isSignedOffline, isThere(statement.scope) else { throw error }
+            return [stale(statement)]
+        }
         if comparesDigests, now.digest != statement.digest {
             return try differs(from: now, statement, leaves)
         }

@@ -135,12 +135,14 @@ public struct SignOffState: Sendable {
         settle(version.scope)
     }
 
-    /// A field that was typed over, as the room tells subscribers.
+    /// A field that was changed since, by typing or by a command, and by which sides.
     private mutating func noteChange(_ event: Event) {
-        guard event.type == "plan.item.commitment.changed.v1", let side = event.side,
-            let field = event.data["field"]?.string
-        else { return }
-        leaves[.planItem(event.subject), default: Leaf()].changedBy[field, default: []].insert(side)
+        let (scope, fields) = event.signedFields
+        guard !fields.isEmpty else { return }
+        let told = event.data["sides"]?.array?.compactMap { $0.string.flatMap(Side.init) } ?? []
+        let sides = Set(told).union(event.side.map { [$0] } ?? [])
+        guard !sides.isEmpty else { return }
+        for field in fields { leaves[scope, default: Leaf()].changedBy[field, default: []].formUnion(sides) }
     }
 
     /// Keeps the list of leaves that wait.
@@ -148,5 +150,25 @@ public struct SignOffState: Sendable {
         guard let document = scope.document, leaves[scope]?.live.isEmpty ?? true else { return }
         partial[document]?.remove(scope)
         if partial[document]?.isEmpty == true { partial[document] = nil }
+    }
+}
+
+extension Event {
+    /// What it changes of a content that both sides sign, by the names of `FieldChange`.
+    fileprivate var signedFields: (scope: SignOffScope, fields: [String]) {
+        let field = data["field"]?.string
+        switch knownType {
+        case .itemCommitmentChanged: return (.planItem(subject), field.map { [$0] } ?? [])
+        case .itemDueSet: return (.planItem(subject), ["due", "original_due"])
+        case .pointChanged:
+            let fields = field.map { [$0] } ?? data["fields"]?.members?.map(\.key) ?? []
+            return (.diagnosis, fields.map { "\(subject)/\($0)" })
+        case .pointRated:
+            let rated = side.map { ["\($0.rawValue)_rating"] } ?? []
+            return (.diagnosis, (rated + ["agreed_rating", "agreement"]).map { "\(subject)/\($0)" })
+        case .pointAgreed, .disagreementRecorded:
+            return (.diagnosis, ["agreed_rating", "agreement"].map { "\(subject)/\($0)" })
+        default: return (.plan, [])
+        }
     }
 }

@@ -26,7 +26,7 @@ public struct CommitteeState: Sendable {
     public private(set) var meetings: [String: MeetingState] = [:]
     /// Drafts a side released, by the id of the release.
     public private(set) var releases: [String: DraftRelease] = [:]
-    /// The last day on which the committee met.
+    /// The last day on which the committee met, by what is recorded of each meeting now.
     public private(set) var lastMeeting: CalendarDay?
     /// The clocks that have struck, by the id of their event: each strikes once.
     public private(set) var struck: Set<String> = []
@@ -83,7 +83,13 @@ public struct CommitteeState: Sendable {
         // A comment on a row of the plan is about no issue; an issue begins with its opening, or with what is
         // left of it.
         guard type == .issueOpened || event.leavesErasedRow || issues[event.subject] != nil else { return }
+        let home = issues[event.subject]?.home
         issues[event.subject, default: IssueState()].take(event)
+        // A row that comes back to its case goes on from the level that has read it there.
+        guard type == .issueOpened, home != event.audience, let held = cases[event.subject],
+            case .restrictedCase = event.audience
+        else { return }
+        issues[event.subject]?.level = held.level
     }
 
     private mutating func takeOther(_ event: Event, _ type: EventType) {
@@ -101,8 +107,7 @@ public struct CommitteeState: Sendable {
             meetings[event.subject, default: MeetingState()].take(event)
         case .meetingHeld:
             meetings[event.subject, default: MeetingState()].take(event)
-            guard let held = event.data["held"]?.string.flatMap(CalendarDay.init) else { return }
-            lastMeeting = max(lastMeeting ?? held, held)
+            lastMeeting = meetings.values.compactMap(\.held).max()
         default: return
         }
     }

@@ -13,7 +13,8 @@ public struct CycleState: Hashable, Sendable {
     public private(set) var number: Int?
     public private(set) var phase = Phase.forming
     public private(set) var started: CalendarDay?
-    public private(set) var firstAdvisoryVisit: CalendarDay?
+    private var statedVisit: CalendarDay?
+    private var loggedVisit: CalendarDay?
     private var statedEnd: CalendarDay?
     private var initialDays = CycleState.initialAdvisoryDays
 
@@ -27,6 +28,9 @@ public struct CycleState: Hashable, Sendable {
     public static let lengthMonths = 12
 
     public init() {}
+
+    /// The first visit of the cycle: as it was said, or the earliest on record.
+    public var firstAdvisoryVisit: CalendarDay? { statedVisit ?? loggedVisit }
 
     /// The first day of continued advisory; nil before the first visit.
     public var initialAdvisoryEnds: CalendarDay? {
@@ -42,8 +46,12 @@ public struct CycleState: Hashable, Sendable {
             : started?.adding(days: Self.laterWindowDays)
     }
 
-    /// The first day that is no longer the cycle's.
-    public var ends: CalendarDay? { started?.adding(months: Self.lengthMonths) }
+    /// The first day that is no longer the cycle's; of a cycle from 29 February 1 March.
+    public var ends: CalendarDay? {
+        guard let started else { return nil }
+        let same = started.adding(months: Self.lengthMonths)
+        return same.day < started.day ? same.adding(days: 1) : same
+    }
 
     /// The day on which the cycle begins to close.
     public var closes: CalendarDay? { ends?.adding(days: -Self.closingDays) }
@@ -58,8 +66,7 @@ public struct CycleState: Hashable, Sendable {
         self.number = number
         self.phase = phase
         started = event.data["started"]?.string.flatMap(CalendarDay.init) ?? started
-        firstAdvisoryVisit =
-            event.data["first_advisory_visit"]?.string.flatMap(CalendarDay.init) ?? firstAdvisoryVisit
+        statedVisit = event.data["first_advisory_visit"]?.string.flatMap(CalendarDay.init) ?? statedVisit
         statedEnd = event.data["initial_advisory_ends"]?.string.flatMap(CalendarDay.init) ?? statedEnd
         if let days = event.data["initial_advisory_days"]?.int, (0...1_000).contains(days) {
             initialDays = days
@@ -68,9 +75,8 @@ public struct CycleState: Hashable, Sendable {
 
     /// The first visit of a cycle starts its clock, if nothing said so before.
     mutating func takeVisit(_ event: Event) {
-        guard firstAdvisoryVisit == nil, let started,
-            let visit = event.data["on"]?.string.flatMap(CalendarDay.init), visit >= started
+        guard let started, let visit = event.data["on"]?.string.flatMap(CalendarDay.init), visit >= started
         else { return }
-        firstAdvisoryVisit = visit
+        loggedVisit = min(loggedVisit ?? visit, visit)
     }
 }

@@ -20,10 +20,8 @@ public struct Roster: Hashable, Sendable {
     public private(set) var grantProposals: [String: GrantProposal] = [:]
     /// As they last were in the room, whoever ever was: for the side of who has left.
     private(set) var known: [String: RosterMember] = [:]
-    /// The days on which those left who have not come back.
-    private var left: [String: CalendarDay] = [:]
-    /// The days on which seats fell vacant that nobody has taken yet.
-    private(set) var vacantSince: [Side: [CalendarDay]] = [:]
+    /// Who sat on which days, and since when seats are vacant.
+    private(set) var seatDays = SeatDays()
     /// Named as focal persons; a file may name them before it seats them.
     private var handlers: Set<String> = []
 
@@ -41,12 +39,6 @@ public struct Roster: Hashable, Sendable {
     /// The side of somebody who is or was a member.
     public func side(of id: String) -> Side? { known[id]?.side }
 
-    /// Whether somebody of a side, with a seat or as an alternate, belongs to it now or left after that day.
-    func isMember(_ id: String, of side: Side, after day: CalendarDay) -> Bool {
-        guard self.side(of: id) == side else { return false }
-        return member(id) != nil || left[id].map { $0 > day } ?? false
-    }
-
     /// The key somebody signs with now: the newest, unless it was revoked or its holder left.
     public func currentKey(of id: String) -> MemberKey? {
         guard let key = keys[id]?.last, key.revoked == nil else { return nil }
@@ -63,7 +55,7 @@ public struct Roster: Hashable, Sendable {
         takeGrant(event)
         switch event.knownType {
         case .memberJoined, .programmeJoined, .integrationRegistered:
-            if let seat = RosterMember(event) { enter(seat) }
+            if let seat = RosterMember(event) { enter(seat, on: event.day) }
         case .memberLeft, .programmeLeft, .integrationRemoved: leave(event.subject, on: event.day)
         case .officeChanged: setOffice(event)
         case .handlerNamed: setHandler(event.subject, true)
@@ -97,16 +89,14 @@ public struct Roster: Hashable, Sendable {
 
     // MARK: Seats
 
-    private mutating func enter(_ seat: RosterMember) {
+    private mutating func enter(_ seat: RosterMember, on day: String) {
         var seat = seat
         let before = member(seat.id)
         if case .member = seat.role { seat.isHandler = handlers.contains(seat.id) }
         members.removeAll { $0.id == seat.id }
         members.append(seat)
         known[seat.id] = seat
-        left[seat.id] = nil
-        guard let side = seat.side, before == nil, vacantSince[side]?.isEmpty == false else { return }
-        vacantSince[side]?.removeFirst()
+        seatDays.take(seat.id, from: before, to: seat, on: CalendarDay(day))
     }
 
     private mutating func leave(_ id: String, on day: String) {
@@ -114,17 +104,17 @@ public struct Roster: Hashable, Sendable {
         members.removeAll { $0.id == id }
         revokeKey(of: id, on: day)
         handlers.remove(id)
-        left[id] = CalendarDay(day)
-        guard let side = seat.side, !seat.isAlternate, let day = CalendarDay(day) else { return }
-        vacantSince[side, default: []].append(day)
+        seatDays.take(id, from: seat, to: nil, on: CalendarDay(day))
     }
 
     private mutating func setOffice(_ event: Event) {
         guard let office = event.data["office"], Vocabulary.office.admits(office),
             let place = members.firstIndex(where: { $0.id == event.subject }), members[place].side != nil
         else { return }
+        let before = members[place]
         members[place].office = office.string ?? ""
         known[event.subject] = members[place]
+        seatDays.take(event.subject, from: before, to: members[place], on: CalendarDay(event.day))
     }
 
     private mutating func setHandler(_ id: String, _ isHandler: Bool) {

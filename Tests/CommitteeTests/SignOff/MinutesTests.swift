@@ -75,6 +75,44 @@ struct MinutesTests {
         #expect(room.state.meetings["mt-1"]?.isQuorate == true, "an alternate counts")
     }
 
+    @Test("The seats that count are those of the day of the meeting, whoever came or left since")
+    func seatsOfTheDay() {
+        var room = held()
+        func member(_ id: String, _ office: String) -> Event {
+            room.event(
+                "roster.member.joined.v1", id,
+                [
+                    "role": .string("worker"), "office": .string(office), "name": .string("Member \(id)"),
+                    "since": .string(room.day),
+                ])
+        }
+        func quorate(_ worker: [String], held: String) -> Bool? {
+            let present = presence(worker, ["m1", "m2", "m3"])["present"] ?? .null
+            let asked = command(
+                &room, .holdMeeting, .object(["held": .string(held), "present": present]))
+            #expect(code(room.ask(asked, by: "m1")) == nil)
+            return room.state.meetings["mt-1"]?.isQuorate
+        }
+        room.day = "2024-11-04"
+        room.record([member("w7", "alternate")])
+        room.day = "2024-11-05"
+        for id in ["w4", "w5"] { room.record([room.event("roster.member.left.v1", id, [:])]) }
+        room.day = "2024-11-10"
+        room.record([member("w6", "member")])
+        #expect(quorate(["w1", "w2"], held: "2024-11-01") == false, "five had seats then")
+        #expect(quorate(["w1", "w2", "w6"], held: "2024-11-01") == false, "w6 had none")
+        #expect(quorate(["w1", "w2", "w4"], held: "2024-11-01") == true, "w4 had one")
+        #expect(quorate(["w1", "w2"], held: "2024-11-06") == true, "three had seats then")
+        #expect(quorate(["w1", "w2", "w6"], held: "2024-11-10") == true)
+        #expect(quorate(["w1", "w7"], held: "2024-11-06") == true)
+        room.record([room.event("composition.rule.set.v1", "", ["alternates": .bool(false)])])
+        #expect(quorate(["w1", "w7"], held: "2024-11-06") == false, "the rule knows no alternates")
+        // Of a change of office counts what held on the day.
+        room.record([room.event("roster.member.office.changed.v1", "w7", ["office": .string("member")])])
+        #expect(quorate(["w1", "w7"], held: "2024-11-06") == false)
+        #expect(quorate(["w1", "w2", "w7"], held: "2024-11-10") == true)
+    }
+
     @Test("From draft over circulated and signed by one side to signed by both; then they stand")
     func states() {
         var room = held()

@@ -103,6 +103,28 @@ struct SignOffTests {
         #expect(room.picture.standing(of: "p-1", for: "w1").stale == nil)
     }
 
+    @Test("Signed offline, it is stale also where the item is removed or cannot be read by now")
+    mutating func staleWithoutContent() throws {
+        let removed = try room.signing("w1", room.display(item), offline: true)
+        room.edit(by: .management) {
+            _ = Projection.set(field: "removed", to: .bool(true), row: "p-1", of: .plan, in: &$0)
+        }
+        #expect(try room.ask(removed, by: "w1").get().map(\.type) == ["signoff.stale.v1"])
+        #expect(room.state.signOff.stale[item]?["w1"] == room.day)
+
+        room.addItem("p-2", issue: "Nothing is blocked.")
+        let hidden = try room.signing("w1", room.display(.plan), offline: true)
+        let online = try room.signing("w2", room.display(.plan))
+        room.type("hidden \u{202E}order", of: "p-2", by: .management)
+        #expect(try room.ask(hidden, by: "w1").get().map(\.type) == ["signoff.stale.v1"])
+        #expect(room.ask(online, by: "w2").refusal == .leafUnreadable)
+
+        let display = try SignOffDisplay(of: item, in: SignOffTests().room.picture)
+        var unknown = try room.signing("w3", display, offline: true)
+        unknown.subject = "p-9"
+        #expect(room.ask(unknown, by: "w3").refusal != nil)
+    }
+
     @Test("A half-finished signature falls when its leaf changes, and does not rise again")
     mutating func falls() throws {
         room.sign("w1", item)
