@@ -231,6 +231,9 @@ extension CanaryWalk {
             planted[number]?.homes = [.issue(subject), .matter(subject)]
             planted[number]?.isID = true
         }
+        if [.logVisit, .recordTraining].contains(type), let number = Marker.number(of: subject) {
+            planted[number]?.isID = true
+        }
         return (id.text, subject)
     }
 

@@ -57,7 +57,7 @@ extension Decision {
 
 extension Shape {
     static let visitLogging = Shape.record([
-        .optional("ref", .value(.name)), .required("on", .value(.day)), .required("kind", .value(.line)),
+        .optional("ref", .value(.name)), .required("on", .value(.day)), .required("kind", .value(.visitKind)),
         .optional("mode", .value(.visitMode)), .optional("purpose", .value(.line)),
     ])
 
@@ -70,6 +70,8 @@ extension Shape {
 }
 
 extension Vocabulary {
+    /// No free words: programs that may hear that there was a visit hear of what kind.
+    static let visitKind = Vocabulary.words(["initial", "continued", "other"])
     static let visitMode = Vocabulary.words(["onsite", "remote", "virtual"])
     static let trainingMode = Vocabulary.words(["onsite", "virtual", "seminar"])
 }

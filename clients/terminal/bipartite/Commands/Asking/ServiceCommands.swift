@@ -46,7 +46,7 @@ struct LogVisit: AskingCommand {
         commandName: "log", abstract: "Log an advisory visit that took place.")
 
     @Option(help: "The day, such as 2024-11-29; today or before.") var on: String
-    @Option(help: "What kind of visit, such as initial or follow_up.") var kind: String
+    @Option(help: "initial, continued or other.") var kind = "initial"
     @Option(help: "onsite, remote or virtual.") var mode: String?
     @Option(help: "What it was for.") var purpose: String?
     @OptionGroup var options: CommonOptions
