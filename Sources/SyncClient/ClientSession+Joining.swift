@@ -87,6 +87,14 @@ extension ClientSession {
         }
     }
 
+    /// Tells the new token wherever the old one was told; the server does not answer.
+    mutating func renewed(token: String) -> [Effect] {
+        self.token = token
+        guard link != .offline else { return [] }
+        let joined = copies.filter { $0.value.phase != .left }.keys.sorted { $0.rawValue < $1.rawValue }
+        return ([nil] + joined).map { send(.auth(.token(token, version: nil)), to: $0) }
+    }
+
     /// Asks for the newest signed heads, so that what was just acknowledged can be held against the server
     /// (D12).
     public mutating func askForHeads() -> [Effect] { link == .online ? hello() : [] }

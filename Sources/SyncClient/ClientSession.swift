@@ -11,6 +11,8 @@ public struct ClientSession: Sendable {
         /// The socket is open; `token` goes into the Auth messages.
         case connected(token: String)
         case frame([UInt8])
+        /// A token that takes the place of the present one before that runs out.
+        case renewed(token: String)
         case disconnected
         /// Milliseconds since 1970, at least once a second; the member's own time zone is the shell's
         /// business.
@@ -110,6 +112,7 @@ public struct ClientSession: Sendable {
             switch input {
             case .connected(let token): connected(token: token)
             case .frame(let bytes): received(bytes)
+            case .renewed(let token): renewed(token: token)
             case .disconnected: disconnected()
             case .tick(let now): tick(now: now)
             case .caret(let document, let caret): show(caret, in: document)

@@ -6,6 +6,26 @@ import Testing
 
 @Suite("From a socket to documents in step")
 struct JoiningTests {
+    @Test("A new token is told to the channel and to every document that is open, and nothing is joined anew")
+    func renewed() {
+        var network = Network()
+        network.join(1)
+        let before = network.relay.heard.count
+        network.input(1, .renewed(token: "next"))
+        network.type(1, "on")
+        network.settle()
+        let told = network.relay.heard.dropFirst(before).compactMap { heard -> String? in
+            guard case .auth(.token("next", _)) = heard.message else { return nil }
+            return heard.document
+        }
+        #expect(told == ["factory", "factory/plan"])
+        #expect(network.serverNotes == "on")
+        network.cut(1)
+        network.input(1, .renewed(token: "later"))
+        network.join(1)
+        #expect(network.clients[1]?.link == .online)
+    }
+
     @Test("A client says who it is, then hello, and joins documents only after the welcome")
     func order() {
         var network = Network()

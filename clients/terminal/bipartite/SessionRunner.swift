@@ -324,7 +324,9 @@ actor SessionRunner {
                 (transport, isSocketOpen, isDenied) = (opened, true, false)
                 failedAttempts = 0
                 handle(.connected(token: token))
+                let renewing = Task { await renewInTime() }
                 if isSocketOpen { await withCheckedContinuation { whenClosed = $0 } }
+                renewing.cancel()
                 if wasWelcomed { backOff.reset() }
                 wasWelcomed = false
             } catch {
@@ -337,6 +339,21 @@ actor SessionRunner {
             try? await Task.sleep(for: backOff.next(using: &random))
         }
     }
+
+    /// A screen that is open for longer than a token is good goes on without losing its line.
+    private func renewInTime() async {
+        while !Task.isCancelled {
+            let left = identity.expires - Date().timeIntervalSince1970 - Self.renewedBefore
+            try? await Task.sleep(for: .seconds(max(60, left)))
+            guard !Task.isCancelled, isSocketOpen else { return }
+            if let token = try? await usableToken(for: Self.renewedBefore), isSocketOpen {
+                handle(.renewed(token: token))
+            }
+        }
+    }
+
+    /// A token is renewed so many seconds before it runs out.
+    private static let renewedBefore = 600.0
 
     /// Posts to the server as this member, beside the socket.
     @discardableResult
@@ -353,10 +370,10 @@ actor SessionRunner {
         HTTPCaller(server: identity.server, trust: identity.trust, loop: loop)
     }
 
-    /// The kept token, or a fresh one when it was refused or has less than a minute left.
-    private func usableToken() async throws -> String {
+    /// The kept token, or a fresh one when it was refused or is not good for so many seconds more.
+    private func usableToken(for seconds: Double = 60) async throws -> String {
         let left = identity.expires - Date().timeIntervalSince1970
-        if denials == 0, left > 60, !identity.token.isEmpty { return identity.token }
+        if denials == 0, left > seconds, !identity.token.isEmpty { return identity.token }
         (identity.token, identity.expires) = try await Accounts(http: caller).renew(identity, with: key)
         if store.isOwner { try identity.save() }
         return identity.token
