@@ -102,4 +102,24 @@ struct UndoTests {
         #expect(doc.string() == "abcdef")
         #expect(doc.absolutePosition(of: position)?.index == 3)
     }
+
+    @Test("The end of a nested text is found again in what an undo wrote in its place")
+    func endOfType() throws {
+        var doc = Doc(clientID: 7)
+        var (map, text) = (TypeID?.none, TypeID?.none)
+        doc.edit { edit in
+            let root = edit.root("rows", .map)
+            let inner = edit.setType("k", to: .text, in: root)
+            edit.insert("abc", at: 0, in: inner)
+            (map, text) = (root, inner)
+        }
+        let root = try #require(map)
+        var undo = UndoManager(scope: [root])
+        let position = doc.relativePosition(at: 3, in: try #require(text))
+        undo.edit(&doc, now: 1) { $0.remove("k", from: root) }
+        #expect(doc.absolutePosition(of: position) == nil)
+        undo.undo(&doc)
+        let found = try #require(doc.absolutePosition(of: position))
+        #expect(doc.string(found.type) == "abc" && found.index == 3)
+    }
 }

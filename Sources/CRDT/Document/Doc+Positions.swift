@@ -27,8 +27,8 @@ extension Doc {
         if let name = position.rootName {
             guard let root = root(name) else { return nil }
             type = root
-        } else if let id = position.type.flatMap({ engine.local($0) }) {
-            type = TypeID(engine.items[engine.find(id)].type)
+        } else if let held = position.type.flatMap({ engine.standing(for: $0) })?.item {
+            type = TypeID(engine.items[held].type)
         } else {
             return nil
         }
@@ -49,14 +49,19 @@ extension Engine {
             item: nil, assoc: assoc)
     }
 
-    func place(of id: ID, assoc: Int) -> (type: TypeID, index: Int)? {
+    /// An element, or what an undo wrote anew in its place, and the item that holds it. Yjs: `followRedone`.
+    func standing(for id: ID) -> (id: LocalID, item: ItemIndex)? {
         guard var id = local(id) else { return nil }
         var held = find(id)
-        // What an undo wrote anew stands for what it was.
         while let next = redoneID(held) {
             id = next.advanced(by: id.clock - items[held].id.clock)
             held = find(id)
         }
+        return (id, held)
+    }
+
+    func place(of id: ID, assoc: Int) -> (type: TypeID, index: Int)? {
+        guard let (id, held) = standing(for: id) else { return nil }
         let item = items[held]
         guard item.parent.isSome, !item.parentSub.isSome else { return nil }
         let type = TypeID(item.parent)
