@@ -24,12 +24,25 @@ struct CommentPlace: ParsableArguments {
         switch document {
         case nil where parts.count == 2:
             throw Failure("There is no document \(parts[0]); a place looks like plan/p02.", .data)
+        case nil where session.documentWithRow(place) != nil:
+            let document = session.documentWithRow(place)?.rawValue ?? ""
+            throw Failure("\(place) is a row of the \(document): write \(document)/\(place).", .data)
         case nil, .issues, .issuesWorker, .restrictedCase:
-            let matter = try session.matter(parts.last ?? place)
+            let matter = try session.matter(place)
             return (matter.id, matter.name, matter.document)
         case let document?:
             let row = try session.row(parts[1], of: document)
             return (row.id, row.name, document)
+        }
+    }
+}
+
+extension ClientSession {
+    /// The document beside the matters that has a row of this short name.
+    fileprivate func documentWithRow(_ ref: String) -> DocumentName? {
+        let own = try? caucus()
+        return ([.plan, .diagnosis, .minutes] + [own].compactMap(\.self)).first { document in
+            rows(of: document).contains { $0.ref == ref }
         }
     }
 }

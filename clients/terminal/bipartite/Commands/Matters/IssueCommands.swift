@@ -20,13 +20,37 @@ struct IssueLog: ReadingCommand {
     }
 }
 
+struct ShowIssue: ReadingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show one matter with all its fields, whatever its label.")
+
+    @OptionGroup var about: MatterArgument
+    @OptionGroup var options: CommonOptions
+
+    func answer(_ session: ClientSession) throws(Failure) -> (AnyValue, [String]) {
+        let row: Row
+        do throws(Failure) {
+            let matter = try session.matter(about.matter)
+            guard let found = matter.row else { return (.object(["matter": matter.json]), matter.lines) }
+            row = found
+        } catch {
+            // What moved to a label this member does not read is closed here, and can be looked at.
+            let closed = session.rows(of: .issues).filter(\.isRemoved)
+            guard let found = Projection.row(named: about.matter, in: closed) else { throw error }
+            row = found
+        }
+        return (.object(["row": RowText.whole(row)]), RowText.lines(row))
+    }
+}
+
 struct RaiseIssue: AskingCommand {
     static let configuration = CommandConfiguration(
         commandName: "raise", abstract: "Raise a matter, your own or one you were told.",
         discussion: """
             The words, category and severity stay as they are raised: nobody edits or deletes them.
             Harassment, recruitment fees, and retaliation, child or forced labour as --concern begin as a case
-            for the handlers alone.
+            for the handlers alone. With --zero-tolerance say by --label who reads it: both sides read what
+            has the label committee or open, the label restricted leaves it to the handlers.
             """)
 
     @Argument(help: "The words.") var text: String
@@ -48,6 +72,12 @@ struct RaiseIssue: AskingCommand {
     @OptionGroup var options: CommonOptions
 
     func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
+        let isCase = ["harassment", "recruitment_fees"].contains(category) || concern != nil
+        guard zeroTolerance == nil || label != nil || isCase else {
+            throw Failure(
+                "Say who may read it: --label restricted leaves it to the handlers; with --label committee "
+                    + "both sides read at once that it may be zero tolerance.", .data)
+        }
         let id = UUID().uuidString.lowercased()
         var data: [AnyValue.Member] = [.init("text", .said(text, in: language, session))]
         data += .given("category", category) + .given("severity", severity) + .given("channel", channel)
