@@ -14,7 +14,7 @@ struct Bipartite: AsyncParsableCommand {
             offline are kept and go out with the next command.
 
             Exit codes:
-              0   done
+              0   done, or it stood so already
               1   checked, and not as it should be (verify, composition)
               64  wrong usage
               65  no such row, field or document
