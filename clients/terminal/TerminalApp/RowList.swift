@@ -89,6 +89,16 @@ struct DrawnRows: Sendable {
     fileprivate var lines: [(content: Content, cells: [Cell])] = []
 }
 
+extension DocumentName {
+    /// Whether its rows were raised with words, so that one without any is erased.
+    var isRaised: Bool {
+        switch self {
+        case .issues, .issuesWorker, .restrictedCase: true
+        default: false
+        }
+    }
+}
+
 extension Catalogue {
     /// nil for a row that is marked as removed.
     fileprivate func status(_ word: String?) -> String { word.map(value) ?? self[.removed] }

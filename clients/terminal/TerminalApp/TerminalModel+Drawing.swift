@@ -42,7 +42,7 @@ extension TerminalModel {
         ).draw(in: &grid, panes.documents)
         RowList(
             rows: rows, selected: selectedRow[document]?.id, hasFocus: focus == .rows, remark: emptyRemark,
-            untitled: words[isRaised ? .erased : .nothingWritten], words: words
+            untitled: words[document.isRaised ? .erased : .nothingWritten], words: words
         ).draw(in: &grid, panes.rows, &drawnRows)
         let cursor = fieldPane?.draw(in: &grid)
         switch mode {
@@ -71,14 +71,6 @@ extension TerminalModel {
             layouts: layouts, writing: writing, writingTop: writingTop, setting: setting, scroll: fieldScroll,
             outdated: outdated, isWritable: !session.isReadOnly(document), isOrdered: isOrdered, pane: pane,
             words: words)
-    }
-
-    /// Whether the document's rows were raised with words, so that one without any is erased.
-    private var isRaised: Bool {
-        switch document {
-        case .issues, .issuesWorker, .restrictedCase: true
-        default: false
-        }
     }
 
     // MARK: Parts

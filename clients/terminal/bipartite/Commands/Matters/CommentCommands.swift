@@ -7,7 +7,7 @@ struct CommentsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "comments", abstract: "What the readers of a row say about it.",
         discussion: """
-            PLACE is a row with its document, such as plan/p02, minutes/mt1 or issues/i-01; a matter is found
+            PLACE is a row with its document, such as plan/p02, minutes/mt1 or issues/i-1; a matter is found
             under its id whatever its label. Comments are added, never edited or taken away.
             """,
         subcommands: [ListComments.self, AddComment.self], defaultSubcommand: ListComments.self)
