@@ -105,6 +105,9 @@ def test_exit_codes_tell_a_wrong_value_from_what_is_not_allowed_and_from_what_is
     w1("roster", "leave", "m2", expect=77)
     asked = w1("issues", "raise", "A child works here.", "--zero-tolerance", "child_labour", expect=65)
     assert "--label restricted" in asked.stderr
+    # What begins as a case needs no label.
+    w1("issues", "raise", "Somebody is forced.", "--zero-tolerance", "forced_labour", "--concern", "forced_labour")
+    w1("issues", "raise", "A child works here.", "--zero-tolerance", "child_labour", "--label", "restricted")
 
 
 def test_what_is_no_command_no_language_and_no_count_is_said(member, tmp_path):

@@ -72,12 +72,6 @@ struct RaiseIssue: AskingCommand {
     @OptionGroup var options: CommonOptions
 
     func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
-        let isCase = ["harassment", "recruitment_fees"].contains(category) || concern != nil
-        guard zeroTolerance == nil || label != nil || isCase else {
-            throw Failure(
-                "Say who may read it: --label restricted leaves it to the handlers; with --label committee "
-                    + "both sides read at once that it may be zero tolerance.", .data)
-        }
         let id = UUID().uuidString.lowercased()
         var data: [AnyValue.Member] = [.init("text", .said(text, in: language, session))]
         data += .given("category", category) + .given("severity", severity) + .given("channel", channel)
@@ -86,7 +80,24 @@ struct RaiseIssue: AskingCommand {
         if let zeroTolerance {
             data += [.init("zero_tolerance_candidate", .bool(true))] + .given("grounds", zeroTolerance)
         }
+        guard zeroTolerance == nil || label != nil || session.firstLabel(of: id, data) == .restricted else {
+            throw Failure(
+                "Say who may read it: --label restricted leaves it to the handlers; with --label committee "
+                    + "both sides read at once that it may be zero tolerance.", .data)
+        }
         return Asking.Request(.openIssue, id, data, words: "raised: \(id)")
+    }
+}
+
+extension ClientSession {
+    /// The label a matter would begin under, by the rules themselves; restricted where they refuse it, which
+    /// is told when it is asked for.
+    fileprivate func firstLabel(of id: String, _ data: [AnyValue.Member]) -> IssueLabel {
+        var trial = self
+        let command = Command(
+            id: UUID().uuidString.lowercased(), type: .openIssue, subject: id, data: .object(data))
+        guard (try? trial.command(command)) != nil else { return .restricted }
+        return trial.picture.state.issues[id]?.label ?? .restricted
     }
 }
 
