@@ -54,7 +54,8 @@ extension ClientSession {
             let known = Dictionary(
                 (old[row.id]?.fields ?? []).map { ($0.name, $0.shown) },
                 uniquingKeysWith: { first, _ in first })
-            for field in row.fields where field.shown != known[field.name] ?? "" {
+            for field in row.fields
+            where Self.isTold(field) && field.shown != known[field.name] ?? "" {
                 changes.append(
                     FieldChange(
                         document: document, row: row.id, title: row.title, field: field.name,
@@ -62,6 +63,12 @@ extension ClientSession {
             }
         }
         return changes
+    }
+
+    /// What only the program needs, and what nobody was asked about yet, is no news.
+    private static func isTold(_ field: Field) -> Bool {
+        if case .event(let value) = field.content, value["state"]?.string == "not_requested" { return false }
+        return field.name != "rank"
     }
 
     /// The rows that what was written since can have changed; nil if any can.

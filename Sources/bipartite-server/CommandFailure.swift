@@ -73,7 +73,7 @@ struct CommandFailure: Error, CustomStringConvertible {
         switch failure {
         case .exists: .cannotCreate
         case .inUse: .temporary
-        case .notABackup: .noInput
+        case .notABackup, .caseKeyNeeded, .wrongCaseKey: .noInput
         case .damaged, .brokenChain, .unreadable: .badData
         case .files, .unmoved: .inputOutput
         case .log(let failure): code(of: failure)
@@ -98,6 +98,11 @@ func reporting(_ work: () async throws -> Void) async throws {
         say(failure.description)
         throw ExitCode(failure.code.rawValue)
     }
+}
+
+/// `1 token`, `2 tokens`.
+func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+    "\(count) \(count == 1 ? one : many ?? one + "s")"
 }
 
 /// A line on standard error.

@@ -17,6 +17,9 @@ struct DataOptions: ParsableArguments {
         return name
     }
 
+    /// As the next command has to name it again: nothing where the environment does.
+    var repeated: String { data.map { " --data \($0)" } ?? "" }
+
     /// The folder, which must hold a log already.
     func existingFolder() throws -> String {
         let name = try folder()

@@ -168,6 +168,11 @@ struct IntakeTests {
             let html = page.html(.blank)
             #expect(!html.contains("<script") && !html.contains("http://") && !html.contains("https://"))
             #expect(html.contains("dir=\"rtl\"") == (tag == "ar"))
+            // Who reads the words is said before they are typed.
+            let (said, typed) = (
+                html.firstRange(of: IntakeWords(tag)[.readers]), html.firstRange(of: "<textarea")
+            )
+            #expect(try #require(said).lowerBound < #require(typed).lowerBound)
             for phrase in IntakeWords.Phrase.allCases { #expect(!IntakeWords(tag)[phrase].isEmpty) }
         }
     }

@@ -195,6 +195,15 @@ struct ProjectionTests {
         #expect(Projection.rows(of: .issuesWorker, in: doc, events: [event]).map(\.id) == ["r1"])
     }
 
+    @Test("A new row of the worker side's log has a name that fits none of the committee's")
+    func workerNames() throws {
+        for (document, ref) in [(DocumentName.issues, "i-1"), (.issuesWorker, "iw-1")] {
+            var doc = Doc(clientID: 1)
+            doc.edit { _ = Projection.openRow("aaaa1111", in: document, in: &$0) }
+            #expect(Projection.rows(of: document, in: doc, events: []).map(\.ref) == [ref])
+        }
+    }
+
     @Test("A row is found by its short name, its id, or an unambiguous beginning of it")
     func named() {
         var doc = Doc(clientID: 1)

@@ -63,7 +63,7 @@ def test_a_member_reads_writes_and_hears_the_others_without_a_cursor(member):
 def test_a_locked_conversation_shows_neither_what_was_said_nor_the_pin(member):
     talk = Talk(member("w1"), terminal="xterm").hears("2. plan").hears("> ")
     talk.says("lock").hears("\x1b[3J").hears("Your PIN: ")
-    talk.says("482914").hears("tries are left").hears("Your PIN: ")
+    talk.says("482914").hears("tries left: 4").hears("Your PIN: ")
     talk.says("482913").hears("2. plan").hears("> ")
     assert "48291" not in talk.heard
     talk.says("s").hears("s\r\n").hears("saved")

@@ -11,9 +11,9 @@ def test_the_two_sides_rate_sign_differ_and_sign_again(member, tmp_path):
 
     said.heading("Each side rates; nothing averages the two")
     said.ask(w1, "diagnosis", "rate", "d01", "needs_improvement")
-    said.ask(m1, "diagnosis", "rate", "d01", "so-so", expect=77)
+    said.ask(m1, "diagnosis", "rate", "d01", "so-so", expect=65)
     said.ask(m1, "diagnosis", "rate", "d01", "serious")
-    said.ask(m1, "diagnosis", "rate", "d01", "serious", expect=77)
+    said.ask(m1, "diagnosis", "rate", "d01", "serious")
 
     said.heading("One item is signed: a co-chair and one more member of each side")
     said.ask(w1, "sign", "plan", "p02", "--language", "zh", "--yes")

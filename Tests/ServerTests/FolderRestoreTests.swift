@@ -20,6 +20,24 @@ struct FolderRestoreTests {
         return reader
     }
 
+    @Test("A key that is lacking or not there is named as it was given, and nothing is restored")
+    func caseKey() throws {
+        let folder = try AccountFolder()
+        let (data, backup, target) = (folder.path + "/data", folder.path + "/backup", folder.path + "/new")
+        let log = try SQLiteRoomLog(folder: data)
+        try log.create(room: ClockedRoom.name(0), holding: try ClockedRoom.entries(0))
+        log.close()
+        _ = try FolderBackup.take(from: data, to: backup)
+        #expect(throws: BackupFailure.caseKeyNeeded(backup: backup)) {
+            try FolderRestore.restore(from: backup, to: target)
+        }
+        let absent = folder.path + "/nofile"
+        #expect(throws: BackupFailure.wrongCaseKey(path: absent, reason: "cannot be read")) {
+            try FolderRestore.restore(from: backup, to: target, caseKey: absent)
+        }
+        #expect(!FileManager.default.fileExists(atPath: target))
+    }
+
     @Test("A log that cannot be moved into its file fails the restore, and the next one finds all as it was")
     func unmoved() throws {
         let folder = try AccountFolder()

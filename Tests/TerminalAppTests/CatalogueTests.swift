@@ -1,4 +1,5 @@
 import CRDT
+import TerminalKit
 import Testing
 
 @testable import Committee
@@ -49,10 +50,10 @@ struct CatalogueTests {
         // What stands in events alone.
         for vocabulary in [
             Vocabulary.itemStatus, .verificationState, .verificationMethod, .rating, .agreement, .channel,
-            .anonymity, .confidentiality, .category, .severity, .issueStatus, .side, .phase, .minutesState,
+            .anonymity, .confidentiality, .category, .severity, .issueStatus, .side, .phase,
             .office, .candidateOutcome, .words(["proposed", "confirmed", "declined"]),
         ] { take(vocabulary) }
-        words.formUnion(IssueLevel.allCases.map(\.rawValue))
+        words.formUnion(IssueLevel.allCases.map(\.rawValue) + MinutesState.allCases.map(\.rawValue))
         let unnamed = names.subtracting(catalogue.fields.keys)
         let unsaid = words.subtracting(catalogue.values.keys)
         #expect(unnamed.isEmpty, "\(tag) lacks the fields \(unnamed.sorted().joined(separator: ", "))")
@@ -106,6 +107,47 @@ struct CatalogueTests {
         for catalogue in Catalogue.all where catalogue.tag != "en" {
             #expect(!catalogue.sentence(proposed).contains("worker"), "\(catalogue.tag)")
         }
+    }
+
+    @Test(
+        "What a value has to be is told in the language of the sentence, and the field by its name",
+        arguments: Catalogue.all.map(\.tag).filter { $0 != "en" })
+    func expected(_ tag: String) {
+        let catalogue = Catalogue.of(tag)
+        let expected: [Vocabulary] = [.day, .number, .member, .compliancePoint, .rating]
+        for vocabulary in expected {
+            let refusal = Refusal(.valueInvalid, ["field": "due", "expected": vocabulary.expected])
+            let said = catalogue.sentence(refusal)
+            #expect(said.contains(catalogue.name(of: "due")), "\(said)")
+            #expect(
+                !said.contains("such as") && !said.contains("one of") && !said.contains("a number"), "\(said)"
+            )
+        }
+    }
+
+    @Test("Evidence is told by its kind, in the member's language, and by what it is called")
+    func evidence() {
+        let value = AnyValue.object(["kind": .string("photo"), "ref": .string("ev-001")])
+        let field = Field(name: "evidence.1", label: "Evidence 1", content: .entry(value))
+        #expect(Catalogue.english.value(of: field) == "photo: ev-001")
+        #expect(Catalogue.of("vi").value(of: field) == "ảnh: ev-001")
+    }
+
+    @Test("What went and came stands in its marks, also in a line that is read from the right")
+    func marked() {
+        func seen(_ text: String) -> String { String(VisualLine(Array(text)).clusters) }
+        let arabic = Catalogue.of("ar")
+        let latin = Committee.FieldChange(
+            field: "corrective_action", before: "Both shifts drill.", after: "Now Both shifts drill.",
+            sides: [])
+        #expect(
+            seen(arabic[.original] + ": " + arabic.isolated(latin.marked)).contains("{+Now +}Both shifts"))
+        let mixed = Committee.FieldChange(
+            field: "issue", before: "one two", after: "one \u{5D0}\u{5D1}", sides: [])
+        #expect(seen(mixed.marked) == "one [-two-]{+\u{5D1}\u{5D0}+}")
+        let label = arabic.label(
+            Field(name: "translations.zh.branches.people.1", label: "People 1 (zh)", content: .text(nil, "")))
+        #expect(seen(label).contains("(zh)") && seen(label).contains("people 1"))
     }
 
     @Test("A language nobody has reviewed says so, and English needs not to")

@@ -75,6 +75,8 @@ struct ModelTests {
         #expect(changes.contains { $0.row == "new-row" && $0.field == "priority" && $0.after == "high" })
         let action = changes.first { $0.field == "corrective_action" && $0.row != "new-row" }
         #expect(action.map { $0.after == "Also: " + $0.before } == true)
+        let fields = Set(changes.map(\.field))
+        #expect(!fields.contains("rank") && !fields.contains("verification"), "what only the program needs")
     }
 
     @Test("A very long change is shown by its beginning, so that the others stay in reach")

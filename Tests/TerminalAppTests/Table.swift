@@ -134,6 +134,16 @@ struct Table {
         input(.session(.frame(frame(.awareness(update), document))))
     }
 
+    /// Something is put on record by management, and is told with the next welcome.
+    mutating func record(_ type: EventType, _ subject: String, _ data: AnyValue) {
+        events.append(
+            Event(
+                id: "recorded-\(events.count)", type: type, subject: subject, audience: .committee,
+                side: .management, day: "2024-11-11", data: data))
+        input(.session(.disconnected))
+        input(.session(.connected(token: "t")))
+    }
+
     // MARK: The server
 
     /// It comes back with a record that ends earlier than it once said.

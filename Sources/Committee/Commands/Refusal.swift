@@ -30,6 +30,7 @@ public struct Refusal: Error, Hashable, Sendable {
         if let side = values["side"].flatMap(Side.init(rawValue:)) {
             values["side"] = side.words(in: language)
         }
+        if let expected = values["expected"] { values["expected"] = Expectation.told(expected, in: language) }
         if !findings.isEmpty {
             values["findings"] = findings.map { $0.words(in: language) }.joined(separator: " ")
         }

@@ -46,7 +46,7 @@ public struct IntakePage: Sendable {
             <nav>\(links)</nav>
             <h1>\(words[.title])</h1>
             \(said(outcome))
-            <p>\(words[.intro])</p><p>\(words[.notHidden])</p>
+            <p>\(words[.intro])</p><p><b>\(words[.readers])</b></p><p>\(words[.notHidden])</p>
             \(reportForm)
             <h2>\(words[.followTitle])</h2>
             \(followForm)

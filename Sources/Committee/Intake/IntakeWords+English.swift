@@ -1,9 +1,14 @@
 extension IntakeWords {
     static let english: [Phrase: String] = [
-        .title: "Tell your worker representatives",
+        .title: "Tell the committee of your factory",
         .intro:
             "For workers of this factory who hold a slip. Nobody is told who you are: no name, "
             + "no account, no time of day is kept.",
+        .readers:
+            "Who reads your words: the whole committee, the representatives of the workers and "
+            + "those of the management, and their advisor. Only where it is about harassment or "
+            + "fees for getting the job, or where you choose one at “Is one of these meant?”, the "
+            + "few persons of both sides who handle such cases read them.",
         .notHidden:
             "What this page cannot hide: how you write, what only you know, and that this phone "
             + "used this network. If you can, use another network than the factory's.",

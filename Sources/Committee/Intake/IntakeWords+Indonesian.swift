@@ -1,9 +1,14 @@
 extension IntakeWords {
     static let indonesian: [Phrase: String] = [
-        .title: "Sampaikan kepada wakil pekerja",
+        .title: "Sampaikan kepada komite pabrik Anda",
         .intro:
             "Untuk pekerja pabrik ini yang memegang slip. Tidak ada yang diberi tahu siapa Anda: "
             + "nama, akun, dan jam tidak disimpan.",
+        .readers:
+            "Siapa yang membaca kata-kata Anda: seluruh komite, yaitu wakil pekerja, wakil "
+            + "manajemen, dan penasihat mereka. Hanya jika menyangkut pelecehan atau biaya "
+            + "perekrutan, atau jika Anda memilih sesuatu pada “Apakah ini salah satunya?”, yang "
+            + "membaca hanyalah beberapa orang dari kedua pihak yang menangani kasus seperti itu.",
         .notHidden:
             "Yang tidak dapat disembunyikan halaman ini: gaya tulis Anda, hal yang hanya Anda "
             + "ketahui, dan bahwa telepon ini memakai jaringan ini. Jika bisa, jangan pakai "

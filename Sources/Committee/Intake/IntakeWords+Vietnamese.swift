@@ -1,9 +1,14 @@
 extension IntakeWords {
     static let vietnamese: [Phrase: String] = [
-        .title: "Báo cho đại diện người lao động",
+        .title: "Báo cho ủy ban của nhà máy bạn",
         .intro:
             "Dành cho công nhân nhà máy này có phiếu. Không ai biết bạn là ai: không lưu tên, "
             + "tài khoản hay giờ.",
+        .readers:
+            "Ai đọc lời của bạn: toàn ủy ban, gồm đại diện công nhân, đại diện quản lý và tư vấn "
+            + "viên của họ. Chỉ khi là chuyện quấy rối hoặc phí tuyển dụng, hoặc khi bạn chọn một "
+            + "mục ở “Có phải một trong các việc này?”, thì chỉ vài người của hai phía chuyên xử "
+            + "lý những vụ như vậy mới đọc.",
         .notHidden:
             "Trang này không giấu được: cách viết của bạn, điều chỉ bạn biết, và việc điện thoại "
             + "này đã dùng mạng này. Nếu được, đừng dùng mạng của nhà máy.",

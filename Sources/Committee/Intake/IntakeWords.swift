@@ -4,7 +4,7 @@
 /// The tables other than English are translations that a speaker has still to read.
 public struct IntakeWords: Hashable, Sendable {
     public enum Phrase: String, Hashable, Sendable, CaseIterable {
-        case title, intro, notHidden, slip, about, grave, concern, grounds, none, words, send
+        case title, intro, readers, notHidden, slip, about, grave, concern, grounds, none, words, send
         case followTitle, code, look, more, add, solved, notSolved, takeBack, answers, noAnswer
         case taken, keepCode, waiting, done, refused, unknownCode, tooLong, notText, incomplete, later
         case stateNew, stateWorked, stateResolved, stateClosed, slipUse

@@ -42,7 +42,10 @@ public struct MeetingState: Hashable, Sendable {
 /// Where the minutes of a meeting stand.
 public enum MinutesState: String, Hashable, Sendable, CaseIterable {
     case draft, circulated
+    /// Members of one side alone have signed, and their signatures wait.
     case signedOneSide = "signed_one_side"
+    /// Members of both have, and more are needed.
+    case signedInPart = "signed_in_part"
     case signedBoth = "signed_both"
     case corrected
 }
@@ -53,7 +56,8 @@ extension Picture {
     public func minutesState(of meeting: String) -> MinutesState {
         let leaf = state.signOff.leaves[.minutes(meeting)]
         if let leaf, !leaf.versions.isEmpty { return leaf.versions.count > 1 ? .corrected : .signedBoth }
-        if leaf?.live.isEmpty == false { return .signedOneSide }
+        let sides = Set(state.signOff.liveRecords(.minutes(meeting)).map(\.statement.side))
+        if !sides.isEmpty { return sides.count == 1 ? .signedOneSide : .signedInPart }
         return state.meetings[meeting]?.isCirculated == true ? .circulated : .draft
     }
 

@@ -70,6 +70,10 @@ struct Facts {
         case .issueFeedbackGiven: noteText(event.data, as: "feedback_to_reporter")
         case .meetingHeld: takeMeeting(event)
         case .minutesStateChanged: note(event, "state", .line, as: "minutes_state")
+        case .signOffCompleted:
+            // Both sides signed; after the first time it is a correction.
+            let state = (event.data["version"]?.int ?? 1) > 1 ? MinutesState.corrected : .signedBoth
+            fields["minutes_state"] = .event(.string(state.rawValue))
         default: return
         }
     }

@@ -65,6 +65,10 @@ extension RowPage {
             .init("feedback_to_reporter", "Feedback to the reporter", .event(changes: commandOnly)),
         ] + Entry.common.filter { $0.name == "ref" || $0.name == "rank" })
 
+    /// The worker side's own log: another prefix, so that one name never fits a row of each.
+    static let workerIssue = RowPage(
+        title: issue.title, refPrefix: "iw-", isOpenToNewRows: issue.isOpenToNewRows, entries: issue.entries)
+
     static let meeting = RowPage(
         title: "title", refPrefix: "mt", isOpenToNewRows: true,
         entries: [

@@ -63,7 +63,8 @@ struct RowPage: Sendable {
         switch document {
         case .plan: plan
         case .diagnosis: diagnosis
-        case .issues, .issuesWorker, .restrictedCase: issue
+        case .issues, .restrictedCase: issue
+        case .issuesWorker: workerIssue
         case .minutes: meeting
         case .caucusWorker, .caucusManagement: draft
         }

@@ -9,6 +9,8 @@ public struct ItemStanding: Hashable, Sendable {
     public let fallen: [String]
     /// The day on which this member's signature came too late to count, if it did.
     public let stale: String?
+    /// The side that asks for signatures on the item, or on the whole plan.
+    public let askedBy: Side?
 
     /// The version in force; nil before the first.
     public var version: Int? { leaf.inForce?.number }
@@ -25,6 +27,9 @@ public struct ItemStanding: Hashable, Sendable {
 
     /// Who changed what differs, as far as events tell.
     public var changedBy: Set<Side> { changes.reduce(into: []) { $0.formUnion($1.sides) } }
+
+    /// Whether this member's signature would add something: the text is not in force as it stands.
+    public var isOpenToMember: Bool { (leaf.inForce == nil || !changes.isEmpty) && !isSignedByMember }
 
     /// open, partial, in_force.
     public var state: String { isPartial ? "partial" : version == nil ? "open" : "in_force" }
@@ -46,6 +51,7 @@ extension Picture {
         }
         return ItemStanding(
             item: item, leaf: standing(of: scope), isSignedByMember: live.contains(member), fallen: fallen,
-            stale: state.signOff.stale[scope]?[member])
+            stale: state.signOff.stale[scope]?[member],
+            askedBy: state.signOff.asked[scope] ?? state.signOff.asked[.plan])
     }
 }

@@ -38,6 +38,8 @@ public struct SignOffState: Sendable {
     /// Whose signature on a scope came too late to count, because the text had changed, and on which day; by
     /// member, until they sign there again.
     public private(set) var stale: [SignOffScope: [String: String]] = [:]
+    /// Which side asked last for signatures on a scope, until something of it came into force.
+    public private(set) var asked: [SignOffScope: Side] = [:]
     /// Canonical forms that were signed, by digest.
     private(set) var contents: [Digest: String] = [:]
     private var partial: [DocumentName: Set<SignOffScope>] = [:]
@@ -59,6 +61,11 @@ public struct SignOffState: Sendable {
         leaves[scope]?.live.compactMap { records[$0] } ?? []
     }
 
+    /// Whether a member's own signature on a leaf waits for others.
+    public func isSigned(_ scope: SignOffScope, by member: String) -> Bool {
+        liveRecords(scope).contains { $0.statement.member == member }
+    }
+
     mutating func take(_ event: Event) {
         guard event.audience == .committee else { return }
         switch event.knownType {
@@ -70,7 +77,12 @@ public struct SignOffState: Sendable {
                 let member = event.data["member"]?.string
             else { return }
             stale[scope, default: [:]][member] = event.day
-        case .planVersionSigned: planVersion = event.data["version"]?.int ?? planVersion
+        case .signOffRequested:
+            guard let scope = event.data["scope"]?.string.flatMap(SignOffScope.init) else { return }
+            asked[scope] = event.side
+        case .planVersionSigned:
+            planVersion = event.data["version"]?.int ?? planVersion
+            asked[.plan] = nil
         default: noteChange(event)
         }
     }
@@ -131,6 +143,7 @@ public struct SignOffState: Sendable {
         for id in version.signatures { leaf.fates[id] = .inVersion(version.number) }
         leaf.live = []
         leaf.changedBy = [:]
+        asked[version.scope] = nil
         leaves[version.scope] = leaf
         settle(version.scope)
     }

@@ -87,7 +87,7 @@ public enum RenewFailure: Error, Hashable, Sendable {
 
     public var message: String {
         switch self {
-        case .refused: "The signature does not answer a challenge that was given to this member."
+        case .refused: "The server takes no signature of this member's key."
         case .storage(let failure): "The server could not issue a token: \(failure)."
         }
     }
@@ -95,7 +95,7 @@ public enum RenewFailure: Error, Hashable, Sendable {
     public var remedy: String {
         switch self {
         case .refused:
-            "Ask for a new challenge; if that fails too, ask your side for a new code and join again."
+            "The key may have been made void: ask your side for a new code and join again."
         case .storage: "Tell the person who runs the server, and try again."
         }
     }

@@ -9,6 +9,10 @@ public enum BackupFailure: Error, Hashable, Sendable {
     /// A server holds the folder that was to be restored into.
     case inUse(path: String)
     case notABackup(path: String, reason: String)
+    /// The backup has sealed content, and no key of it was named.
+    case caseKeyNeeded(backup: String)
+    /// The file that was named is not there, or is another key.
+    case wrongCaseKey(path: String, reason: String)
     /// A file of the backup is not as it was taken.
     case damaged(file: String, reason: String)
     case brokenChain(LogVerification)
@@ -32,6 +36,11 @@ extension BackupFailure: CustomStringConvertible {
             "a server is using \(path); stop it and move the folder away before you restore into it"
         case .notABackup(let path, let reason):
             "\(path) is no backup of a data folder: \(reason); name what `bipartite-server backup` made"
+        case .caseKeyNeeded(let backup):
+            "\(backup) holds sealed content, and nothing was restored; name the case.key that was kept apart "
+                + "from it: --case-key FILE"
+        case .wrongCaseKey(let path, let reason):
+            "\(path) \(reason); name the case.key of the folder the backup was taken of"
         case .damaged(let file, let reason):
             "\(file) of the backup is damaged: \(reason); take another backup"
         case .brokenChain(let found):

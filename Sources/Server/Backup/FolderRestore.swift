@@ -29,7 +29,25 @@ public struct FolderRestore: Sendable {
         progress: @escaping FolderBackup.Progress = { _, _, _ in }
     ) throws(BackupFailure) -> FolderRestore {
         try checkFree(target)
-        return try failing(at: target) {
+        if let caseKey, FileManager.default.contents(atPath: caseKey) == nil {
+            throw .wrongCaseKey(path: caseKey, reason: "cannot be read")
+        }
+        do throws(BackupFailure) {
+            return try restored(from: source, to: target, caseKey: caseKey, progress: progress)
+        } catch {
+            // What is said of the key's copy is meant of the file that was named, or of its lack.
+            guard case .log(.unusable(let path, let reason)) = error, path.hasSuffix("/case.key") else {
+                throw error
+            }
+            guard let caseKey else { throw .caseKeyNeeded(backup: source) }
+            throw .wrongCaseKey(path: caseKey, reason: reason)
+        }
+    }
+
+    private static func restored(
+        from source: String, to target: String, caseKey: String?, progress: @escaping FolderBackup.Progress
+    ) throws(BackupFailure) -> FolderRestore {
+        try failing(at: target) {
             let isNew = !FileManager.default.fileExists(atPath: target)
             try FileManager.default.createDirectory(
                 atPath: target, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

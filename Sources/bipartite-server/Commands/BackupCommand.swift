@@ -34,7 +34,7 @@ struct BackupCommand: AsyncParsableCommand {
                     "committees": .array(backup.committees.map(\.json)),
                 ],
                 words: """
-                    \(backup.path): \(backup.committees.count) committees, \(entries) entries, \
+                    \(backup.path): \(counted(backup.committees.count, "committee")), \(entries) entries, \
                     \(backup.bytes) bytes; every chain is whole.
                     case.key is not in it; keep that file apart.
                     Back to life: bipartite-server restore --from \(backup.path) --case-key FILE --data NEWDIR

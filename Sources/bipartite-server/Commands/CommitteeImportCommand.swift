@@ -61,7 +61,8 @@ struct CommitteeImportCommand: AsyncParsableCommand {
         let words =
             committee.report + [
                 "Imported \(committee.committee): \(members.count) members (\(names)).",
-                "Next: bipartite-server invite --committee \(committee.committee) --member ID",
+                "Next: bipartite-server invite --committee \(committee.committee) --member ID "
+                    + "--host HOST:PORT\(folder.repeated)",
             ]
         output.print(
             [

@@ -18,7 +18,10 @@ struct RestoreCommand: AsyncParsableCommand {
     @Option(help: "What `backup` made: a folder or a .tar file.", completion: .file())
     var from: String
     @Option(
-        help: "The file case.key, which is kept apart from backups; without it cases cannot be read.",
+        help: """
+            The file case.key, which is kept apart from backups; nothing is restored without it where \
+            anything was ever sealed.
+            """,
         completion: .file())
     var caseKey: String?
     @OptionGroup var folder: DataOptions
@@ -38,10 +41,11 @@ struct RestoreCommand: AsyncParsableCommand {
                     "committees": .array(restored.committees.map(\.json)),
                 ],
                 words: """
-                    \(restored.path): as of \(restored.taken); \(restored.committees.count) committees, \
-                    \(entries) entries, every chain whole.
-                    \(restored.newEpochs) documents are in a new epoch; \(restored.voidTokens) tokens and \
-                    \(restored.voidCodes) open codes ended.
+                    \(restored.path): as of \(restored.taken); \
+                    \(counted(restored.committees.count, "committee")), \
+                    \(counted(entries, "entry", "entries")), every chain whole.
+                    \(counted(restored.newEpochs, "document")) in a new epoch; ended: \
+                    \(counted(restored.voidTokens, "token")), \(counted(restored.voidCodes, "open code")).
                     Members who joined, or were revoked, since then: compare `committee list`, then `invite` \
                     or `revoke` them again.
                     Next: bipartite-server serve --data \(restored.path)

@@ -33,19 +33,16 @@ struct RevokeCommand: AsyncParsableCommand {
 
     private func words(_ revoked: Revocation) -> String {
         let void = [
-            revoked.hadKey ? "a key" : nil, counted(revoked.tokens, "token"),
-            counted(revoked.codes, "open code"),
+            revoked.hadKey ? "a key" : nil, revoked.tokens > 0 ? counted(revoked.tokens, "token") : nil,
+            revoked.codes > 0 ? counted(revoked.codes, "open code") : nil,
         ].compactMap { $0 }
         let what =
             void.isEmpty
             ? "had nothing to get in with" : "is let in no more: void are " + void.joined(separator: ", ")
         return """
             \(revoked.participant.name) (\(member)) \(what).
-            A new slip: bipartite-server invite --committee \(committee) --member \(member)
+            A new slip: bipartite-server invite --committee \(committee) --member \(member) \
+            --host HOST:PORT\(folder.repeated)
             """
-    }
-
-    private func counted(_ count: Int, _ what: String) -> String? {
-        count == 0 ? nil : "\(count) \(what)\(count == 1 ? "" : "s")"
     }
 }

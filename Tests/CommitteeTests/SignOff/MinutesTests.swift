@@ -126,8 +126,12 @@ struct MinutesTests {
         room.sign("w1", .minutes("mt-1"))
         #expect(room.picture.minutesState(of: "mt-1") == .signedOneSide)
         #expect(code(room.ask(command(&room, .holdMeeting, present), by: "m1")) == .minutesSigned)
+        room.sign("m1", .minutes("mt-1"))
+        #expect(room.picture.minutesState(of: "mt-1") == .signedInPart, "members of both sides, not enough")
+        #expect(room.picture.rows(of: .minutes).first?.status == "circulated")
         room.signByBoth(.minutes("mt-1"))
         #expect(room.picture.minutesState(of: "mt-1") == .signedBoth)
+        #expect(room.picture.rows(of: .minutes).first?.status == "signed_both", "lists say so too")
         let before = room.picture.signedMinutes(of: "mt-1")
 
         room.editMinutes(by: .management) {
@@ -165,6 +169,7 @@ struct MinutesTests {
         #expect(code(room.ask(command(&room, .correctMinutes, said), by: "m1")) == .noChange)
         room.signByBoth(.minutes("mt-1"))
         #expect(room.picture.minutesState(of: "mt-1") == .corrected)
+        #expect(room.picture.rows(of: .minutes).first?.status == "corrected")
         let versions = room.picture.signedMinutes(of: "mt-1")
         #expect(versions.map(\.number) == [1, 2])
         let note = try #require(versions.last).content.canonical

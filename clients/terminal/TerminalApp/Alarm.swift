@@ -16,7 +16,10 @@ extension TerminalModel {
         }
     }
 
-    mutating func openAlarm() { mode = .reading(.alarm(session, words)) }
+    mutating func openAlarm() {
+        if case .home(let page) = mode { homeBehind = page }
+        mode = .reading(.alarm(session, words))
+    }
 
     /// In the place of the title: the one row that every view and every size has.
     func drawAlarm(in grid: inout Grid) {

@@ -9,6 +9,8 @@ struct Overlay: Hashable, Sendable {
         var style: Style = .plain
         /// Where the text goes on when it is broken.
         var indent = 0
+        /// Where what stands before the indent is a column of its own: which way the rest is read.
+        var base: VisualLine.Direction?
 
         /// Cells a text takes.
         static func cells(of text: String) -> Int { Width.cells(of: text) }
@@ -39,8 +41,16 @@ struct Overlay: Hashable, Sendable {
         let wrapped = Self.wrap(lines, width: inner.width)
         let top = max(0, min(scroll, wrapped.count - inner.height))
         for (line, y) in zip(wrapped.dropFirst(top), inner.y) {
-            grid.putIndented(
-                line.text, x: inner.x.lowerBound, y: y, style: line.style, limit: inner.x.upperBound)
+            guard let base = line.base else {
+                grid.putIndented(
+                    line.text, x: inner.x.lowerBound, y: y, style: line.style, limit: inner.x.upperBound)
+                continue
+            }
+            let limit = inner.x.upperBound
+            let column = line.text.prefix(line.indent)
+            let x = grid.put(column, x: inner.x.lowerBound, y: y, style: line.style, limit: limit)
+            grid.put(
+                line.text.dropFirst(line.indent), x: x, y: y, style: line.style, limit: limit, base: base)
         }
         if wrapped.count > top + inner.height {
             let mark = " \(words[.more]) "
@@ -67,7 +77,9 @@ struct Overlay: Hashable, Sendable {
             let layout = TextLayout(String(line.text.dropFirst(line.indent)), width: width - line.indent)
             let blank = String(repeating: " ", count: line.indent)
             return layout.lines.indices.map {
-                Line(text: ($0 == 0 ? head : blank[...]) + String(layout.text(of: $0)), style: line.style)
+                Line(
+                    text: ($0 == 0 ? head : blank[...]) + String(layout.text(of: $0)), style: line.style,
+                    indent: line.base == nil ? 0 : line.indent, base: line.base)
             }
         }
     }
@@ -83,7 +95,9 @@ extension Overlay {
             lines.append(Line(text: part.title, style: .bold))
             lines += part.keys.map { key, text in
                 let gap = String(repeating: " ", count: max(1, 20 - Line.cells(of: key)))
-                return Line(text: "  " + key + gap + text, indent: 22)
+                return Line(
+                    text: "  " + key + gap + text, indent: 22,
+                    base: words.isRightToLeft ? .rightToLeft : .leftToRight)
             }
         }
         return Overlay(title: words[.helpTitle], lines: lines)
@@ -94,7 +108,7 @@ extension Overlay {
         var heading = ""
         for change in changes {
             let place =
-                change.row == nil
+                change.row == nil || change.title.isEmpty
                 ? words.title(change.document) : "\(words.title(change.document)): \(change.title)"
             if place != heading { lines.append(Line(text: place, style: .bold)) }
             heading = place

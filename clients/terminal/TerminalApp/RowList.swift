@@ -8,6 +8,8 @@ struct RowList {
     var hasFocus: Bool
     /// What to say where there are no rows.
     var remark: String
+    /// What a row without a title is: its words are yet to come, or were erased.
+    var untitled: String
     var words: Catalogue
 
     private static let refWidth = 6
@@ -61,7 +63,7 @@ struct RowList {
             statusStyle = Style { $0.foreground = colour }
         }
         grid.put(status, x: statusStart, y: y, style: statusStyle, limit: end)
-        let title = row.title.isEmpty ? words[.nothingWritten] : row.title
+        let title = row.title.isEmpty ? untitled : row.title
         grid.putCut(
             title, x: titleStart, y: y, style: row.title.isEmpty ? side : style,
             limit: row.statusWidth == 0 ? end : statusStart - 1)
@@ -85,6 +87,16 @@ struct DrawnRows: Sendable {
 
     /// From the top of the list on.
     fileprivate var lines: [(content: Content, cells: [Cell])] = []
+}
+
+extension DocumentName {
+    /// Whether its rows were raised with words, so that one without any is erased.
+    var isRaised: Bool {
+        switch self {
+        case .issues, .issuesWorker, .restrictedCase: true
+        default: false
+        }
+    }
 }
 
 extension Catalogue {

@@ -42,7 +42,7 @@ extension TerminalModel {
         ).draw(in: &grid, panes.documents)
         RowList(
             rows: rows, selected: selectedRow[document]?.id, hasFocus: focus == .rows, remark: emptyRemark,
-            words: words
+            untitled: words[document.isRaised ? .erased : .nothingWritten], words: words
         ).draw(in: &grid, panes.rows, &drawnRows)
         let cursor = fieldPane?.draw(in: &grid)
         switch mode {

@@ -5,7 +5,9 @@ import SyncClient
 extension TerminalModel {
     var hints: [StatusLine.Hint] {
         func hint(_ key: String, _ does: Phrase) -> StatusLine.Hint { .init(key, words[does]) }
-        switch mode {
+        // A page that is opened from home is asked for there.
+        let place = mode == .browsing ? homeBehind.map(Mode.home) ?? mode : mode
+        switch place {
         case .writing:
             return [
                 hint("Esc", .leave), hint("← ↑ ↓ →", .move), hint("^Z", .undo), hint("^O", .editor),

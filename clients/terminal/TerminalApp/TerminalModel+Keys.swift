@@ -5,6 +5,12 @@ import TerminalKit
 /// What a key does, by what is on the screen.
 extension TerminalModel {
     mutating func pressed(_ key: Key) -> [Effect] {
+        let effects = act(on: key)
+        if mode == .browsing, let page = homeBehind { reopen(page) }
+        return effects
+    }
+
+    private mutating func act(on key: Key) -> [Effect] {
         if key == .control("c") { return leaveWriting() + quit() }
         switch mode {
         case .browsing: return browse(key)
@@ -62,20 +68,39 @@ extension TerminalModel {
         case "s": return beginSigning()
         case "t": return beginDeciding()
         case "c":
-            mode = .reading(.changes(session.documentNames.flatMap(session.changesSinceLastSeen), words))
-        case "u": mode = .reading(.queue(session, words))
+            mode = .reading(.changes(changes, words))
+        case "u": readQueue(from: 0)
         case ":": mode = .commanding(LineInput())
         case "H": openHome()
         case "z": return turn(forward: false)
         case "Z": return turn(forward: true)
         case "b": mode = .reading(.board(session, byDate: false, words))
         case "m": readComments()
-        case "!": if !session.alarms.isEmpty { openAlarm() }
+        case "!": if session.alarms.isEmpty { notice = words[.alarmNone] } else { openAlarm() }
         case "?": mode = .reading(.help(hints, words))
         case "q": return quit()
         default: break
         }
         return []
+    }
+
+    /// What waits, as it is now: it goes out while somebody looks at it.
+    mutating func readQueue(from scroll: Int) {
+        var page = Overlay.queue(session, words)
+        page.scroll(by: scroll)
+        mode = .reading(page)
+    }
+
+    /// What changed since the member was here; rows are called as lists call them.
+    private var changes: [SyncClient.FieldChange] {
+        let meetings = words.tag == "en" ? [] : session.picture.headings(of: .minutes)
+        return session.documentNames.flatMap(session.changesSinceLastSeen).map { change in
+            var change = change
+            if let row = meetings.first(where: { $0.id == change.row }) {
+                change.title = words.title(of: row)
+            }
+            return change
+        }
     }
 
     private mutating func read(_ key: Key, _ overlay: Overlay) -> [Effect] {
@@ -172,10 +197,16 @@ extension TerminalModel {
             focus = .fields
             readStanding()
             selectedField = firstField
-            fieldScroll = 0
+            showTop()
         case .fields: return edit()
         }
         return []
+    }
+
+    /// What is open from its first line on: of an item, what is in force.
+    mutating func showTop() {
+        fieldScroll = 0
+        fieldScroll = -(fieldPane?.top ?? 0)
     }
 
     private mutating func back() {

@@ -58,6 +58,9 @@ extension TerminalModel {
             return
         }
         standing = session.picture.standing(of: row.id, for: session.participant.id)
+        // "Signed." holds no longer.
+        let signed = [words[.signatureSent], words[.signatureWaits]]
+        if let notice, signed.contains(notice), standing?.fallen.isEmpty == false { self.notice = nil }
         outdated = OutdatedTranslations.fields(of: row, standing)
     }
 }

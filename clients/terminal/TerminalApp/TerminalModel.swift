@@ -18,12 +18,12 @@ public struct TerminalModel: Sendable {
         case changed([ClientSession.Effect])
         /// The member's key has signed: 64 bytes.
         case signed([UInt8])
-        /// The key could not be unlocked: why, in plain words.
-        case notSigned(String)
+        /// The key could not be unlocked.
+        case notSigned(PINFailure)
         /// The PIN has opened the locked screen.
         case unlocked
-        /// It has not: why, in plain words.
-        case stillLocked(String)
+        /// It has not.
+        case stillLocked(PINFailure)
         /// What the member's own editor left of the text.
         case edited(String)
         /// It left nothing.
@@ -108,6 +108,8 @@ public struct TerminalModel: Sendable {
     var document = DocumentName.diagnosis
     var focus = Focus.documents
     var opened: Opened?
+    /// Home, where what is open now was opened from it and closes to it.
+    var homeBehind: HomePage?
     var mode = Mode.browsing
     /// The selected row of each document, and its place for when it is gone.
     var selectedRow: [DocumentName: SelectedRow] = [:]
@@ -188,9 +190,9 @@ public struct TerminalModel: Sendable {
         case .session(let input): effects = take(session.handle(input))
         case .changed(let changes): note(changes)
         case .signed(let bytes): effects = signed(bytes)
-        case .notSigned(let reason): notSigned(because: reason)
+        case .notSigned(let failure): notSigned(because: words.sentence(failure))
         case .unlocked: lock = nil
-        case .stillLocked(let reason): notice = reason
+        case .stillLocked(let failure): notice = words.sentence(failure)
         case .edited(let text): effects = cameBack(with: text)
         case .notEdited(let failure): cameBack(with: failure)
         case .failed(let words): notice = words
@@ -253,12 +255,8 @@ extension TerminalModel {
             }
         }
         if isStale { refresh(isReplaced: isReplaced, only: isWhole ? nil : touched) }
-        if case .home(let page) = mode, hasNews(effects) {
-            var fresh = HomePage(session, words)
-            fresh.selected = page.selected
-            fresh.step(0)
-            mode = .home(fresh)
-        }
+        if case .home(let page) = mode, hasNews(effects) { reopen(page) }
+        if case .reading(let page) = mode, page.title == words[.queueTitle] { readQueue(from: page.scroll) }
     }
 
     private func hasNews(_ effects: [ClientSession.Effect]) -> Bool {
@@ -298,7 +296,7 @@ extension TerminalModel {
         let names = session.documentNames
         if !names.contains(document) {
             document = names.first ?? .diagnosis
-            (opened, mode) = (nil, .browsing)
+            (opened, mode, homeBehind) = (nil, .browsing, nil)
             if focus == .fields { focus = .documents }
         }
         readRows(only)

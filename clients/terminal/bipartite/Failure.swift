@@ -22,11 +22,17 @@ struct Failure: Error {
         case refused = 77
         /// There is no membership on this machine yet, or more than one fits.
         case identity = 78
+        /// Ctrl-C where something was asked.
+        case interrupted = 130
     }
 
-    init(_ message: String, _ code: Code) {
+    /// What of the PIN was wrong, if it was the PIN: the screen says it in its own language.
+    var pin: PINFailure?
+
+    init(_ message: String, _ code: Code, pin: PINFailure? = nil) {
         self.message = message
         self.code = code
+        self.pin = pin
     }
 }
 

@@ -14,7 +14,10 @@ struct DecisionBox {
         }
         let refusal = menu.refusal.map { [Overlay.Line(text: ""), Overlay.Line(text: $0, style: .bold)] }
         let facts = menu.facts.isEmpty ? [] : menu.facts + [Overlay.Line(text: "")]
-        box(menu.title, facts + choices + (refusal ?? []), keeping: facts.count + menu.selected, in: &grid)
+        let lines = facts + choices + (refusal ?? [])
+        // A refusal is read before the next choice is made.
+        let kept = menu.refusal == nil ? facts.count + menu.selected : lines.count - 1
+        box(menu.title, lines, keeping: kept, in: &grid)
     }
 
     func draw(_ prompt: Prompt, in grid: inout Grid) -> Grid.Position? {
@@ -22,8 +25,7 @@ struct DecisionBox {
         let label = question.label + (question.isOptional ? " (\(words[.mayBeEmpty]))" : "") + ": "
         let refusal = prompt.refusal.map { [Overlay.Line(text: ""), Overlay.Line(text: $0, style: .bold)] }
         let lines = [Overlay.Line(text: label, style: .bold), Overlay.Line(text: "")] + (refusal ?? [])
-        guard let inner = box(prompt.title, lines, keeping: 0, in: &grid) else { return nil }
-        let y = min(inner.y.lowerBound + 1, inner.y.upperBound - 1)
+        guard let (inner, y) = box(prompt.title, lines, keeping: 1, in: &grid) else { return nil }
         let skipped = max(0, prompt.input.column - inner.width + 1)
         grid.fill(x: inner.x, y: y..<(y + 1), style: Style { $0.isUnderlined = true })
         grid.put(
@@ -32,13 +34,15 @@ struct DecisionBox {
         return .init(x: inner.x.lowerBound + prompt.input.column - skipped, y: y)
     }
 
-    /// As small as its lines allow, in the middle; nil if there is no room.
+    /// As small as its lines allow, in the middle; nil if there is no room. The kept line is on the screen
+    /// however often those above it are broken: `y` is where it ends.
     @discardableResult
     private func box(
-        _ title: String, _ lines: [Overlay.Line], keeping line: Int, in grid: inout Grid
-    ) -> Rect? {
+        _ title: String, _ lines: [Overlay.Line], keeping kept: Int, in grid: inout Grid
+    ) -> (inner: Rect, y: Int)? {
         let width = min(grid.width - 4, 76)
         let wrapped = Overlay.wrap(lines, width: width - 4)
+        let last = Overlay.wrap(Array(lines.prefix(kept + 1)), width: width - 4).count - 1
         let height = min(grid.height - 3, wrapped.count + 2)
         guard width > 12, height > 2 else { return nil }
         let (x, y) = ((grid.width - width) / 2, max(1, (grid.height - height) / 2))
@@ -46,12 +50,12 @@ struct DecisionBox {
         grid.fill(x: outer.x, y: outer.y)
         grid.frame(outer, title: title)
         let inner = Rect(x: (x + 2)..<(x + width - 2), y: (y + 1)..<(y + height - 1))
-        let top = max(0, min(line - inner.height / 2, wrapped.count - inner.height))
+        let top = max(0, min(last - inner.height / 2, wrapped.count - inner.height))
         for (line, y) in zip(wrapped.dropFirst(top), inner.y) {
             if line.style == Palette.selected { grid.fill(x: inner.x, y: y..<(y + 1), style: line.style) }
             grid.put(line.text, x: inner.x.lowerBound, y: y, style: line.style, limit: inner.x.upperBound)
         }
-        return inner
+        return (inner, inner.y.lowerBound + last - top)
     }
 }
 

@@ -8,7 +8,7 @@ extension TerminalModel {
     /// `r`.
     mutating func beginRating() -> [Effect] {
         guard document == .diagnosis, let row else {
-            notice = words[.chooseRow]
+            notice = words[document == .diagnosis ? .chooseRow : .rateWhere]
             return []
         }
         let point = session.picture.state.point(row.id)

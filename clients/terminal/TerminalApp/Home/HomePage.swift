@@ -73,9 +73,12 @@ extension HomePage {
         let before = lines.count
         addTroubles(session, words)
         if case .member(let side) = session.participant.role {
+            addAsked(picture, session.participant.id, words)
+            addCases(session, picture, words)
             addPlan(picture, side, session.participant.id, words)
             addDiagnosis(picture, side, words)
         }
+        if case .advisor = session.participant.role { addVerifications(picture, words) }
         if lines.count == before { add("  " + words[.waitsNothing]) }
         add("")
         add(words[.changedSince], .bold)
@@ -123,15 +126,69 @@ extension HomePage {
         add(lines(.waitConfirm) { $0.completion?.side == side.other }, in: .plan)
         add(lines(.waitCancel) { $0.cancellation?.side == side.other }, in: .plan)
         add(lines(.waitOverdue) { item in today.map { item.isOverdue(on: $0) } ?? false }, in: .plan)
-        let signable = rows.filter { row in
-            let leaf = picture.state.signOff.leaves[.planItem(row.id)]
-            guard picture.state.item(row.id).isOpen else { return false }
-            // Nobody has signed anything here: there is nothing to compare with.
-            guard leaf != nil else { return true }
-            let standing = picture.standing(of: row.id, for: member)
-            return (leaf?.inForce == nil || !standing.changes.isEmpty) && !standing.isSignedByMember
+        addSignable(rows.filter { picture.state.item($0.id).isOpen }, picture, member, words)
+    }
+
+    /// What can be signed, by what speaks for looking at it first.
+    private mutating func addSignable(
+        _ rows: [Row], _ picture: Picture, _ member: String, _ words: Catalogue
+    ) {
+        let signOff = picture.state.signOff
+        let kinds: [Phrase] = [.waitAsked, .waitFell, .waitSignToo, .waitSign]
+        var found: [Phrase: [(id: String, text: String)]] = [:]
+        for row in rows {
+            let scope = SignOffScope.planItem(row.id)
+            var kind = Phrase.waitSign
+            // Where nobody has signed anything there is nothing to compare with.
+            if signOff.leaves[scope] != nil {
+                let standing = picture.standing(of: row.id, for: member)
+                guard standing.isOpenToMember else { continue }
+                if standing.isPartial { kind = .waitSignToo }
+                if !standing.fallen.isEmpty || standing.stale != nil { kind = .waitFell }
+            }
+            let side = signOff.asked[scope]
+            if side != nil { kind = .waitAsked }
+            let given = ["row": row.named, "side": side.map(words.side) ?? ""]
+            found[kind, default: []].append((row.id, words[kind, given]))
         }
-        add(signable.map { ($0.id, words[.waitSign, ["row": $0.named]]) }, in: .plan)
+        if let side = signOff.asked[.plan], !found.isEmpty {
+            let given = ["row": words.title(.plan), "side": words.side(side)]
+            add(words[.waitAsked, given], .plain, Target(document: .plan, row: nil))
+        }
+        for kind in kinds { add(found[kind] ?? [], in: .plan) }
+    }
+
+    /// Signatures a side asks for on the diagnosis and on minutes.
+    private mutating func addAsked(_ picture: Picture, _ member: String, _ words: Catalogue) {
+        let signOff = picture.state.signOff
+        let meetings = picture.headings(of: .minutes)
+        for (scope, side) in signOff.asked.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            guard let document = scope.document, document != .plan, !signOff.isSigned(scope, by: member)
+            else { continue }
+            let meeting = meetings.first { $0.id == scope.row }
+            let given = ["row": meeting?.named ?? words.title(document), "side": words.side(side)]
+            add(words[.waitAsked, given], .plain, Target(document: document, row: meeting?.id))
+        }
+    }
+
+    /// Cases of a handler that nobody has acknowledged.
+    private mutating func addCases(_ session: ClientSession, _ picture: Picture, _ words: Catalogue) {
+        let cases = picture.state.issues.filter { id, issue in
+            issue.label == .restricted && session.documentNames.contains(.restrictedCase(id))
+                && issue.acknowledged == nil && !issue.status.isClosed && !issue.isErased
+        }
+        for (id, issue) in cases.sorted(by: { $0.key < $1.key }).prefix(Self.rowsNamed) {
+            let document = DocumentName.restrictedCase(id)
+            let given = ["row": words.title(document), "day": issue.acknowledgeDue?.text ?? ""]
+            add(words[.waitCase, given], .plain, Target(document: document, row: nil))
+        }
+    }
+
+    private mutating func addVerifications(_ picture: Picture, _ words: Catalogue) {
+        let asked = picture.headings(of: .plan).filter {
+            !$0.isRemoved && picture.state.item($0.id).verification == .requested
+        }
+        add(asked.map { ($0.id, words[.waitVerify, ["row": $0.named]]) }, in: .plan)
     }
 
     private mutating func addDiagnosis(_ picture: Picture, _ side: Side, _ words: Catalogue) {

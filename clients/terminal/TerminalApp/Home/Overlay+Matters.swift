@@ -20,10 +20,11 @@ extension Overlay {
                 let row = picture.find(id, in: label.document(of: id))
                 let isLate = today.map { now in issue.clock.map { $0 < now } ?? false } ?? false
                 let head = "\(isLate ? "!" : " ") \(row?.ref ?? String(id.prefix(6)))  "
+                let title = issue.isErased ? words[.erased] : row?.title ?? ""
                 let about = [words.value(issue.status.rawValue), words.value(issue.level.rawValue)]
                 lines.append(
                     Line(
-                        text: head + (row?.title ?? "") + " · " + about.joined(separator: " · "),
+                        text: head + title + " · " + about.joined(separator: " · "),
                         style: isLate ? .bold : .plain, indent: head.count))
                 lines.append(
                     Line(text: "      " + words.clock(issue), style: Palette.hint, indent: 6))
@@ -35,11 +36,17 @@ extension Overlay {
 
     /// The restricted matters this member handles.
     static func cases(_ session: ClientSession, _ words: Catalogue) -> Overlay {
-        let state = session.state
-        let lines = state.cases.sorted { $0.key < $1.key }.flatMap { id, held -> [Line] in
+        let picture = session.picture
+        let state = picture.state
+        let handled = state.cases.filter { id, _ in
+            state.issues[id]?.label == .restricted
+                && session.documentNames.contains(.restrictedCase(id))
+        }
+        let standing = state.roster.members.filter(\.isHandler).map(\.id)
+        let lines = handled.sorted { $0.key < $1.key }.flatMap { id, held -> [Line] in
             let document = DocumentName.restrictedCase(id)
-            let title = session.picture.find(id, in: document)?.title ?? ""
-            let handlers = held.handlers.map { $0.sorted().joined(separator: ", ") } ?? "–"
+            let title = picture.find(id, in: document)?.title ?? ""
+            let handlers = (held.handlers?.sorted() ?? standing).joined(separator: ", ")
             var about = [words[.handledBy, ["members": handlers]], words.value(held.level.rawValue)]
             if held.isCandidate { about.append(words[.zeroToleranceCandidate]) }
             if let outcome = held.outcome { about.append(words.value(outcome)) }

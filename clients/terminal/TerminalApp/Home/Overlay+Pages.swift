@@ -1,3 +1,4 @@
+import CRDT
 import Committee
 import SyncClient
 import TerminalKit
@@ -30,7 +31,7 @@ extension Overlay {
                 lines += own.map { line($0, $1, "") }
             }
         }
-        return Overlay(title: words[.boardTitle], lines: lines)
+        return Overlay(title: words[byDate ? .boardByDate : .boardTitle], lines: lines)
     }
 
     /// Who belongs to the committee, side by side, and which rules of composition are broken.
@@ -64,13 +65,13 @@ extension Overlay {
         let waiting = session.documentNames.map { ($0, session.unsavedCount(in: $0)) }.filter { $0.1 > 0 }
         lines.append(Line(text: words[.queueTitle], style: .bold))
         lines += waiting.map { Line(text: "  \(words.title($0)): \($1)") }
-        lines += session.waitingCommands.map { Line(text: "  \($0.type.rawValue) \(session.name(of: $0))") }
+        lines += session.waitingCommands.map { Line(text: "  " + words.name(of: $0, session)) }
         if lines.count == 1 { lines.append(Line(text: "  " + words[.queueNothing])) }
         if !session.refusedCommands.isEmpty {
             lines += [Line(text: ""), Line(text: words[.queueRefused], style: .bold)]
             lines += session.refusedCommands.flatMap { refused in
                 [
-                    Line(text: "  \(refused.command.type.rawValue) \(session.name(of: refused.command))"),
+                    Line(text: "  " + words.name(of: refused.command, session)),
                     Line(text: "    \(refused.message) \(refused.remedy) [\(refused.code)]", indent: 4),
                 ]
             }
@@ -111,6 +112,35 @@ extension Overlay {
         let met = session.state.lastMeeting.map { words[.lastMet, ["day": $0.text]] }
         lines.append(Line(text: "  " + (met ?? words[.neverMet])))
         return Overlay(title: words[.cycleTitle], lines: lines)
+    }
+}
+
+extension Catalogue {
+    /// A command by the row it is about and what it asks for; one the screen has no key for by its type.
+    fileprivate func name(of command: Command, _ session: ClientSession) -> String {
+        let asks: Phrase? =
+            switch command.type {
+            case .ratePoint: .rate
+            case .agreePoint: .proposeAgreement
+            case .disagreePoint: .recordDisagreement
+            case .setDue: .setDue
+            case .setStatus: .startWork
+            case .proposeCompletion: .proposeCompletion
+            case .confirmCompletion: .confirmCompletion
+            case .declineCompletion: .declineCompletion
+            case .proposeCancellation: .proposeCancellation
+            case .confirmCancellation: .confirmCancellation
+            case .declineCancellation: .declineCancellation
+            case .reopenItem: .reopen
+            case .requestVerification: .requestVerification
+            case .sign: .sign
+            case .withdrawSignature: .withdraw
+            default: nil
+            }
+        let rating = value(command.data["rating"]?.string ?? "")
+        let what = asks.map { self[$0, ["rating": rating]] } ?? command.type.rawValue
+        let row = session.name(of: command)
+        return row.isEmpty ? what : "\(row): \(what)"
     }
 }
 

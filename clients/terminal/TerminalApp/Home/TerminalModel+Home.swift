@@ -4,7 +4,19 @@ import TerminalKit
 
 /// Home, and commands by name.
 extension TerminalModel {
-    mutating func openHome() { mode = .home(HomePage(session, words)) }
+    mutating func openHome() {
+        mode = .home(HomePage(session, words))
+        homeBehind = nil
+    }
+
+    /// As it stands now, with the same line chosen.
+    mutating func reopen(_ page: HomePage) {
+        var fresh = HomePage(session, words)
+        fresh.selected = page.selected
+        fresh.step(0)
+        mode = .home(fresh)
+        homeBehind = nil
+    }
 
     mutating func home(_ key: Key, _ page: HomePage) -> [Effect] {
         var page = page
@@ -18,7 +30,7 @@ extension TerminalModel {
             return []
         case .character("?"), .character("q"), .character("c"), .character("u"), .character(":"),
             .character("!"):
-            mode = .browsing
+            (mode, homeBehind) = (.browsing, page)
             return pressed(key)
         case .escape, .tab, .right:
             mode = .browsing
@@ -39,6 +51,7 @@ extension TerminalModel {
         focus = .fields
         readStanding()
         selectedField = firstField
+        showTop()
     }
 
     // MARK: Commands by name
@@ -48,6 +61,12 @@ extension TerminalModel {
         "home", "diagnosis", "plan", "issues", "minutes", "notes", "board", "dates", "roster", "cycle",
         "log", "cases", "comments", "meetings", "drafts", "changes", "queue", "alarm", "lock", "sign", "rate",
         "decide", "add", "find", "filter", "order", "translations", "tour", "help", "quit",
+    ]
+
+    /// Those that leave the member where they are.
+    private static let pageNames: Set = [
+        "board", "dates", "roster", "cycle", "log", "cases", "comments", "meetings", "drafts", "changes",
+        "queue", "alarm", "lock", "translations", "tour", "help", "quit",
     ]
 
     mutating func command(_ key: Key, _ input: LineInput) -> [Effect] {
@@ -75,6 +94,7 @@ extension TerminalModel {
             notice = words[.noSuchCommand, ["name": typed]]
             return []
         }
+        if !Self.pageNames.contains(name) { homeBehind = nil }
         switch name {
         case "home": openHome()
         case "board", "dates": mode = .reading(.board(session, byDate: name == "dates", words))

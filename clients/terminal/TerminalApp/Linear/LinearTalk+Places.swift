@@ -26,7 +26,9 @@ extension LinearTalk {
             choices = [(words[.notes], .text(name, row: "", field: "notes"))]
             choices += rows(of: name).map { row in
                 let status = row.isRemoved ? words[.removed] : row.status.map(words.value) ?? ""
-                let line = [row.ref ?? String(row.id.prefix(4)), beginning(of: words.title(of: row)), status]
+                let title = words.title(of: row)
+                let shown = title.isEmpty && name.isRaised ? words[.erased] : beginning(of: title)
+                let line = [row.ref ?? String(row.id.prefix(4)), shown, status]
                 return (line.filter { !$0.isEmpty }.joined(separator: ", "), .fields(name, row: row.id))
             }
         case .fields(let name, let id):

@@ -20,7 +20,7 @@ public struct LinearTalk: Sendable {
         /// The PIN has opened the locked conversation.
         case unlocked
         /// The PIN has not, and why, in plain words.
-        case stillLocked(String)
+        case stillLocked(PINFailure)
     }
 
     public enum Effect: Sendable {
@@ -94,7 +94,8 @@ public struct LinearTalk: Sendable {
             (lastLine, isWarned) = (now, false)
             effects = isLocked ? typedLocked(line.trimmed) : typed(line.trimmed)
         case .changed(let changes): effects = isLocked ? [] : news(changes)
-        case .failed(let reason), .stillLocked(let reason): effects = [.say(reason)]
+        case .failed(let reason): effects = [.say(reason)]
+        case .stillLocked(let failure): effects = [.say(words.sentence(failure))]
         case .tick(let now): effects = ticked(now)
         case .unlocked: effects = unlocked()
         }

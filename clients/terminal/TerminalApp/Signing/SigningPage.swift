@@ -74,16 +74,18 @@ struct SigningPage {
         return [Line(left: words[.changedSinceSigned], style: .bold)]
             + changes.map { change in
                 let label = sheet.lines.first { $0.field == change.field }.map(words.label) ?? change.field
-                return Line(left: "  \(label): \(change.marked)\(words.by(change.sides))", indent: 4)
+                let marked = words.isolated(change.marked)
+                return Line(left: "  \(label): \(marked)\(words.by(change.sides))", indent: 4)
             }
     }
 
     /// A short value is one line with its name; a text stands below its name, its translation beside it.
     private func content(_ line: SigningSheet.Line) -> [Line] {
         guard line.isText else {
-            return [Line(left: "\(words.label(line)): \(words.value(of: line))", indent: 2)]
+            let value = words.isolated(words.value(of: line))
+            return [Line(left: "\(words.label(line)): \(value)", indent: 2)]
         }
-        let mark = line.language.isEmpty ? "" : " (\(line.language))"
+        let mark = line.language.isEmpty ? "" : " " + words.isolated("(\(line.language))")
         let translation =
             line.language == view.language
             ? words[.thisIsTheOriginal] : line.translations[view.language] ?? words[.notTranslated]
@@ -162,13 +164,17 @@ struct SigningPage {
 }
 
 extension Committee.FieldChange {
-    /// Word by word: what went stands in `[- -]`, what came in `{+ +}`; the marks need no colour.
+    /// Word by word: what went stands in `[- -]`, what came in `{+ +}`; the marks need no colour. Where
+    /// something is read from the right, a mark stands where its piece begins or ends, whatever is beside it.
     var marked: String {
-        words.pieces.map { piece in
+        func isolated(_ text: String) -> String {
+            VisualLine.isNeeded(for: text) ? "\u{2068}\(text)\u{2069}" : text
+        }
+        return words.pieces.map { piece in
             switch piece {
-            case .same(let text): text
-            case .removed(let text): "[-\(text)-]"
-            case .added(let text): "{+\(text)+}"
+            case .same(let text): isolated(text)
+            case .removed(let text): isolated("[-\(isolated(text))-]")
+            case .added(let text): isolated("{+\(isolated(text))+}")
             }
         }.joined()
     }

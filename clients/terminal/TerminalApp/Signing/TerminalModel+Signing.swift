@@ -8,7 +8,9 @@ extension TerminalModel {
     /// The sheet for the row on the screen, or for the whole document.
     mutating func beginSigning() -> [Effect] {
         guard let scope = scopeToSign else {
-            notice = words[.signWhere]
+            notice =
+                document == .minutes
+                ? words[.signMinutes, ["row": row?.ref ?? "MEETING"]] : words[.signWhere]
             return []
         }
         open(scope)

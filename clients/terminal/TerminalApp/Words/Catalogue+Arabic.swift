@@ -61,6 +61,10 @@ extension Catalogue {
             "action_agreed": "اتُفق على إجراء", "closed_confirmed": "أُغلق وتأكد", "withdrawn": "سُحب",
             "out_of_scope": "خارج النطاق", "ordinary": "عادي", "extraordinary": "استثنائي",
             "election": "انتخاب", "joint_walk": "جولة مشتركة", "worker": "العمال", "management": "الإدارة",
+            "photo": "صورة", "checklist": "قائمة تحقق", "measurement": "قياس", "count": "عدّ",
+            "test": "اختبار", "poll": "استطلاع",
+            "signed_one_side": "وقّع طرف واحد", "signed_in_part": "وُقّع جزئيًا", "signed_both": "وقّع الطرفان",
+            "corrected": "مصحَّح",
             "draft": "مسودة", "circulated": "وُزّع", "handler": "المتابع", "co_chairs": "الرئيسان",
             "co_chair": "رئيس مشارك", "minutes_secretary": "أمين المحضر", "alternate": "عضو احتياطي",
             "advisor": "المستشار", "advisor_lead": "رئيس المستشارين", "proposed": "مقترح",
@@ -89,6 +93,7 @@ extension Catalogue {
         .fetching: "جارٍ جلب {document} ...",
         .notHereYet: "ليس على هذا الحاسوب بعد. يظهر تلقائيًا عندما يجيب الخادم.",
         .oneText: "نص واحد. n يفتحه.", .noRowsAdd: "لا صفوف بعد. a يضيف صفًا، n يفتح الملاحظات.",
+        .erased: "(مُحي)",
         .noRows: "لا صفوف بعد. n يفتح الملاحظات.", .nothingWritten: "(لم يُكتب شيء بعد)",
         .nothingYetWrite: "لا شيء بعد: e للكتابة", .removed: "محذوف",
 
@@ -157,6 +162,11 @@ extension Catalogue {
         .tourNext: "التالي", .tourSkip: "يتخطى الجولة",
 
         .homeTitle: "الرئيسية", .waitsForYou: "بانتظارك", .waitsNothing: "لا شيء بانتظارك.",
+        .waitAsked: "{row}: {side} يطلب التوقيع",
+        .waitFell: "{row}: تغيّر النص، ولم يعد توقيعك ساريًا",
+        .waitSignToo: "{row} جاهز للتوقيع: وقّع آخرون النص كما هو",
+        .waitVerify: "{row}: يُطلب منك التحقق منه",
+        .waitCase: "{row}: آخر موعد لتأكيد الاستلام {day}",
         .waitSign: "{row} جاهز للتوقيع: النص جديد على طرفكم", .waitRate: "{row} بلا تقييم من طرفكم",
         .waitAgree: "{row}: يقترح الطرف الآخر {rating}",
         .waitConfirm: "{row}: يقول الطرف الآخر إنه أُنجز؛ أكّد أو ارفض",
@@ -195,7 +205,9 @@ extension Catalogue {
         .helpReading: "القراءة",
         .helpChanges: "ما تغيّر منذ آخر مرة كنت هنا: • تشير إلى المستندات",
         .helpQueue: "ما ينتظر الإرسال، وما رُفض، وما وُضع جانبًا",
-        .helpBoard: "الخطة حسب الحالة؛ :dates حسب الموعد، :roster، :cycle",
+        .helpBoard:
+            "الخطة حسب الحالة؛ \u{2068}:dates\u{2069} حسب الموعد، "
+            + "\u{2068}:roster\u{2069}، \u{2068}:cycle\u{2069}",
         .helpTranslations: "ترجمات أقدم من أصلها",
         .helpLine: "الكلمة في أسفل الشاشة",
         .helpSaved: "حفظ الخادم كل شيء على القرص",
@@ -227,15 +239,17 @@ extension Catalogue {
         .draftsTitle: "مسودات أُتيحت",
         .noDrafts: "لم تُتح لك أي مسودة.",
         .releasedTo: "أُتيحت إلى: {readers}",
-        .lockedSays: "الشاشة مقفلة: لم يُضغط أي مفتاح منذ مدة. يفتحها رمز PIN الخاص بك؛ Ctrl-C ينهي البرنامج.",
+        .lockedSays: "الشاشة مقفلة. يفتحها رمز PIN الخاص بك؛ Ctrl-C ينهي البرنامج.",
         .quitLoses:
             "لم يصل إلى الخادم بعد: {count}. لا يُحفظ شيء هنا، لذا سيضيع. هل تنهي البرنامج رغم ذلك؟ y/n",
         .outdated: "أقدم من الأصل",
         .rosterTitle: "أعضاء اللجنة",
+        .boardByDate: "الخطة حسب الموعد",
         .rosterOthers: "المستشارون وآخرون", .cycleTitle: "الدورة والمواعيد", .boardTitle: "الخطة حسب الحالة",
         .noDate: "بلا موعد", .queueTitle: "بانتظار الإرسال", .queueNothing: "لا شيء ينتظر.",
         .queueRefused: "رفضه الخادم",
         .alarmBar: "تنبيه: تغيّر سجل الخادم. Esc ثم ! لمعرفة ما يجب فعله.",
+        .alarmNone: "لا إنذار: سجل الخادم كما وُقّع.",
         .alarmTitle: "تغيّر سجل الخادم",
         .alarmRolledBack:
             "السجل الذي يقرؤه {readers} ينتهي قبل القيد {sequence} الذي وقّعه هذا الخادم من قبل: لقد "
@@ -270,9 +284,15 @@ extension Catalogue {
         .neverSigned: "لم يوقّع طرفكم على هذا من قبل: كله جديد.",
         .nothingChanged: "لم يتغير شيء منذ توقيع طرفكم الأخير.",
         .changedSinceSigned: "تغير منذ توقيع طرفكم الأخير:", .underProtest: "مع الاحتجاج.",
+        .pinWrong: "رمز PIN خاطئ؛ المحاولات الباقية: {count}",
+        .pinMalformed: "رمز PIN ستة أرقام أو أكثر، ولا شيء غيرها.",
+        .pinSpent:
+            "أُدخل رمز PIN خاطئًا مرات كثيرة، فضاع هذا المفتاح. اطلب من طرفك رمزًا جديدًا وانضم من "
+            + "جديد.",
         .withReservation: "مع هذا التحفظ:", .reservationPrompt: "تحفظك:", .pinPrompt: "رمز PIN:",
         .confirmSigning: "هل توقّع ما هو مكتوب هنا؟ y أوقّع، n لا أوقّع، e إلى النص",
         .keyAtWork: "جارٍ التوقيع ...",
+        .signMinutes: "يُوقَّع المحضر بالأمر: bipartite sign minutes {row}",
         .moreBelow: "بقي من الأسطر {count}: j", .signWhere: "تُوقَّع الخطة وبنودها والتشخيص: اختر واحدًا منها.",
         .readToTheEnd: "في الأسفل بقية: اقرأ حتى النهاية أولًا (j أو PageDown).",
         .notSigned: "لم يوقَّع شيء. الرفض لا يحتاج إلى سبب.",
@@ -286,6 +306,7 @@ extension Catalogue {
         .standing: "السريان", .notInForce: "لا شيء بعد: لم يوقّع الطرفان.",
         .inForceSame: "v{version} سارية منذ {day}؛ المسودة مثلها.",
         .inForceDiffers: "v{version} سارية منذ {day}؛ المسودة تختلف، الحقول: {count}",
+        .asked: "{side} يطلب التوقيع.",
         .partial: "وُقّع جزئيًا وينتظر الآخرين.", .partialMine: "وقّعت أنت وينتظر الآخرين.",
         .fell: "لم يعد توقيعك ساريًا، لأن هذه الحقول تغيّرت: {fields}.",
         .tooLate: "لا أثر لتوقيعك بتاريخ {day}: كان النص قد تغيّر. راجعه ووقّع من جديد.",
@@ -293,6 +314,7 @@ extension Catalogue {
 
         .asItStands: "كما هو الآن", .mayBeEmpty: "يمكن تركه فارغًا", .ratingTitle: "تقييمات {row}",
         .notRatedYet: "لم يقيَّم بعد", .yourSideSays: "طرفكم يقول:",
+        .rateWhere: "تُقيَّم نقاط التشخيص: اختر واحدة منها.",
         .onlySidesRate: "لا يقيّم إلا أعضاء الطرفين.",
         .agreeTo: "الموافقة على تقييم الطرف الآخر: {rating}",
         .proposeAgreement: "اقتراح الاتفاق على: {rating}",

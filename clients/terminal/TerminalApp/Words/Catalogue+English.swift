@@ -27,6 +27,7 @@ extension Catalogue {
         .fetching: "Fetching {document} ...",
         .notHereYet: "Not on this computer yet. It comes by itself as soon as the server answers.",
         .oneText: "One text. n opens it.", .noRowsAdd: "No rows yet. a adds one; n opens the notes.",
+        .erased: "(erased)",
         .noRows: "No rows yet. n opens the notes.", .nothingWritten: "(nothing written yet)",
         .nothingYetWrite: "nothing yet: e writes here", .removed: "removed",
 
@@ -102,6 +103,11 @@ extension Catalogue {
         .tourNext: "next", .tourSkip: "skips the tour",
 
         .homeTitle: "Home", .waitsForYou: "Waits for you", .waitsNothing: "Nothing waits for you.",
+        .waitAsked: "{row}: {side} asks for signatures",
+        .waitFell: "{row}: your signature fell, the text changed",
+        .waitSignToo: "{row} can be signed: others have signed it as it stands",
+        .waitVerify: "{row}: you are asked to verify it",
+        .waitCase: "{row}: acknowledge it by {day}",
         .waitSign: "{row} can be signed: the text is new for your side",
         .waitRate: "{row} has no rating of your side",
         .waitAgree: "{row}: the other side proposes {rating}",
@@ -174,17 +180,17 @@ extension Catalogue {
         .draftsTitle: "Drafts that were released",
         .noDrafts: "No draft was released to you.",
         .releasedTo: "released to: {readers}",
-        .lockedSays:
-            "This screen is locked: no key was pressed for a while. Your PIN opens it again; Ctrl-C ends "
-            + "the program.",
+        .lockedSays: "This screen is locked. Your PIN opens it again; Ctrl-C ends the program.",
         .quitLoses:
             "Not on the server yet: {count}. Nothing is kept here, so they are lost. Quit anyway? y/n",
         .outdated: "older than the original",
         .rosterTitle: "Who belongs to the committee",
         .rosterOthers: "advisors and others", .cycleTitle: "Cycle and dates",
+        .boardByDate: "Plan by due date",
         .boardTitle: "Plan by status", .noDate: "no date", .queueTitle: "Waiting to be sent",
         .queueNothing: "Nothing waits.", .queueRefused: "Refused by the server",
         .alarmBar: "ATTENTION: the server's record was changed. Esc, then ! says what to do.",
+        .alarmNone: "No alarm: the server's record is as it was signed.",
         .alarmTitle: "The server's record was changed",
         .alarmRolledBack:
             "The record read by {readers} ends before entry {sequence}, which this server once signed: "
@@ -221,9 +227,15 @@ extension Catalogue {
         .nothingChanged: "Nothing changed since your side last signed.",
         .changedSinceSigned: "Changed since your side last signed:", .underProtest: "Under protest.",
         .withReservation: "With this reservation:", .reservationPrompt: "Your reservation:",
+        .pinWrong: "The PIN is wrong; tries left: {count}",
+        .pinMalformed: "A PIN has 6 digits or more, and nothing else.",
+        .pinSpent:
+            "The PIN was wrong too often, so this key is gone. Ask your own side for a new code and "
+            + "join again.",
         .pinPrompt: "Your PIN:",
         .confirmSigning: "Sign what stands here? y signs, n does not, e goes to the text",
         .keyAtWork: "Signing ...", .moreBelow: "{count} more: j",
+        .signMinutes: "Minutes are signed by command: bipartite sign minutes {row}",
         .signWhere: "The plan, its items and the diagnosis can be signed: choose one of them.",
         .readToTheEnd: "There is more below: read to the end first (j or PageDown).",
         .notSigned: "Nothing is signed. A refusal needs no reason.",
@@ -239,6 +251,7 @@ extension Catalogue {
         .standing: "In force", .notInForce: "nothing yet: not signed by both sides.",
         .inForceSame: "v{version} since {day}; the draft is the same.",
         .inForceDiffers: "v{version} since {day}; the draft differs, fields: {count}",
+        .asked: "Signatures are asked for by {side}.",
         .partial: "Signed in part, waits for others.", .partialMine: "Signed by you, waits for others.",
         .fell: "Your signature fell, because these changed: {fields}.",
         .tooLate: "Your signature of {day} has no effect: the text had changed. Look and sign again.",
@@ -246,6 +259,7 @@ extension Catalogue {
 
         .asItStands: "as it stands", .mayBeEmpty: "may be empty", .ratingTitle: "Ratings of {row}",
         .notRatedYet: "not rated yet", .yourSideSays: "Your side says:",
+        .rateWhere: "Points of the diagnosis are rated: choose one of them.",
         .onlySidesRate: "Only members of a side rate.", .agreeTo: "agree with the other side: {rating}",
         .proposeAgreement: "propose to agree on: {rating}",
         .recordDisagreement: "put on record that the sides see it differently",

@@ -34,12 +34,15 @@ struct Catalogue: Sendable {
         var filled = ""
         var rest = text[...]
         while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-            let value = given[String(rest[rest.index(after: open)..<close])] ?? ""
-            // What is filled in keeps its own direction: neither a name nor a code turns the sentence around.
-            filled += rest[..<open] + (isRightToLeft && !value.isEmpty ? "\u{2068}\(value)\u{2069}" : value)
+            filled += rest[..<open] + isolated(given[String(rest[rest.index(after: open)..<close])] ?? "")
             rest = rest[rest.index(after: close)...]
         }
         return filled + rest
+    }
+
+    /// What is filled in keeps its own direction: neither a name nor a code turns the sentence around.
+    func isolated(_ text: String) -> String {
+        isRightToLeft && !text.isEmpty ? "\u{2068}\(text)\u{2069}" : text
     }
 }
 
@@ -72,7 +75,9 @@ extension Catalogue {
     private func label(_ name: String) -> String? {
         let parts = name.split(separator: ".").map(String.init)
         if parts.first == "translations", parts.count > 2 {
-            return label(parts.dropFirst(2).joined(separator: ".")).map { "\($0) (\(parts[1]))" }
+            return label(parts.dropFirst(2).joined(separator: ".")).map {
+                "\($0) \(isolated("(\(parts[1]))"))"
+            }
         }
         guard let first = parts.first, let own = fields[first] else { return nil }
         // Languages differ in whether the part or the whole comes first: a dash says it in all of them.
@@ -83,6 +88,12 @@ extension Catalogue {
 
     /// What stands in a field, as people read it.
     func value(of field: Field) -> String {
+        if case .entry(let value?) = field.content, let kind = value["kind"]?.string,
+            let ref = value["ref"]?.string
+        {
+            let label = value["label"]?.string.map { " (\($0))" } ?? ""
+            return "\(self.value(kind)): \(isolated(ref))\(label)"
+        }
         guard case .event(.object(let facts)) = field.content else {
             return value(field.shown, of: field.name)
         }
@@ -132,6 +143,7 @@ extension Catalogue {
             guard let states = refusal.values[key]?.split(separator: ", ") else { continue }
             refusal.values[key] = states.map { value(String($0)) }.joined(separator: ", ")
         }
+        if let field = refusal.values["field"] { refusal.values["field"] = fields[field] ?? field }
         let words = refusal.words(in: tag)
         return [words.message, words.remedy, "[\(refusal.code.rawValue)]"].filter { !$0.isEmpty }
             .joined(separator: " ")
@@ -214,6 +226,9 @@ extension Catalogue {
         } else {
             words.append(self[.notInForce])
         }
+        if standing.isOpenToMember, let side = standing.askedBy {
+            words.append(self[.asked, ["side": self.side(side)]])
+        }
         if standing.isPartial { words.append(self[standing.isSignedByMember ? .partialMine : .partial]) }
         if !standing.fallen.isEmpty {
             words.append(self[.fell, ["fields": standing.fallen.joined(separator: ", ")]])
@@ -238,6 +253,9 @@ extension Catalogue: PageWords {
 
 /// What pages to print are worded with.
 public enum Paper {
+    /// The languages that have headings of their own.
+    public static var languages: [String] { Catalogue.all.map(\.tag) }
+
     /// The names of fields and values in a language such as `zh-CN`; English where there is no catalogue.
     public static func words(in language: String) -> any PageWords { Catalogue.of(language) }
 }

@@ -10,7 +10,7 @@ enum Phrase: String, Hashable, Sendable, CaseIterable {
     case workerSide, managementSide, forWorkerSide, forManagementSide, changedBy, and
 
     // Empty places.
-    case fetching, notHereYet, oneText, noRowsAdd, noRows, nothingWritten, nothingYetWrite, removed
+    case fetching, notHereYet, oneText, noRowsAdd, noRows, nothingWritten, erased, nothingYetWrite, removed
 
     // Hints: what a key does.
     case move, leave, set, leaveAsItWas, yes, no, scroll, close, choose, opens, rows, find, add, remove, back
@@ -25,15 +25,17 @@ enum Phrase: String, Hashable, Sendable, CaseIterable {
 
     // Signing.
     case signTitle, original, thisIsTheOriginal, notTranslated, inForceAsItStands, neverSigned, nothingChanged
-    case changedSinceSigned, underProtest, withReservation, reservationPrompt, pinPrompt, confirmSigning
-    case keyAtWork, moreBelow, signWhere, readToTheEnd, notSigned, neverOnline, changedWhileReading
+    case changedSinceSigned, underProtest, withReservation, reservationPrompt, pinPrompt, pinWrong
+    case pinMalformed, pinSpent, confirmSigning
+    case keyAtWork, moreBelow, signWhere, signMinutes, readToTheEnd, notSigned, neverOnline
+    case changedWhileReading
     case signatureSent, signatureWaits, withdrawTitle, youSignedThis, withdraw
 
     // In force against draft.
-    case standing, notInForce, inForceSame, inForceDiffers, partial, partialMine, fell, tooLate, stays
+    case standing, notInForce, inForceSame, inForceDiffers, partial, asked, partialMine, fell, tooLate, stays
 
     // Deciding.
-    case asItStands, mayBeEmpty, ratingTitle, notRatedYet, yourSideSays, onlySidesRate, agreeTo
+    case asItStands, mayBeEmpty, ratingTitle, notRatedYet, yourSideSays, onlySidesRate, rateWhere, agreeTo
     case proposeAgreement, recordDisagreement, pointAgreed, pointDisagreed, pointProposed, pointOpen
     case decideTitle, reason, note, dueDay, setDue, startWork, proposeCompletion, confirmCompletion
     case declineCompletion, proposeCancellation, confirmCancellation, declineCancellation, reopen
@@ -41,7 +43,8 @@ enum Phrase: String, Hashable, Sendable, CaseIterable {
     case recordedSent, recordedWaits
 
     // Home.
-    case homeTitle, waitsForYou, waitsNothing, waitSign, waitRate, waitAgree, waitConfirm, waitCancel
+    case homeTitle, waitsForYou, waitsNothing, waitSign, waitAsked, waitFell, waitSignToo, waitVerify
+    case waitCase, waitRate, waitAgree, waitConfirm, waitCancel
     case waitOverdue, waitRefused, waitAside, changedSince, changedNothing, changedCount
     case cycleStarted, cycleFirstVisit, cycleInitialEnds, cycleWindow, cycleCloses, cycleEnds
     case cycleLine, cycleNone, lastMet, neverMet, unreviewed, welcome
@@ -57,10 +60,11 @@ enum Phrase: String, Hashable, Sendable, CaseIterable {
     case whoSees, issuesTitle, noIssues, acknowledgeBy, acknowledgedOn, resolveBy, resolvedOn, casesTitle
     case noCases, handledBy, zeroToleranceCandidate, commentsTitle, noComments, meetingsTitle, quorate
     case notQuorate, draftsTitle, noDrafts, releasedTo, lockedSays, quitLoses, outdated
-    case rosterTitle, rosterOthers, cycleTitle, boardTitle, noDate, queueTitle, queueNothing, queueRefused
+    case rosterTitle, rosterOthers, cycleTitle, boardTitle, boardByDate, noDate, queueTitle, queueNothing
+    case queueRefused
 
     // The server's record was changed.
-    case alarmBar, alarmTitle, alarmRolledBack, alarmForked, alarmOtherKey, alarmUnsigned
+    case alarmBar, alarmTitle, alarmNone, alarmRolledBack, alarmForked, alarmOtherKey, alarmUnsigned
     case alarmToDo, alarmSafe, alarmTell, alarmCompare, alarmKeep, alarmForget
 
     // Line by line.

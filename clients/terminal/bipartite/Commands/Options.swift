@@ -57,10 +57,24 @@ enum RowFinder {
     static func row(_ name: String, in rows: [Row]) throws(Failure) -> Row {
         if let row = Projection.row(named: name, in: rows) { return row }
         let fitting = name.isEmpty ? [] : rows.filter { $0.id.hasPrefix(name) || $0.ref == name }
+        guard fitting.isEmpty else {
+            let named = fitting.map { row in
+                let title = row.title.prefix(40)
+                return beginning(of: row.id, among: rows.map(\.id)) + (title.isEmpty ? "" : " (\(title))")
+            }
+            let list = named.joined(separator: ", ")
+            throw Failure("\(name) fits \(fitting.count) rows: \(list); give one of these ids.", .data)
+        }
         let known = rows.prefix(12).map { $0.ref ?? String($0.id.prefix(8)) }.joined(separator: ", ")
-        throw Failure(
-            fitting.isEmpty
-                ? "There is no row \(name); there are: \(known.isEmpty ? "none yet" : known)."
-                : "\(name) fits \(fitting.count) rows; give more of the id.", .data)
+        throw Failure("There is no row \(name); there are: \(known.isEmpty ? "none yet" : known).", .data)
+    }
+
+    /// As much of an id as tells it from the others.
+    static func beginning(of id: String, among all: [String]) -> String {
+        var length = min(8, id.count)
+        while length < id.count, all.contains(where: { $0 != id && $0.hasPrefix(id.prefix(length)) }) {
+            length += 1
+        }
+        return String(id.prefix(length))
     }
 }

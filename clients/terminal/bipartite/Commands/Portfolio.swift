@@ -85,12 +85,15 @@ private struct Tile: Sendable {
         let status = summary.items.sorted { $0.key.rawValue < $1.key.rawValue }
             .map { "\($0.value) \($0.key.rawValue)" }.joined(separator: ", ")
         let day = summary.cycleDay.map { "day \($0) of its cycle" } ?? "no cycle yet"
+        let difference =
+            summary.versionAge == nil
+            ? "nothing in force yet" : "\(summary.differences) differ from what is in force"
         let meeting = summary.daysSinceMeeting.map { "last meeting \($0) days ago" } ?? "no meeting yet"
         var lines = [
             "\(summary.committee) (\(summary.phase.rawValue), \(day))"
                 + (isOnline ? "" : ", offline: as last seen"),
             "  \(status.isEmpty ? "no items" : status); \(overdue) overdue; "
-                + "\(summary.differences) differ from what is in force; \(meeting)",
+                + "\(difference); \(meeting)",
         ]
         if summary.isZeroTolerance { lines.append("  zero tolerance: people may be in danger") }
         if summary.hardFindings > 0 {

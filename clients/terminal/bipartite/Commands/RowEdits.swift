@@ -11,8 +11,12 @@ struct SetField<Of: RowDocument>: AsyncParsableCommand {
 
     @Argument(help: "The row's id, a beginning of it, or its short name such as p01.") var row: String
     @Argument(help: "The field, as show names it.") var field: String
-    @Argument(help: "The value; JSON for true, false, null, [..] and {..}, else plain text.") var value:
-        String
+    @Argument(
+        help: """
+            The value; JSON for true, false, null, [..] and {..}, a number where one is asked for, else plain
+            text.
+            """)
+    var value: String
     @OptionGroup var options: CommonOptions
 
     func run() async throws {
@@ -75,10 +79,8 @@ extension ClientSession {
     mutating func set(
         _ field: String, of row: Row, in document: DocumentName, to value: String
     ) throws(Failure) -> [Effect] {
-        if case .event = row.fields.first(where: { $0.name == field })?.content {
-            throw Failure(
-                "\(field) is decided by the committee, not written: it cannot be set here.", .refused)
-        }
+        let isDecided =
+            if case .event = row.fields.first(where: { $0.name == field })?.content { true } else { false }
         var refusal: String?
         let held = held(in: document)
         let effects = edit(document) { transaction in
@@ -86,22 +88,29 @@ extension ClientSession {
             if let text = Projection.text(field: field, row: row.id, of: document, in: &transaction) {
                 transaction.rewrite(text, as: value)
             } else {
-                refusal = Projection.set(
-                    field: field, to: AnyValue(typed: value), row: row.id, of: document, held: held,
-                    in: &transaction)
+                for value in AnyValue.readings(typed: value) {
+                    let answer = Projection.set(
+                        field: field, to: value, row: row.id, of: document, held: held, in: &transaction)
+                    if answer == nil { return refusal = nil }
+                    refusal = refusal ?? answer
+                }
             }
         }
-        if let refusal { throw Failure(refusal, .data) }
+        if let refusal { throw Failure(refusal, isDecided ? .refused : .data) }
         return effects
     }
 }
 
 extension AnyValue {
-    /// What somebody typed on a command line: JSON where it can be nothing else.
-    init(typed text: String) {
+    /// What somebody may mean by what they typed on a command line, the likeliest first: JSON where it can be
+    /// nothing else, text, and a number where the field takes no text.
+    static func readings(typed text: String) -> [AnyValue] {
+        let json = try? AnyValue(json: text)
         let looksLikeJSON =
             ["true", "false", "null"].contains(text) || text.hasPrefix("{") || text.hasPrefix("[")
-        self = looksLikeJSON ? (try? AnyValue(json: text)) ?? .string(text) : .string(text)
+        if looksLikeJSON, let json { return [json] }
+        guard let json, json.double != nil else { return [.string(text)] }
+        return [.string(text), json]
     }
 }
 

@@ -7,11 +7,14 @@ import SyncClient
 protocol RowDocument: Sendable {
     static var document: DocumentName { get }
     static var row: String { get }
+    /// Shows one of them.
+    static var show: any ParsableCommand.Type { get }
     /// What only this document's rows can be asked.
     static var ownCommands: [any ParsableCommand.Type] { get }
 }
 
 extension RowDocument {
+    static var show: any ParsableCommand.Type { ShowRow<Self>.self }
     static var ownCommands: [any ParsableCommand.Type] { [] }
 }
 
@@ -33,6 +36,7 @@ enum Diagnosis: RowDocument {
 }
 enum Issues: RowDocument {
     static let (document, row) = (DocumentName.issues, "issue")
+    static let show: any ParsableCommand.Type = ShowIssue.self
     static var ownCommands: [any ParsableCommand.Type] {
         [
             IssueLog.self, RaiseIssue.self, AcknowledgeIssue.self, SetIssueStatus.self,
@@ -54,7 +58,7 @@ struct Rows<Of: RowDocument>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: Of.document.rawValue, abstract: "List, show, change and add \(Of.row)s.",
-            subcommands: [ListRows<Of>.self, ShowRow<Of>.self, SetField<Of>.self, AddRow<Of>.self]
+            subcommands: [ListRows<Of>.self, Of.show, SetField<Of>.self, AddRow<Of>.self]
                 + Of.ownCommands,
             defaultSubcommand: ListRows<Of>.self)
     }

@@ -37,6 +37,10 @@ struct SavedEdit: Sendable {
                     return (.failed(error), [])
                 }
             }
+            if case .failed(let failure) = outcome {
+                let refusal = AnyValue.object(["message": .string(failure.message)])
+                options.show(.object(["saved": .bool(false), "refusal": refusal]), else: [])
+            }
             let facts = try outcome.facts()
             _ = await sitting.runner.wait(end - clock.now) { $0.session.unsavedCount(in: document) == 0 }
             try await sitting.keepHeads()

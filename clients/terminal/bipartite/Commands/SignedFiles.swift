@@ -3,6 +3,7 @@ import CRDT
 import Committee
 import Foundation
 import SyncClient
+import TerminalApp
 
 extension Sitting {
     /// A file of what both sides signed: as the server gives it out, or of the own copy where it cannot be
@@ -34,6 +35,12 @@ extension Failure {
 }
 
 extension CommonOptions {
+    /// Writes a page to print: with `--json` and no file it is a member of an object.
+    func write(page: String, to out: String?) throws(Failure) {
+        guard json, out == nil else { return try write(Array(page.utf8), to: out) }
+        say(AnyValue.object(["html": .string(page)]).json)
+    }
+
     /// Writes a file, or prints it where none is named.
     func write(_ bytes: [UInt8], to out: String?) throws(Failure) {
         guard let out else { return say(String(decoding: bytes, as: UTF8.self)) }
@@ -44,6 +51,17 @@ extension CommonOptions {
         }
         show(
             .object(["file": .string(out), "bytes": .number(Double(bytes.count))]), else: ["written: \(out)"])
+    }
+}
+
+extension Paper {
+    /// A page in any language can be asked for, because texts are translated into any. One without headings
+    /// is said to be.
+    static func warn(of language: String?, printed: [String]) {
+        guard let language, !printed.contains(language.prefix { $0 != "-" }.lowercased()) else { return }
+        bipartite.warn(
+            "There are no headings in \(language), so they are in English; there are "
+                + printed.joined(separator: ", ") + ".")
     }
 }
 
@@ -105,7 +123,7 @@ extension SignedFile.Report {
 
 extension SignedPlan.Summary {
     fileprivate func lines(_ committee: String, _ signatures: Int) -> [String] {
-        ["good: \(committee), \(items) items in force, \(signatures) signatures", "root \(root)"]
+        ["good: \(committee), items in force: \(items), signatures: \(signatures)", "root \(root)"]
     }
 
     fileprivate var members: [AnyValue.Member] {

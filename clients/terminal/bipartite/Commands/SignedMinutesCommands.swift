@@ -29,7 +29,8 @@ struct PrintMinutes: AsyncParsableCommand {
             guard let page else { throw Failure(.minutesNotSigned, in: session.language) }
             return page
         }
-        try options.write(Array(page.utf8), to: out)
+        Paper.warn(of: language, printed: Paper.languages)
+        try options.write(page: page, to: out)
     }
 }
 

@@ -20,13 +20,14 @@ struct ExportPlan: AsyncParsableCommand {
 
     func run() async throws {
         let (options, html, language) = (options, html, language)
-        let bytes = try await Sitting.run(try options.choice.identity(), .reads) { sitting -> [UInt8] in
+        let text = try await Sitting.run(try options.choice.identity(), .reads) { sitting -> String in
             try await sitting.show(.plan, options)
             let session = await sitting.runner.view.session
             guard html else {
-                return try await sitting.signedFile("plan", else: .nothingInForce) { session in
+                let file = try await sitting.signedFile("plan", else: .nothingInForce) { session in
                     SignedPlan.export(session.picture, heads: session.room.heads)
                 }
+                return String(decoding: file, as: UTF8.self)
             }
             let language = language ?? session.ownLanguage
             let page = SignedPlanPage.html(
@@ -34,8 +35,10 @@ struct ExportPlan: AsyncParsableCommand {
             guard let page else {
                 throw Failure(.nothingInForce, in: session.language)
             }
-            return Array(page.utf8)
+            return page
         }
-        try options.write(bytes, to: out)
+        guard html else { return try options.write(Array(text.utf8), to: out) }
+        Paper.warn(of: language, printed: Paper.languages)
+        try options.write(page: text, to: out)
     }
 }

@@ -24,6 +24,11 @@ struct Slips: AsyncParsableCommand {
         guard (1...SlipBatch.countMax).contains(count) else {
             throw ValidationError("--count takes 1 to \(SlipBatch.countMax).")
         }
+        let tags = IntakeWords.languages.map(\.tag)
+        guard tags.contains(language.prefix { $0 != "-" }.lowercased()) else {
+            throw ValidationError(
+                "There are no slips in \(language); --language takes \(tags.joined(separator: ", ")).")
+        }
     }
 
     func run() async throws {
@@ -44,6 +49,6 @@ struct Slips: AsyncParsableCommand {
         let server = identity.server.isSecure ? "https://" : "http://"
         let form = "\(address ?? server + identity.server.authority)/report/\(identity.committee)"
         let page = SlipSheet.html(batch.slips, address: form, language: language)
-        try options.write(Array(page.utf8), to: out)
+        try options.write(page: page, to: out)
     }
 }

@@ -11,6 +11,10 @@ struct Watch: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
     @Option(help: "End after this many changes.") var count: Int?
 
+    func validate() throws {
+        guard count ?? 1 > 0 else { throw ValidationError("--count takes 1 or more.") }
+    }
+
     func run() async throws {
         guard let name = DocumentName(rawValue: document) else {
             throw Failure("There is no document \(document); there are plan, diagnosis, issues...", .data)
@@ -48,7 +52,7 @@ enum WatchLine {
     ) -> [String] {
         switch effect {
         case .changed(document, let events):
-            return events.map { json ? self.json($0, document).json : words($0, document) }
+            return events.map { json ? self.json($0, document).json : words($0, document, session) }
         case .replaced(document):
             return [json ? #"{"replaced":true}"# : "\(document.rawValue) was taken anew"]
         case .presenceChanged(document):
@@ -87,8 +91,18 @@ enum WatchLine {
         }
     }
 
-    private static func words(_ event: TypeEvent, _ document: DocumentName) -> String {
-        let place = event.path.map { step($0).string ?? step($0).json }.joined(separator: "/")
+    private static func words(
+        _ event: TypeEvent, _ document: DocumentName, _ session: ClientSession
+    ) -> String {
+        var steps = event.path.map { step($0).string ?? step($0).json }
+        // A row is called as people call it.
+        if steps.count > 1, case .root(let root)? = event.path.first, root == document.rowsRoot,
+            let doc = session[document],
+            let ref = Projection.row(steps[1], of: document, in: doc, events: session.events)?.ref
+        {
+            steps[1] = ref
+        }
+        let place = steps.joined(separator: "/")
         var at = 0
         var parts: [String] = []
         for operation in event.delta.operations {
@@ -103,7 +117,15 @@ enum WatchLine {
             case .delete(let count): parts.append("-\(count) at \(at)")
             }
         }
-        parts += event.keys.keys.sorted().map { "\($0) set" }
+        let doc = session[document]
+        parts += event.keys.keys.sorted().map { key in
+            switch doc?.value(key, in: event.target) {
+            case .any(let value): "\(key) = \(value.json)"
+            case .type: "\(key) begun"
+            case nil: "\(key) emptied"
+            default: "\(key) set"
+            }
+        }
         return "\(document.rawValue)/\(place): \(parts.joined(separator: ", "))"
     }
 }

@@ -1,6 +1,7 @@
 import CRDT
 import Crypto
 import Foundation
+import TerminalApp
 
 /// A member's signing key on disk: the file `key` in the member's folder.
 ///
@@ -72,13 +73,15 @@ struct KeyFile: Sendable {
             throw spent
         }
         let left = sealed.triesLeft == 1 ? "1 try is" : "\(sealed.triesLeft) tries are"
-        throw Failure("The PIN is wrong; \(left) left before this key is gone.", .refused)
+        throw Failure(
+            "The PIN is wrong; \(left) left before this key is gone.", .refused,
+            pin: .wrong(triesLeft: sealed.triesLeft))
     }
 
     private var spent: Failure {
         Failure(
             "The PIN of \(member) was wrong \(SealedKey.triesMax) times, so this key is gone. Ask your own "
-                + "side for a new code and join again.", .identity)
+                + "side for a new code and join again.", .identity, pin: .spent)
     }
 
     // MARK: The file

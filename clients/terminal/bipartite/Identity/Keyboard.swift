@@ -11,7 +11,8 @@ enum Keyboard {
     /// Whether somebody can be asked.
     static var isThere: Bool { isatty(STDIN_FILENO) == 1 }
 
-    /// A line nobody sees on the screen.
+    /// A line nobody sees on the screen. Ctrl-C ends the program, Ctrl-U begins the line anew, and other keys
+    /// of that kind do nothing.
     static func secret(_ question: String) throws(Failure) -> String {
         guard isThere else {
             throw Failure("The PIN is needed: give --pin-file or set BIPARTITE_PIN.", .identity)
@@ -22,8 +23,8 @@ enum Keyboard {
             throw Failure("This terminal cannot hide what is typed; give --pin-file.", .identity)
         }
         var silent = before
-        // As getpass does: a signal in between would leave the terminal mute.
-        silent.c_lflag &= ~tcflag_t(ECHO | ISIG)
+        // A signal in between would leave the terminal mute, so the keys that send one are read as letters.
+        silent.c_lflag &= ~tcflag_t(ECHO | ISIG | ICANON)
         // Safe: as above.
         unsafe tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
         defer {
@@ -32,7 +33,29 @@ enum Keyboard {
             ask("\n")
         }
         ask(question)
-        return readLine() ?? ""
+        guard let line = try typedLine() else {
+            throw Failure("Nothing was typed: give --pin-file or set BIPARTITE_PIN.", .identity)
+        }
+        return line
+    }
+
+    /// Letter by letter up to the end of the line; nil where there is none.
+    private static func typedLine() throws(Failure) -> String? {
+        var typed: [UInt8] = []
+        var byte: UInt8 = 0
+        // Safe: one byte into a local.
+        while unsafe read(STDIN_FILENO, &byte, 1) == 1 {
+            switch byte {
+            case 0x03: throw Failure("Nothing was done.", .interrupted)
+            case 0x04 where typed.isEmpty: return nil
+            case 0x0A, 0x0D: return String(decoding: typed, as: UTF8.self)
+            case 0x7F, 0x08: _ = typed.popLast()
+            case 0x15: typed = []
+            case 0..<0x20: break
+            default: typed.append(byte)
+            }
+        }
+        return typed.isEmpty ? nil : String(decoding: typed, as: UTF8.self)
     }
 
     /// Whether the answer is y or yes; anything else, also the end of the input, is a no.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import TerminalApp
 
 /// The digits that unlock a member's key.
 struct PIN: Sendable {
@@ -10,7 +11,7 @@ struct PIN: Sendable {
     /// - Throws: what a PIN must be, in words.
     init(_ text: String) throws(Failure) {
         guard text.allSatisfy({ $0.isASCII && $0.isNumber }), Self.lengths.contains(text.utf8.count) else {
-            throw Failure("A PIN has 6 digits or more, and nothing else.", .data)
+            throw Failure("A PIN has 6 digits or more, and nothing else.", .data, pin: .malformed)
         }
         digits = text
     }
@@ -36,7 +37,7 @@ struct PINSource: ParsableArguments {
     /// The PIN of a key that is there.
     func pin(for member: String) throws(Failure) -> PIN {
         if let given = try given() { return try PIN(given) }
-        return try PIN(try Keyboard.secret("PIN of \(member): "))
+        return try PIN.asked("PIN of \(member): ")
     }
 
     /// What the file says, if one is named.
@@ -68,11 +69,26 @@ extension PIN {
     /// One for a key that is to be sealed now: from the file, or asked for twice.
     static func new(in file: String?) throws(Failure) -> PIN {
         if let file { return try PIN(new: try firstLine(of: file)) }
-        let pin = try PIN(new: try Keyboard.secret("Choose a PIN for your key (6 digits or more): "))
-        guard try Keyboard.secret("The same PIN again: ") == pin.digits else {
-            throw Failure("The two were not the same; start again.", .data)
+        while true {
+            let typed = try Keyboard.secret("Choose a PIN for your key (6 digits or more): ")
+            let pin: PIN
+            do throws(Failure) {
+                pin = try PIN(new: typed)
+            } catch {
+                warn(error.message)
+                continue
+            }
+            if try Keyboard.secret("The same PIN again: ") == pin.digits { return pin }
+            warn("The two were not the same: choose it again.")
         }
-        return pin
+    }
+
+    /// Asked for until it has the form of one.
+    static func asked(_ question: String) throws(Failure) -> PIN {
+        while true {
+            let typed = try Keyboard.secret(question)
+            do throws(Failure) { return try PIN(typed) } catch { warn(error.message) }
+        }
     }
 }
 
@@ -85,6 +101,6 @@ extension PIN {
 
     static func toOpen(_ identity: Identity) throws(Failure) -> PIN {
         if let given = inEnvironment { return try PIN(given) }
-        return try PIN(try Keyboard.secret("PIN of \(identity.member), to open the room: "))
+        return try asked("PIN of \(identity.member), to open the room: ")
     }
 }

@@ -74,14 +74,16 @@ struct Inbox {
             isResting = false
             return News()
         case .signed(.success(let bytes)): return News(inputs: [.signed(bytes)])
-        case .signed(.failure(let failure)): return News(inputs: [.notSigned(failure.message)])
+        case .signed(.failure(let failure)):
+            return News(inputs: [.notSigned(failure.pin ?? .other(failure.message))])
         case .edited(.success(let text)): return News(inputs: [.edited(text)], isFresh: true)
         case .edited(.failure(let failure)): return News(inputs: [.notEdited(failure)], isFresh: true)
         case .killed(let number):
             raise(number)
             return News(isOver: true)
         case .unlocked(nil): return News(inputs: [.unlocked])
-        case .unlocked(let failure?): return News(inputs: [.stillLocked(failure.message)])
+        case .unlocked(let failure?):
+            return News(inputs: [.stillLocked(failure.pin ?? .other(failure.message))])
         case .second: return News(inputs: [.tick(now: Self.milliseconds(), clock: Self.timeOfDay())])
         }
     }

@@ -65,7 +65,7 @@ final class LinearScreen: @unchecked Sendable {
             case .second: await screen.play { $0.handle(.tick(now: Inbox.milliseconds())) }
             case .unlocked(nil): await screen.play { $0.handle(.unlocked) }
             case .unlocked(let failure?):
-                await screen.play { $0.handle(.stillLocked(failure.message)) }
+                await screen.play { $0.handle(.stillLocked(failure.pin ?? .other(failure.message))) }
             case .end: return
             }
         }

@@ -29,13 +29,27 @@ struct Asking: Sendable {
     func perform(
         _ make: @escaping @Sendable (ClientSession) throws(Failure) -> Request
     ) async throws {
+        try await performAll { session throws(Failure) in [try make(session)] }
+    }
+
+    /// The same of several, each answered by itself. One that has to wait holds up none of the others.
+    func performAll(
+        _ make: @escaping @Sendable (ClientSession) throws(Failure) -> [Request]
+    ) async throws {
         try await Sitting.run(try options.choice.identity(), .writes(wait: options.patience)) { sitting in
             _ = try await sitting.joinAll(within: options.patience)
-            let request = try make(await sitting.runner.view.session)
-            let command = Command(
-                id: UUID().uuidString.lowercased(), type: request.type, subject: request.subject,
-                data: .object(request.data))
-            try await sitting.ask(command, options, words: request.words)
+            var later: Failure?
+            for request in try make(await sitting.runner.view.session) {
+                let command = Command(
+                    id: UUID().uuidString.lowercased(), type: request.type, subject: request.subject,
+                    data: .object(request.data))
+                do {
+                    try await sitting.ask(command, options, words: request.words)
+                } catch let failure as Failure where failure.code == .later {
+                    later = failure
+                }
+            }
+            if let later { throw later }
         }
     }
 }
@@ -51,7 +65,7 @@ extension Sitting {
                 return (RefusedCommand(error, of: command, in: session.language), [])
             }
         }
-        if let refusal { throw refusal.failure(options) }
+        if let refusal { return try refusal.answer(options) }
         _ = await runner.wait(options.patience) { view in
             !view.session.waitingCommands.contains { $0.id == id }
         }
@@ -59,7 +73,7 @@ extension Sitting {
         if let refused = session.refusedCommands.first(where: { $0.command.id == id }) {
             // The member is told here and now: it need not be kept.
             try await runner.with { ((), $0.forgetRefused(id)) }
-            throw refused.failure(options)
+            return try refused.answer(options)
         }
         try await keepHeads()
         let facts: [AnyValue.Member] = [
@@ -81,8 +95,11 @@ extension Sitting {
 }
 
 extension RefusedCommand {
-    /// The refusal in plain words; with `--json` the whole of it is printed first.
-    func failure(_ options: CommonOptions) -> Failure {
+    /// Prints the refusal with `--json`, and ends the command in plain words: a value that is none is the
+    /// input's fault, and what stands already is done.
+    func answer(_ options: CommonOptions) throws(Failure) {
+        let words = [message, remedy].filter { !$0.isEmpty }.joined(separator: " ")
+        let isDone = code == RefusalCode.noChange.rawValue
         options.show(
             .object([
                 "recorded": .bool(false),
@@ -90,8 +107,10 @@ extension RefusedCommand {
                     "code": .string(code), "message": .string(message), "remedy": .string(remedy),
                     "details": details,
                 ]),
-            ]), else: [])
-        return Failure([message, remedy].filter { !$0.isEmpty }.joined(separator: " "), .refused)
+            ]), else: isDone ? [words] : [])
+        guard !isDone else { return }
+        let wrong: [RefusalCode] = [.valueInvalid, .commandUnreadable]
+        throw Failure(words, wrong.map(\.rawValue).contains(code) ? .data : .refused)
     }
 }
 

@@ -33,16 +33,18 @@ struct PlanDiff: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() async throws {
-        let items = try await StandingReading(options: options).standings().filter {
-            !$0.standing.changes.isEmpty
-        }
+        let all = try await StandingReading(options: options).standings()
+        let items = all.filter { !$0.standing.changes.isEmpty }
+        let same =
+            all.contains { $0.standing.version != nil }
+            ? "the draft says what is in force" : "nothing is in force yet: both sides have to sign first"
         let lines = items.flatMap { item in
             ["\(item.row.name): \(item.standing.words)"]
                 + item.standing.changes.map { "  \($0.sentence)\($0.sides.words)" }
         }
         options.show(
             .object(["items": .array(items.map { $0.standing.json($0.row) })]),
-            else: lines.isEmpty ? ["the draft says what is in force"] : lines)
+            else: lines.isEmpty ? [same] : lines)
     }
 }
 
@@ -124,6 +126,9 @@ extension ItemStanding {
             parts.append(
                 "your signature of \(stale) has no effect: the text had changed, look and sign again")
         }
+        if isOpenToMember, let askedBy {
+            parts.append("the \(askedBy.rawValue) side asks for signatures")
+        }
         if isPartial {
             parts.append(isSignedByMember ? "signed by you, waits for others" : "signatures begun")
         }
@@ -138,6 +143,7 @@ extension ItemStanding {
             .init("changed_by", .array(changedBy.map(\.rawValue).sorted().map { .string($0) })),
             .init("fallen", .array(fallen.map { .string($0) })),
             .init("stale", stale.map { .string($0) } ?? .null),
+            .init("asked_by", askedBy.map { .string($0.rawValue) } ?? .null),
         ]
         if let version { members.append(.init("version", .number(Double(version)))) }
         if let since { members.append(.init("since", .string(since))) }

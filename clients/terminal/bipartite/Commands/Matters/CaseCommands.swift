@@ -15,12 +15,19 @@ struct CasesCommand: AsyncParsableCommand {
 
 struct ListCases: ReadingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List the cases you handle.")
+        commandName: "list",
+        abstract: "List the cases you may read; for handlers and advisors candidates too.")
 
     @OptionGroup var options: CommonOptions
 
     func answer(_ session: ClientSession) throws(Failure) -> (AnyValue, [String]) {
-        let cases = session.matters.filter { $0.state.label == .restricted || $0.state.isCandidate }
+        // A candidate is told to handlers and advisors; for all others such a row is one like the rest.
+        let hearsOfCandidates =
+            session.participant.side == nil
+            || session.state.roster.member(session.participant.id)?.isHandler == true
+        let cases = session.matters.filter {
+            $0.state.label == .restricted || hearsOfCandidates && $0.state.isCandidate
+        }
         return (
             .object(["cases": .array(cases.map(\.json))]),
             cases.isEmpty ? ["none that you may read"] : cases.flatMap(\.lines)

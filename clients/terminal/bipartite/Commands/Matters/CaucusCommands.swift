@@ -114,25 +114,39 @@ struct ReleaseDraft: AskingCommand {
     }
 }
 
-struct RevokeRelease: AskingCommand {
+struct RevokeRelease: AsyncParsableCommand, Sendable {
     static let configuration = CommandConfiguration(
-        commandName: "revoke", abstract: "Take a release back for what comes; who has read it has read it.")
+        commandName: "revoke", abstract: "Take a draft's copies back for what comes; what was read was read.",
+        discussion: "Every copy that is open is taken back, each answered by a line of its own.")
 
     @OptionGroup var about: DraftArgument
     @Argument(help: "To whom it was released; all of them if you leave it out.") var to: String?
     @OptionGroup var options: CommonOptions
 
-    func request(_ session: ClientSession) throws(Failure) -> Asking.Request {
+    func run() async throws {
+        let command = self
+        try await Asking(options: options).performAll { session throws(Failure) in
+            try command.requests(session)
+        }
+    }
+
+    private func requests(_ session: ClientSession) throws(Failure) -> [Asking.Request] {
         let row = try session.row(about.draft, of: try session.caucus())
         let open = session.state.releases.values.filter {
             $0.draft == row.id && !$0.isRevoked && (to == nil || $0.to == to)
         }.sorted { ($0.day, $0.id) < ($1.day, $1.id) }
-        guard let release = open.last else {
+        guard !open.isEmpty else {
             throw Failure("No copy of \(row.name) is released\(to.map { " to \($0)" } ?? "").", .data)
         }
-        return Asking.Request(
-            .revokeRelease, release.id,
-            words: "\(row.name): the \(release.to.replacing("_", with: " ")) is given it no more")
+        return open.enumerated().map { place, release in
+            let later = open[(place + 1)...].count(where: { $0.to == release.to })
+            let reader = release.to.replacing("_", with: " ")
+            let words =
+                later == 0
+                ? "the \(reader) is given it no more"
+                : "a copy is closed to the \(reader), \(later) more to close"
+            return Asking.Request(.revokeRelease, release.id, words: "\(row.name): \(words)")
+        }
     }
 }
 

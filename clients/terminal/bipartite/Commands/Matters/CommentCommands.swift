@@ -7,7 +7,7 @@ struct CommentsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "comments", abstract: "What the readers of a row say about it.",
         discussion: """
-            PLACE is a row with its document, such as plan/p02, minutes/mt1 or issues/i-01; a matter is found
+            PLACE is a row with its document, such as plan/p02, minutes/mt1 or issues/i-1; a matter is found
             under its id whatever its label. Comments are added, never edited or taken away.
             """,
         subcommands: [ListComments.self, AddComment.self], defaultSubcommand: ListComments.self)
@@ -24,12 +24,25 @@ struct CommentPlace: ParsableArguments {
         switch document {
         case nil where parts.count == 2:
             throw Failure("There is no document \(parts[0]); a place looks like plan/p02.", .data)
+        case nil where session.documentWithRow(place) != nil:
+            let document = session.documentWithRow(place)?.rawValue ?? ""
+            throw Failure("\(place) is a row of the \(document): write \(document)/\(place).", .data)
         case nil, .issues, .issuesWorker, .restrictedCase:
-            let matter = try session.matter(parts.last ?? place)
+            let matter = try session.matter(place)
             return (matter.id, matter.name, matter.document)
         case let document?:
             let row = try session.row(parts[1], of: document)
             return (row.id, row.name, document)
+        }
+    }
+}
+
+extension ClientSession {
+    /// The document beside the matters that has a row of this short name.
+    fileprivate func documentWithRow(_ ref: String) -> DocumentName? {
+        let own = try? caucus()
+        return ([.plan, .diagnosis, .minutes] + [own].compactMap(\.self)).first { document in
+            rows(of: document).contains { $0.ref == ref }
         }
     }
 }

@@ -23,10 +23,29 @@ struct GrievanceFigures: ReadingCommand {
         let last = try Self.day(through) ?? today
         let first = try Self.day(from) ?? last.adding(days: -365)
         let report = GrievanceReport(of: session.state, from: first, through: last)
+        let late = Self.openAndLate(session.state, from: first, through: last, on: today)
         let json = AnyValue.object(
-            [.init("from", .string(first.text)), .init("through", .string(last.text))]
-                + (report.json.members ?? []))
-        return (json, ["\(report.count) matters, \(first.text) to \(last.text)"] + report.lines)
+            [
+                .init("from", .string(first.text)), .init("through", .string(last.text)),
+                .init("open_overdue", .number(Double(late))),
+            ] + (report.json.members ?? []))
+        let heading = [
+            "\(report.count) matters, \(first.text) to \(last.text)",
+            "  open and overdue today: \(late), in none of the shares in time below",
+        ]
+        return (json, heading + report.lines)
+    }
+
+    /// Matters of the period that should have been resolved before a day, and are not: what is in time is
+    /// counted among the resolved alone.
+    private static func openAndLate(
+        _ state: CommitteeState, from first: CalendarDay, through last: CalendarDay, on today: CalendarDay
+    ) -> Int {
+        state.issues.values.filter { issue in
+            guard let opened = issue.opened, let due = issue.resolveDue else { return false }
+            return first <= opened && opened <= last && due < today && issue.resolved == nil
+                && !issue.status.isClosed && !issue.isErased
+        }.count
     }
 
     private static func day(_ text: String?) throws(Failure) -> CalendarDay? {

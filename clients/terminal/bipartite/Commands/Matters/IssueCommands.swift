@@ -20,13 +20,37 @@ struct IssueLog: ReadingCommand {
     }
 }
 
+struct ShowIssue: ReadingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show one matter with all its fields, whatever its label.")
+
+    @OptionGroup var about: MatterArgument
+    @OptionGroup var options: CommonOptions
+
+    func answer(_ session: ClientSession) throws(Failure) -> (AnyValue, [String]) {
+        let row: Row
+        do throws(Failure) {
+            let matter = try session.matter(about.matter)
+            guard let found = matter.row else { return (.object(["matter": matter.json]), matter.lines) }
+            row = found
+        } catch {
+            // What moved to a label this member does not read is closed here, and can be looked at.
+            let closed = session.rows(of: .issues).filter(\.isRemoved)
+            guard let found = Projection.row(named: about.matter, in: closed) else { throw error }
+            row = found
+        }
+        return (.object(["row": RowText.whole(row)]), RowText.lines(row))
+    }
+}
+
 struct RaiseIssue: AskingCommand {
     static let configuration = CommandConfiguration(
         commandName: "raise", abstract: "Raise a matter, your own or one you were told.",
         discussion: """
             The words, category and severity stay as they are raised: nobody edits or deletes them.
             Harassment, recruitment fees, and retaliation, child or forced labour as --concern begin as a case
-            for the handlers alone.
+            for the handlers alone. With --zero-tolerance say by --label who reads it: both sides read what
+            has the label committee or open, the label restricted leaves it to the handlers.
             """)
 
     @Argument(help: "The words.") var text: String
@@ -56,7 +80,24 @@ struct RaiseIssue: AskingCommand {
         if let zeroTolerance {
             data += [.init("zero_tolerance_candidate", .bool(true))] + .given("grounds", zeroTolerance)
         }
+        guard zeroTolerance == nil || label != nil || session.firstLabel(of: id, data) == .restricted else {
+            throw Failure(
+                "Say who may read it: --label restricted leaves it to the handlers; with --label committee "
+                    + "both sides read at once that it may be zero tolerance.", .data)
+        }
         return Asking.Request(.openIssue, id, data, words: "raised: \(id)")
+    }
+}
+
+extension ClientSession {
+    /// The label a matter would begin under, by the rules themselves; restricted where they refuse it, which
+    /// is told when it is asked for.
+    fileprivate func firstLabel(of id: String, _ data: [AnyValue.Member]) -> IssueLabel {
+        var trial = self
+        let command = Command(
+            id: UUID().uuidString.lowercased(), type: .openIssue, subject: id, data: .object(data))
+        guard (try? trial.command(command)) != nil else { return .restricted }
+        return trial.picture.state.issues[id]?.label ?? .restricted
     }
 }
 

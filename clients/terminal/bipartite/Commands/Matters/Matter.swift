@@ -33,23 +33,43 @@ extension ClientSession {
             .sorted { ($1.state.opened?.text ?? "", $0.id) < ($0.state.opened?.text ?? "", $1.id) }
     }
 
-    /// The matter people mean: by its id, the beginning of it, or its short name. One that is hidden from
-    /// this member is answered as one that never was.
-    func matter(_ name: String) throws(Failure) -> Matter {
+    /// The matter people mean: by its id, the beginning of it, or its short name, each also behind the
+    /// document it is in: `issues-worker/i-1`. One that is hidden from this member is answered as one that
+    /// never was.
+    func matter(_ place: String) throws(Failure) -> Matter {
         let all = matters
-        if let exact = all.first(where: { $0.id == name }) { return exact }
-        let fitting = all.filter { $0.row?.ref == name || name.utf8.count >= 4 && $0.id.hasPrefix(name) }
+        let (document, name) = Self.parts(of: place)
+        let there = all.filter { document == nil || $0.document == document }
+        if let exact = there.first(where: { $0.id == name }) { return exact }
+        let fitting = there.filter { $0.row?.ref == name || name.utf8.count >= 4 && $0.id.hasPrefix(name) }
         guard fitting.count != 1 else { return fitting[0] }
+        guard !fitting.isEmpty else {
+            throw Failure(
+                "There is no matter \(place) here; `bipartite issues log` lists those you may read.", .data)
+        }
+        let ids = all.map(\.id)
+        let named = fitting.map { matter in
+            let beginning = RowFinder.beginning(of: matter.id, among: ids)
+            return "\(beginning) in \(matter.document.rawValue)"
+        }
         throw Failure(
-            fitting.isEmpty
-                ? "There is no matter \(name) here; `bipartite issues log` lists those you may read."
-                : "\(name) fits \(fitting.count) matters; give more of the id.", .data)
+            "\(place) fits \(fitting.count) matters: \(named.joined(separator: ", ")); give one of these "
+                + "ids, or the document before the name: \(fitting[0].document.rawValue)/\(name).", .data)
+    }
+
+    /// `issues-worker/i-1` taken apart; without a document before it the whole is the name.
+    private static func parts(of place: String) -> (document: DocumentName?, name: String) {
+        let parts = place.split(separator: "/", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let document = DocumentName(rawValue: parts[0]) else { return (nil, place) }
+        return (document, parts[1])
     }
 }
 
 /// The matter a command is about, as people type it.
 struct MatterArgument: ParsableArguments {
-    @Argument(help: "The matter's id, a beginning of it, or its short name such as i-01.") var matter: String
+    @Argument(
+        help: "The matter's id, a beginning of it, or its short name such as i-1 or issues-worker/iw-1.")
+    var matter: String
 }
 
 /// A command that asks the room for something about one matter.
@@ -74,7 +94,8 @@ extension Matter {
 extension Matter {
     var json: AnyValue {
         var members: [AnyValue.Member] = [
-            .init("id", .string(id)), .init("label", .string(state.label.rawValue)),
+            .init("id", .string(id)), .init("ref", row?.ref.map { .string($0) } ?? .null),
+            .init("label", .string(state.label.rawValue)),
             .init("status", .string(state.status.rawValue)), .init("severity", .string(state.severity)),
             .init("category", .string(state.category ?? "")), .init("title", .string(row?.title ?? "")),
             .init("read_under", .array(state.readUnder.map { .string($0.rawValue) })),

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Committee
 import SyncClient
+import TerminalApp
 
 struct PrintIssueSheet: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -24,6 +25,7 @@ struct PrintIssueSheet: AsyncParsableCommand {
             let session = await sitting.runner.view.session
             return IssueSheet.html(session.picture, language: language ?? session.ownLanguage)
         }
-        try options.write(Array(page.utf8), to: out)
+        Paper.warn(of: language, printed: IntakeWords.languages.map(\.tag))
+        try options.write(page: page, to: out)
     }
 }
