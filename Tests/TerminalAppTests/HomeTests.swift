@@ -71,6 +71,40 @@ struct HomeTests {
         #expect(standing?.contains("Signatures are asked for by management.") == true)
     }
 
+    @Test("A signature that fell is told at home and in the row, and \"Signed.\" is said no longer")
+    func fell() throws {
+        var table = try Table.online(width: 120, height: 40)
+        let item = try #require(table.row("p02", of: .plan))
+        let scope = AnyValue.string("plan/\(item)")
+        let zeros = AnyValue.string(String(repeating: "0", count: 64))
+        let signed = AnyValue.object([
+            "committee": .string("factory-invented-01"), "scope": scope, "digest": zeros,
+            "member": .string("w1"), "office": .string("co_chair"), "reservation": .string(""),
+            "protest": .bool(false), "language": .string("en"),
+            "head": .object(["sequence": .number(1), "hash": zeros]), "key": .string(""),
+            "signature": .string(""),
+        ])
+        let signature = table.record(.signOffRecorded, item, signed, by: .worker)
+        table.press(.character("H"))
+        #expect(!table.shows("p02 Night shift never took part in a drill. can be signed"))
+        table.press(.escape)
+        table.openDrill()
+        table.model.notice = Catalogue.english[.signatureSent]
+        #expect(table.shows("Signed by you") && table.screen.contains { $0.hasPrefix(" Signed.") })
+        table.record(
+            .signOffVoided, item,
+            .object([
+                "scope": scope, "signatures": .array([.string(signature)]), "cause": .string("edit"),
+                "fields": .array([.string("corrective_action")]),
+            ]))
+        #expect(table.model.notice == nil)
+        let standing = table.model.fields.first { $0.name == "standing" }?.shown
+        #expect(standing?.contains("Your signature fell") == true)
+        table.press(.escape, .escape, .escape, .character("H"))
+        let line = table.screen.first { $0.contains("your signature fell") }
+        #expect(line?.contains("p02") == true)
+    }
+
     @Test("An advisor is told of what is to be verified")
     func verification() throws {
         var table = try Table.online(.advisor)

@@ -134,14 +134,19 @@ struct Table {
         input(.session(.frame(frame(.awareness(update), document))))
     }
 
-    /// Something is put on record by management, and is told with the next welcome.
-    mutating func record(_ type: EventType, _ subject: String, _ data: AnyValue) {
+    /// Something is put on record, and is told with the next welcome.
+    @discardableResult
+    mutating func record(
+        _ type: EventType, _ subject: String, _ data: AnyValue, by side: Side = .management
+    ) -> String {
+        let id = "recorded-\(events.count)"
         events.append(
             Event(
-                id: "recorded-\(events.count)", type: type, subject: subject, audience: .committee,
-                side: .management, day: "2024-11-11", data: data))
+                id: id, type: type, subject: subject, audience: .committee, side: side, day: "2024-11-11",
+                data: data))
         input(.session(.disconnected))
         input(.session(.connected(token: "t")))
+        return id
     }
 
     // MARK: The server
