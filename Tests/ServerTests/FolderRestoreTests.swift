@@ -35,6 +35,12 @@ struct FolderRestoreTests {
         #expect(throws: BackupFailure.wrongCaseKey(path: absent, reason: "cannot be read")) {
             try FolderRestore.restore(from: backup, to: target, caseKey: absent)
         }
+        let others = folder.path + "/others.key"
+        try Data(repeating: 9, count: 32).write(to: URL(filePath: others))
+        let reason = "is another folder's key; bring back the one that is kept apart from backups"
+        #expect(throws: BackupFailure.wrongCaseKey(path: others, reason: reason)) {
+            try FolderRestore.restore(from: backup, to: target, caseKey: others)
+        }
         #expect(!FileManager.default.fileExists(atPath: target))
     }
 

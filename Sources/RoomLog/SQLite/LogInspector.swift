@@ -11,13 +11,17 @@ public final class LogInspector: Sendable {
     /// - Parameter keyFolder: where `case.key` is, if not in the folder; without it sealed content is passed
     ///   over.
     public init(folder: String, keyFolder: String? = nil) throws(LogFailure) {
-        let key = FileManager.default.contents(atPath: (keyFolder ?? folder) + "/case.key")
+        let keyName = (keyFolder ?? folder) + "/case.key"
+        let key = FileManager.default.contents(atPath: keyName)
         seal = key.flatMap { $0.count == 32 ? PayloadSeal(key: Array($0)) : nil }
         path = folder + "/log.sqlite"
         guard FileManager.default.fileExists(atPath: path) else {
             throw .storage("\(folder) is no data folder: it has no log.sqlite")
         }
         queue = try DurableDatabase.openForReading(path: path, format: LogTables.format)
+        // Under another key all that is sealed would look damaged.
+        guard let seal, let proof = try read(LogTables.sealProof) else { return }
+        _ = try LogTables.isOfEarlierFormat(proof, under: seal, keptIn: keyName)
     }
 
     /// Whether a server or an import holds the folder.

@@ -20,18 +20,24 @@ extension LogTables {
         _ seal: PayloadSeal, by proof: [UInt8]?, keptIn name: String, _ db: Database
     ) throws {
         if let proof {
-            let opened = seal.open(proof, at: [])
-            if opened == proofText { return }
-            guard opened == earlierProofText else {
-                throw LogFailure.unusable(
-                    path: name,
-                    "is another folder's key; bring back the one that is kept apart from backups")
-            }
+            guard try isOfEarlierFormat(proof, under: seal, keptIn: name) else { return }
             try reseal(seal, db)
         }
         try db.execute(
             sql: "INSERT OR REPLACE INTO sealing VALUES (1, ?)",
             arguments: [Data(seal.seal(proofText, at: []))])
+    }
+
+    /// Whether an earlier format sealed with this key. Fails if it is another folder's.
+    static func isOfEarlierFormat(
+        _ proof: [UInt8], under seal: PayloadSeal, keptIn name: String
+    ) throws(LogFailure) -> Bool {
+        let opened = seal.open(proof, at: [])
+        guard opened == proofText || opened == earlierProofText else {
+            throw .unusable(
+                path: name, "is another folder's key; bring back the one that is kept apart from backups")
+        }
+        return opened == earlierProofText
     }
 
     /// Seals the salts too. Beside an open one the commitment tells whether a guess at a short payload is

@@ -76,3 +76,19 @@ extension AnyValue {
         .array(words.split(separator: ",").map { .string($0.trimmingCharacters(in: .whitespaces)) })
     }
 }
+
+extension CommonOptions {
+    /// Shows what the room's events add up to, as it stands now or stood at the last visit.
+    func showState(
+        _ make: @escaping @Sendable (CommitteeState) -> (json: [AnyValue.Member], lines: [String])
+    ) async throws {
+        let options = self
+        try await Sitting.run(try choice.identity(), .reads) { sitting in
+            if try await !sitting.join([], within: options.patience, isPatient: false) {
+                warn("offline: this is how it stood at the last visit")
+            }
+            let shown = make(await sitting.runner.view.session.state)
+            options.show(.object(shown.json), else: shown.lines)
+        }
+    }
+}

@@ -24,15 +24,11 @@ struct ListRoster: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() async throws {
-        let options = options
-        try await Sitting.run(try options.choice.identity(), .reads) { sitting in
-            if try await !sitting.join([], within: options.patience, isPatient: false) {
-                warn("offline: this is how it stood at the last visit")
-            }
-            let state = await sitting.runner.view.session.state
-            options.show(
-                .object(["members": .array(state.roster.members.map { Self.json($0, state) })]),
-                else: state.roster.members.map { Self.line($0, state) })
+        try await options.showState { state in
+            (
+                [.init("members", .array(state.roster.members.map { Self.json($0, state) }))],
+                state.roster.members.map { Self.line($0, state) }
+            )
         }
     }
 

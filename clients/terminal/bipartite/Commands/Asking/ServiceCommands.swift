@@ -134,19 +134,3 @@ struct RecordTraining: AskingCommand {
             words: "the training of \(on) is on record")
     }
 }
-
-extension CommonOptions {
-    /// Shows what the room's events add up to, as it stands now or stood at the last visit.
-    fileprivate func showState(
-        _ make: @escaping @Sendable (CommitteeState) -> (json: [AnyValue.Member], lines: [String])
-    ) async throws {
-        let options = self
-        try await Sitting.run(try choice.identity(), .reads) { sitting in
-            if try await !sitting.join([], within: options.patience, isPatient: false) {
-                warn("offline: this is how it stood at the last visit")
-            }
-            let shown = make(await sitting.runner.view.session.state)
-            options.show(.object(shown.json), else: shown.lines)
-        }
-    }
-}
