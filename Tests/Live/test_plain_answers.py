@@ -103,11 +103,11 @@ def test_exit_codes_tell_a_wrong_value_from_what_is_not_allowed_and_from_what_is
     w1("diagnosis", "rate", "d01", "serious")
     assert "stands so already" in w1("diagnosis", "rate", "d01", "serious").stdout
     w1("roster", "leave", "m2", expect=77)
-    asked = w1("issues", "raise", "A child works here.", "--zero-tolerance", "child_labour", expect=65)
+    asked = w1("issues", "raise", "The exit is locked.", "--zero-tolerance", "imminent_danger", expect=65)
     assert "--label restricted" in asked.stderr
     # What begins as a case needs no label.
-    w1("issues", "raise", "Somebody is forced.", "--zero-tolerance", "forced_labour", "--concern", "forced_labour")
-    w1("issues", "raise", "A child works here.", "--zero-tolerance", "child_labour", "--label", "restricted")
+    w1("issues", "raise", "A child works here.", "--zero-tolerance", "child_labour")
+    w1("issues", "raise", "The exit is locked.", "--zero-tolerance", "imminent_danger", "--label", "restricted")
 
 
 def test_what_is_no_command_no_language_and_no_count_is_said(member, tmp_path):

@@ -23,20 +23,24 @@ package struct KeyFile: Sendable {
     /// the first has drawn. The file and its name are on the disk before anything is signed, sealed or hashed
     /// with it: what it sealed could never be read again.
     package func draw() throws(LogFailure) -> [UInt8] {
+        let drawn = path + ".new"
+        let descriptor = unsafe open(drawn, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw LogFolder.failure(errno: errno, path: path) }
+        defer { _ = Foundation.close(descriptor) }
+        // Whoever comes second waits until the first has given it its name.
+        guard flock(descriptor, LOCK_EX) == 0 else { throw LogFolder.failure(errno: errno, path: path) }
+        if let found = try read(else: "remove it") {
+            _ = unsafe unlink(drawn)
+            return found
+        }
         var salts = SaltSource()
         let seed = salts.next()
-        let drawn = "\(path).\(UUID().uuidString)"
-        try write(seed, to: drawn)
-        defer { _ = unsafe unlink(drawn) }
-        let isFirst = unsafe link(drawn, path) == 0
-        let code = errno
-        guard isFirst || code == EEXIST else { throw LogFolder.failure(errno: code, path: path) }
+        guard ftruncate(descriptor, 0) == 0,
+            unsafe Foundation.write(descriptor, seed, seed.count) == seed.count, fsync(descriptor) == 0,
+            unsafe rename(drawn, path) == 0
+        else { throw LogFolder.failure(errno: errno, path: path) }
         try flushNames()
-        if isFirst { return seed }
-        guard let found = try read(else: "remove it") else {
-            throw LogFolder.failure(errno: code, path: path)
-        }
-        return found
+        return seed
     }
 
     /// Waits until the names of the folder's files are on the disk.
@@ -46,15 +50,5 @@ package struct KeyFile: Sendable {
         guard descriptor >= 0 else { throw LogFolder.failure(errno: errno, path: folder) }
         defer { _ = Foundation.close(descriptor) }
         guard fsync(descriptor) == 0 else { throw LogFolder.failure(errno: errno, path: folder) }
-    }
-
-    private func write(_ bytes: [UInt8], to name: String) throws(LogFailure) {
-        let descriptor = unsafe open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw LogFolder.failure(errno: errno, path: name) }
-        defer { _ = Foundation.close(descriptor) }
-        guard unsafe Foundation.write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0
-        else {
-            throw LogFolder.failure(errno: errno, path: name)
-        }
     }
 }
