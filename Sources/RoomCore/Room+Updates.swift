@@ -59,11 +59,9 @@ extension Room {
         return (change.update, record(change, clients: clients, by: participant, in: name))
     }
 
-    /// A day's work offline comes in one step2, and two who wrote at one place meet there: the work grows
-    /// with what each wrote. A socket that joins again and again for it spends its budget of time.
     private mutating func comparisonsMax(for bytes: Int, isStep2: Bool, in name: DocumentName) -> Int {
-        if isStep2 { return limits.comparisonsMax }
-        return limits.comparisons(bytes: bytes, structs: inPlace(name) { $0.doc.structCount } ?? 0)
+        let structs = inPlace(name) { $0.doc.structCount } ?? 0
+        return limits.comparisons(bytes: bytes, structs: structs, isStep2: isStep2)
     }
 
     mutating func record(

@@ -19,6 +19,9 @@ public struct RoomLimits: Hashable, Sendable {
     public var comparisonsMin = 20_000
     /// And as many more for each of its bytes: work stays in proportion to what was sent.
     public var comparisonsPerByte = 2
+    /// The same in a step2. A day's work offline comes in one, and two who wrote at one place meet there: the
+    /// work grows with what each wrote.
+    public var comparisonsPerOfflineByte = 50
     /// Updates of one document after which a checkpoint is written.
     public var checkpointUpdates = 500
     /// Bytes of JSON one client's presence state may have; a longer one is passed over.
@@ -48,8 +51,9 @@ public struct RoomLimits: Hashable, Sendable {
     public init() {}
 
     /// What an update of so many bytes may cost in a document of so many structs.
-    public func comparisons(bytes: Int, structs: Int) -> Int {
-        let (earned, isOver) = bytes.multipliedReportingOverflow(by: comparisonsPerByte)
+    public func comparisons(bytes: Int, structs: Int, isStep2: Bool) -> Int {
+        let (earned, isOver) = bytes.multipliedReportingOverflow(
+            by: isStep2 ? comparisonsPerOfflineByte : comparisonsPerByte)
         guard !isOver, earned < comparisonsMax else { return comparisonsMax }
         return min(comparisonsMax, comparisonsMin + earned + 2 * structs)
     }

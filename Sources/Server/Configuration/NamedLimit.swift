@@ -66,6 +66,7 @@ public struct NamedLimit: Sendable {
             room("message_run_structs_max", \.decoding.runStructsMax),
             room("comparisons_max", \.comparisonsMax), room("comparisons_min", \.comparisonsMin),
             room("comparisons_per_byte", \.comparisonsPerByte),
+            room("comparisons_per_offline_byte", \.comparisonsPerOfflineByte),
             room("checkpoint_updates", \.checkpointUpdates), room("presence_bytes_max", \.presenceBytesMax),
             room("presence_silence_milliseconds_max", \.presenceSilenceMillisecondsMax),
             room("presence_messages_per_second_max", \.presenceMessagesPerSecondMax),

@@ -65,7 +65,7 @@ struct AttackedDocument: Attacked {
                     try doc.apply(update)
                 } else {
                     let comparisonsMax = Self.limits.comparisons(
-                        bytes: update.count, structs: doc.structCount)
+                        bytes: update.count, structs: doc.structCount, isStep2: false)
                     try doc.apply(update, comparisonsMax: comparisonsMax)
                 }
             }
