@@ -22,7 +22,7 @@ extension Room {
             history.erase(at: index)
         }
         // Also where no word is left: what was written and taken out again still stands in the log.
-        let names = [DocumentName.issues, .issuesWorker, .restrictedCase(id)].filter { name in
+        let names = DocumentName.homes(ofMatter: id).filter { name in
             stood.contains(name.audience) && stores[name] != nil
         }
         for name in names { clear(id, from: name) }

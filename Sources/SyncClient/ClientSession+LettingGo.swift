@@ -31,7 +31,7 @@ extension ClientSession {
     /// now.
     mutating func letGo(ofErased event: Event) -> [Effect] {
         let id = event.subject
-        let names = [DocumentName.issues, .issuesWorker, .restrictedCase(id)].filter {
+        let names = DocumentName.homes(ofMatter: id).filter {
             $0.audience == event.audience && copies[$0] != nil
         }
         return names.flatMap { name in

@@ -235,17 +235,22 @@ struct IntakeTests {
         #expect(asked.audience == (isOpen ? .committee : .restrictedCase(id)))
     }
 
+    /// A report that its readers have by now; its matter.
+    private func reported(in world: inout RulesWorld) throws -> String {
+        var report = try report(1, on: "2024-11-10")
+        report.id = "00000000-0000-4000-9000-000000000001"
+        for event in Rules.opening(
+            report, eventID: "e", in: world.state, day: try #require(CalendarDay(world.day)))
+        { world.take(event) }
+        return report.id
+    }
+
     @Test(
         "With the case code the reporter reads answers, adds, objects and confirms"
     )
     func followUp() throws {
         var world = RulesWorld.sample()
-        let id = "00000000-0000-4000-9000-000000000001"
-        var report = try report(1, on: "2024-11-10")
-        report.id = id
-        for event in Rules.opening(
-            report, eventID: "e", in: world.state, day: try #require(CalendarDay(world.day)))
-        { world.take(event) }
+        let id = try reported(in: &world)
         let member = world.participant("m1")
         let said: AnyValue = .object(["text": .object(["lang": .string("en"), "text": .string("Fixed.")])])
         _ = try world.ask(member, .giveFeedback, id, said)
@@ -278,12 +283,7 @@ struct IntakeTests {
     func moved() throws {
         var world = RulesWorld.sample()
         _ = try world.ask(world.participant("w1"), .nameHandler, "w4", .object([AnyValue.Member]()))
-        let id = "00000000-0000-4000-9000-000000000001"
-        var report = try report(1, on: "2024-11-10")
-        report.id = id
-        for event in Rules.opening(
-            report, eventID: "e", in: world.state, day: try #require(CalendarDay(world.day)))
-        { world.take(event) }
+        let id = try reported(in: &world)
         func add(_ text: String, on day: String) throws(Refusal) {
             world.day = day
             let events = try Rules.reporter(

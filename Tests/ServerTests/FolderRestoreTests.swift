@@ -20,14 +20,22 @@ struct FolderRestoreTests {
         return reader
     }
 
-    @Test("A key that is lacking or not there is named as it was given, and nothing is restored")
-    func caseKey() throws {
-        let folder = try AccountFolder()
-        let (data, backup, target) = (folder.path + "/data", folder.path + "/backup", folder.path + "/new")
+    /// A data folder with one room, a backup of it, and a place for a restored one.
+    private static func backup(
+        in folder: AccountFolder
+    ) throws -> (data: String, backup: String, target: String) {
+        let (data, backup) = (folder.path + "/data", folder.path + "/backup")
         let log = try SQLiteRoomLog(folder: data)
         try log.create(room: ClockedRoom.name(0), holding: try ClockedRoom.entries(0))
         log.close()
         _ = try FolderBackup.take(from: data, to: backup)
+        return (data, backup, folder.path + "/new")
+    }
+
+    @Test("A key that is lacking or not there is named as it was given, and nothing is restored")
+    func caseKey() throws {
+        let folder = try AccountFolder()
+        let (_, backup, target) = try Self.backup(in: folder)
         #expect(throws: BackupFailure.caseKeyNeeded(backup: backup)) {
             try FolderRestore.restore(from: backup, to: target)
         }
@@ -47,11 +55,7 @@ struct FolderRestoreTests {
     @Test("A log that cannot be moved into its file fails the restore, and the next one finds all as it was")
     func unmoved() throws {
         let folder = try AccountFolder()
-        let (data, backup, target) = (folder.path + "/data", folder.path + "/backup", folder.path + "/new")
-        let log = try SQLiteRoomLog(folder: data)
-        try log.create(room: ClockedRoom.name(0), holding: try ClockedRoom.entries(0))
-        log.close()
-        _ = try FolderBackup.take(from: data, to: backup)
+        let (data, backup, target) = try Self.backup(in: folder)
         let key = data + "/case.key"
         var reader: DatabaseQueue?
         #expect(throws: BackupFailure.unmoved(file: "log.sqlite", target: target)) {

@@ -185,8 +185,6 @@ extension CommitteeState {
         guard member.side != nil else { return nil }
         if let until = member.until { return until }
         guard let since = member.since, let months = compositionRule.termMonths else { return nil }
-        let same = since.adding(months: months)
-        // A term from 29 February ends on the last of a shorter February, not a day before it.
-        return same.day < since.day ? same : same.adding(days: -1)
+        return since.behind(months: months).adding(days: -1)
     }
 }

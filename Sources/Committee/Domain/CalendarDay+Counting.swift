@@ -35,6 +35,13 @@ extension CalendarDay {
         return CalendarDay(trusting: count / 12, count % 12 + 1, day)
     }
 
+    /// The first day behind so many months that begin on this one. Where that month has no such day it is the
+    /// first of the next: a year from 29 February lasts through 28 February.
+    func behind(months: Int) -> CalendarDay {
+        let same = adding(months: months)
+        return same.day < day ? same.adding(days: 1) : same
+    }
+
     /// Days from this day to another; negative if the other is earlier.
     public func days(to other: CalendarDay) -> Int { other.number - number }
 

@@ -58,7 +58,14 @@ extension Event {
         guard let knownType else { return true }
         guard knownType == .commentAdded else { return [.issues, .cases].contains(knownType.area) }
         let document = data["document"]?.string.flatMap(DocumentName.init)
-        return document.map { [.issues, .issuesWorker, .restrictedCase(id)].contains($0) } ?? true
+        return document.map { DocumentName.homes(ofMatter: id).contains($0) } ?? true
+    }
+}
+
+extension DocumentName {
+    /// Where a matter may stand, under one label or another.
+    public static func homes(ofMatter id: String) -> [DocumentName] {
+        [.issues, .issuesWorker, .restrictedCase(id)]
     }
 }
 

@@ -41,11 +41,7 @@ extension Decision {
     }
 
     private func openingDay() throws(Refusal) -> CalendarDay {
-        guard let opened = command.data["opened"]?.string.flatMap(CalendarDay.init) else { return today }
-        guard opened <= today else {
-            throw Refusal(.valueInvalid, ["field": "opened", "expected": "today or a day before"])
-        }
-        return opened
+        word("opened").isEmpty ? today : try dayGone("opened")
     }
 
     private func clock(_ opened: CalendarDay) -> [AnyValue.Member] {

@@ -8,9 +8,7 @@ extension Decision {
     func holdMeeting() throws(Refusal) -> [Event] {
         let side = try side()
         let row = try unsignedMinutes()
-        guard let held = CalendarDay(word("held")), held <= today else {
-            throw Refusal(.valueInvalid, ["field": "held", "expected": "today or a day before"])
-        }
+        let held = try dayGone("held")
         var isQuorate = true
         for side in Side.allCases {
             let present = Set((command.data["present"]?[side.rawValue]?.array ?? []).compactMap(\.string))

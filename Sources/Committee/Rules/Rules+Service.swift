@@ -46,13 +46,6 @@ extension Decision {
                 .valueInvalid, ["field": "subject", "expected": "a random UUID that was never used"])
         }
     }
-
-    private func dayGone(_ field: String) throws(Refusal) -> CalendarDay {
-        guard let day = command.data[field]?.string.flatMap(CalendarDay.init), day <= today else {
-            throw Refusal(.valueInvalid, ["field": field, "expected": "today or a day before"])
-        }
-        return day
-    }
 }
 
 extension Shape {

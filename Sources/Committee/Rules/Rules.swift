@@ -126,6 +126,14 @@ extension Decision {
         }
     }
 
+    /// The day of something that has happened.
+    func dayGone(_ field: String) throws(Refusal) -> CalendarDay {
+        guard let day = CalendarDay(word(field)), day <= today else {
+            throw Refusal(.valueInvalid, ["field": field, "expected": "today or a day before"])
+        }
+        return day
+    }
+
     /// The first event of the command: it has the command's id.
     func event(
         _ type: EventType, subject: String? = nil, side: Side?, _ data: [AnyValue.Member] = []

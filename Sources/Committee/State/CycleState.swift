@@ -47,11 +47,7 @@ public struct CycleState: Hashable, Sendable {
     }
 
     /// The first day that is no longer the cycle's; of a cycle from 29 February 1 March.
-    public var ends: CalendarDay? {
-        guard let started else { return nil }
-        let same = started.adding(months: Self.lengthMonths)
-        return same.day < started.day ? same.adding(days: 1) : same
-    }
+    public var ends: CalendarDay? { started?.behind(months: Self.lengthMonths) }
 
     /// The day on which the cycle begins to close.
     public var closes: CalendarDay? { ends?.adding(days: -Self.closingDays) }

@@ -28,6 +28,8 @@ final class Committer: Sendable {
         var room: String
         var work: Work
         var whenDone: Answer
+
+        var payloadBytes: Int { entries.reduce(0) { $0 + $1.payload.count } }
     }
 
     /// What waits to be written.
@@ -155,7 +157,7 @@ final class Committer: Sendable {
         }
         if let halted = ledger.halted { return group.map { _ in .failure(halted) } }
         let entryCount = group.reduce(0) { $0 + $1.entries.count }
-        let byteCount = group.reduce(0) { $0 + $1.entries.reduce(0) { $0 + $1.payload.count } }
+        let byteCount = group.reduce(0) { $0 + $1.payloadBytes }
         do {
             let answers = try pool.writeWithoutTransaction { db in
                 try checkpointer.beforeCommit(of: entryCount, bytes: byteCount, db)
@@ -220,7 +222,7 @@ final class Committer: Sendable {
             switch answer {
             case .success:
                 report.entryCount += job.entries.count
-                report.payloadBytes += job.entries.reduce(0) { $0 + $1.payload.count }
+                report.payloadBytes += job.payloadBytes
             case .failure(let failure):
                 report.failure = report.failure ?? failure
             }

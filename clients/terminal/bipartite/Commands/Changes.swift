@@ -13,9 +13,7 @@ struct Changes: AsyncParsableCommand {
     func run() async throws {
         let (options, keep) = (options, keep)
         try await Sitting.run(try options.choice.identity(), .reads) { sitting in
-            if try await !sitting.joinAll(within: options.patience) {
-                warn("offline: this is how it stood at the last visit")
-            }
+            try await sitting.catchUp(within: options.patience, withDocuments: true)
             let session = await sitting.runner.view.session
             let changes = session.documentNames.flatMap(session.changesSinceLastSeen)
             options.show(

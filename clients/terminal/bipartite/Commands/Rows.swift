@@ -120,7 +120,7 @@ extension Sitting {
         guard session.documentNames.contains(document) else {
             throw Failure("There is no document \(document.rawValue) here.", .data)
         }
-        if !isOnline { warn("offline: this is how it stood at the last visit") }
+        if !isOnline { warnOffline() }
     }
 }
 

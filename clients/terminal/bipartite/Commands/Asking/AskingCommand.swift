@@ -41,21 +41,36 @@ extension RowCommand {
 /// A command that reads the room and prints what it finds; offline it reads what was kept.
 protocol ReadingCommand: AsyncParsableCommand, Sendable {
     var options: CommonOptions { get }
+    /// Whether it reads documents, not only what the room's events add up to.
+    static var readsDocuments: Bool { get }
     /// The JSON form, and the lines for people.
     func answer(_ session: ClientSession) throws(Failure) -> (AnyValue, [String])
 }
 
 extension ReadingCommand {
+    static var readsDocuments: Bool { true }
+
     func run() async throws {
         let command = self
         let (json, lines) = try await Sitting.run(try options.choice.identity(), .reads) { sitting in
-            if try await !sitting.joinAll(within: command.options.patience) {
-                warn("offline: this is how it stood at the last visit")
-            }
+            try await sitting.catchUp(within: command.options.patience, withDocuments: Self.readsDocuments)
             return try command.answer(await sitting.runner.view.session)
         }
         options.show(json, else: lines)
     }
+}
+
+extension Sitting {
+    /// Comes into step with the room, and with all its documents. Offline what was kept is read, and a line
+    /// says so.
+    func catchUp(within wait: Duration, withDocuments: Bool) async throws {
+        let isOnline =
+            withDocuments
+            ? try await joinAll(within: wait) : try await join([], within: wait, isPatient: false)
+        if !isOnline { warnOffline() }
+    }
+
+    func warnOffline() { warn("offline: this is how it stood at the last visit") }
 }
 
 extension ClientSession {
@@ -74,21 +89,5 @@ extension AnyValue {
     /// A list of words that people separate by commas.
     static func list(_ words: String) -> AnyValue {
         .array(words.split(separator: ",").map { .string($0.trimmingCharacters(in: .whitespaces)) })
-    }
-}
-
-extension CommonOptions {
-    /// Shows what the room's events add up to, as it stands now or stood at the last visit.
-    func showState(
-        _ make: @escaping @Sendable (CommitteeState) -> (json: [AnyValue.Member], lines: [String])
-    ) async throws {
-        let options = self
-        try await Sitting.run(try choice.identity(), .reads) { sitting in
-            if try await !sitting.join([], within: options.patience, isPatient: false) {
-                warn("offline: this is how it stood at the last visit")
-            }
-            let shown = make(await sitting.runner.view.session.state)
-            options.show(.object(shown.json), else: shown.lines)
-        }
     }
 }

@@ -16,9 +16,7 @@ struct CompositionCommand: AsyncParsableCommand {
     func run() async throws {
         let options = options
         let health = try await Sitting.run(try options.choice.identity(), .reads) { sitting in
-            if try await !sitting.join([], within: options.patience, isPatient: false) {
-                warn("offline: this is how it stood at the last visit")
-            }
+            try await sitting.catchUp(within: options.patience, withDocuments: false)
             let session = await sitting.runner.view.session
             guard let day = CalendarDay(session.day) else {
                 throw Failure("The server has not said which day it is; try again online.", .unavailable)

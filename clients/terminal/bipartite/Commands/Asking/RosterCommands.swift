@@ -17,19 +17,19 @@ struct RosterCommand: AsyncParsableCommand {
         defaultSubcommand: ListRoster.self)
 }
 
-struct ListRoster: AsyncParsableCommand {
+struct ListRoster: ReadingCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the members of both sides, and the programme.")
 
+    static let readsDocuments = false
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
-        try await options.showState { state in
-            (
-                [.init("members", .array(state.roster.members.map { Self.json($0, state) }))],
-                state.roster.members.map { Self.line($0, state) }
-            )
-        }
+    func answer(_ session: ClientSession) throws(Failure) -> (AnyValue, [String]) {
+        let state = session.state
+        return (
+            .object(["members": .array(state.roster.members.map { Self.json($0, state) })]),
+            state.roster.members.map { Self.line($0, state) }
+        )
     }
 
     private static func json(_ member: RosterMember, _ state: CommitteeState) -> AnyValue {

@@ -11,19 +11,18 @@ struct VisitsCommand: AsyncParsableCommand {
         subcommands: [ListVisits.self, LogVisit.self], defaultSubcommand: ListVisits.self)
 }
 
-struct ListVisits: AsyncParsableCommand {
+struct ListVisits: ReadingCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List the visits.")
 
+    static let readsDocuments = false
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
-        try await options.showState { state in
-            let visits = state.service.visits
-            return (
-                [.init("visits", .array(visits.map(Self.json)))],
-                visits.isEmpty ? ["no visit is on record"] : visits.map(Self.line)
-            )
-        }
+    func answer(_ session: ClientSession) throws(Failure) -> (AnyValue, [String]) {
+        let visits = session.state.service.visits
+        return (
+            .object(["visits": .array(visits.map(Self.json))]),
+            visits.isEmpty ? ["no visit is on record"] : visits.map(Self.line)
+        )
     }
 
     private static func json(_ visit: ServiceLedger.Visit) -> AnyValue {
@@ -69,29 +68,28 @@ struct TrainingsCommand: AsyncParsableCommand {
         defaultSubcommand: ListTrainings.self)
 }
 
-struct ListTrainings: AsyncParsableCommand {
+struct ListTrainings: ReadingCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the trainings, and the participant days that are left.")
 
+    static let readsDocuments = false
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
-        try await options.showState { state in
-            let service = state.service
-            let used = service.quartersUsed(since: state.cycle.started)
-            let left = max(0, service.quotaQuarters - used)
-            return (
-                [
-                    .init("trainings", .array(service.trainings.map(Self.json))),
-                    .init("quota", .number(Double(service.quotaQuarters) / 4)),
-                    .init("used", .number(Double(used) / 4)), .init("left", .number(Double(left) / 4)),
-                ],
-                service.trainings.map(Self.line) + [
-                    "\(ServiceLedger.days(left)) of \(ServiceLedger.days(service.quotaQuarters)) "
-                        + "participant days are left in this cycle"
-                ]
-            )
-        }
+    func answer(_ session: ClientSession) throws(Failure) -> (AnyValue, [String]) {
+        let service = session.state.service
+        let used = service.quartersUsed(since: session.state.cycle.started)
+        let left = max(0, service.quotaQuarters - used)
+        return (
+            .object([
+                "trainings": .array(service.trainings.map(Self.json)),
+                "quota": .number(Double(service.quotaQuarters) / 4), "used": .number(Double(used) / 4),
+                "left": .number(Double(left) / 4),
+            ]),
+            service.trainings.map(Self.line) + [
+                "\(ServiceLedger.days(left)) of \(ServiceLedger.days(service.quotaQuarters)) "
+                    + "participant days are left in this cycle"
+            ]
+        )
     }
 
     private static func json(_ training: ServiceLedger.Training) -> AnyValue {
